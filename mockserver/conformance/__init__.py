@@ -1,0 +1,1 @@
+"""Everything that asks "is it true?"; looks from outside, never into the state."""

@@ -1,0 +1,176 @@
+"""The checks over one vendor's folder: document, evidence and readings hold together; serves nothing."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft4Validator, ValidationError
+from openapi_spec_validator import OpenAPIV30SpecValidator
+from openapi_spec_validator.schemas import schema_v30
+from referencing.exceptions import PointerToNowhere
+
+from mockserver.conformance import completeness, examples, lint
+from mockserver.conformance.finding import Finding
+from mockserver.contract import places
+from mockserver.contract.contract import apply
+from mockserver.contract.evidence import Evidence, load
+from mockserver.contract.outline import operations
+from mockserver.contract.places import JSON
+from mockserver.contract.pointers import join
+from mockserver.contract.sources import SourceError, read_yaml
+
+SPECS = Path(__file__).resolve().parents[2] / "specs"
+
+
+def vendors(specs: Path = SPECS) -> list[str]:
+    """Name the vendors that have a document or evidence."""
+    return sorted({file.parent.name for name in ("openapi", "evidence") for file in specs.glob(f"*/{name}.yaml")})
+
+
+def check(folder: Path) -> list[Finding]:
+    """Apply every check to a vendor's folder.
+
+    A document whose form OpenAPI refuses is not looked at further.
+
+    Args:
+        folder: holds `openapi.yaml`, `evidence.yaml` and perhaps `readings/`.
+    """
+    openapi = folder / "openapi.yaml"
+    findings: list[Finding] = []
+    document = _read(findings, openapi, read_yaml)
+    evidence = _read(findings, folder / "evidence.yaml", load)
+    if document is not None:
+        findings += _document(document, openapi)
+        if any(finding.check == "form" for finding in findings):
+            return findings
+    if document is not None and evidence is not None:
+        findings += completeness.check(document, evidence, openapi)
+        findings += _exchanges(document, evidence)
+    if evidence is not None:
+        findings += _vendor(folder, evidence)
+        findings += _overlays(folder, evidence, document)
+    return findings
+
+
+def _document(document: Any, file: Path) -> Iterator[Finding]:
+    """Look at one document alone; the rules of our own are for a document in OpenAPI's form."""
+    form = list(_form(document, file))
+    yield from form
+    if not form:
+        yield from lint.check(document, file)
+        yield from examples.check(document, file)
+
+
+def _read(findings: list[Finding], file: Path, read: Any) -> Any:
+    try:
+        return read(file)
+    except SourceError as error:
+        findings.append(Finding("source", file, error.place, error.reason))
+        return None
+
+
+def _form(document: Any, openapi: Path) -> Iterator[Finding]:
+    """Ask the validator of OpenAPI 3.0.
+
+    It names a whole schema where one member is wrong, so its own schema is asked again, for the innermost place.
+    """
+    if not isinstance(document, dict):
+        yield Finding("form", openapi, "", "must be an object")
+        return
+    try:
+        errors: list[Any] = list(OpenAPIV30SpecValidator(document).iter_errors())
+    except PointerToNowhere as nowhere:
+        yield Finding("form", openapi, "", f"the reference #{nowhere.ref} leads nowhere")
+        return
+    inner = [_innermost(error) for error in Draft4Validator(dict(schema_v30)).iter_errors(document)] if errors else []
+    for error in inner or errors:
+        yield Finding("form", openapi, join(*error.absolute_path), error.message.splitlines()[0][:300])
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """Go down to the branch that fits furthest; that something is no reference is never what is wrong."""
+    while error.context:
+        error = max(error.context, key=lambda each: (len(each.absolute_path), "'$ref'" not in each.message))
+    return error
+
+
+def _vendor(folder: Path, evidence: Evidence) -> Iterator[Finding]:
+    if evidence.vendor != folder.name:
+        yield Finding("evidence", evidence.file, "/vendor", f"is {evidence.vendor!r} in the folder {folder.name!r}")
+
+
+def _exchanges(document: JSON, evidence: Evidence) -> Iterator[Finding]:
+    """Every exchange and every unreachable status is one of the document's."""
+    known = operations(document)
+    for index, exchange in enumerate(evidence.exchanges):
+        here = join("exchanges", index)
+        if what := _missing(document, known, exchange.operation, str(exchange.status)):
+            yield Finding("exchanges", evidence.file, here, what)
+        elif not _has_example(document, known[exchange.operation], str(exchange.status), exchange.example):
+            what = f"{exchange.operation} has no example {exchange.example!r} for {exchange.status}"
+            yield Finding("exchanges", evidence.file, here, what)
+    for index, unreachable in enumerate(evidence.unreachable):
+        if what := _missing(document, known, unreachable.operation, unreachable.status):
+            yield Finding("exchanges", evidence.file, join("unreachable", index), what)
+
+
+def _missing(document: JSON, known: dict[str, str], operation: str, status: str) -> str:
+    if operation not in known:
+        return f"there is no operation {operation!r}"
+    listed = places.has(document, known[operation] + join("responses", status))
+    return "" if listed else f"{operation} has no status {status}"
+
+
+def _has_example(document: JSON, operation: str, status: str, name: str) -> bool:
+    """Tell whether the response has the example; one without a body has none, and then needs none."""
+    response = places.resolve(document, operation + join("responses", status))
+    content = places.members(document, response, "content")
+    return not content or any(places.has(document, media_type + join("examples", name)) for media_type in content)
+
+
+def _overlays(folder: Path, evidence: Evidence, document: JSON | None) -> Iterator[Finding]:
+    """Every overlay belongs to an alternative of a reading that can be chosen, and makes a sound document."""
+    for file in sorted((folder / "readings").glob("*")):
+        name, _, value = file.name.removesuffix(".yaml").partition("=")
+        reading = evidence.readings.get(name)
+        if file.suffix != ".yaml" or not value:
+            yield Finding("readings", file, "", "must be called <reading>=<value>.yaml")
+        elif reading is None or not reading.built:
+            yield Finding("readings", file, "", f"there is no built reading {name!r}")
+        elif value not in reading.alternatives:
+            yield Finding("readings", file, "", f"{value!r} is no alternative of {name!r}")
+        elif document is not None:
+            yield from _effective(file, document)
+
+
+def _effective(file: Path, document: JSON) -> Iterator[Finding]:
+    """Look at the document that an overlay makes; a place is one in that document."""
+    changed = copy.deepcopy(document)
+    try:
+        apply(file, read_yaml(file), changed)
+    except SourceError as error:
+        yield Finding("readings", file, error.place, error.reason)
+    else:
+        yield from _document(changed, file)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check vendors and print the findings; returns 1 if there are any."""
+    parser = argparse.ArgumentParser(prog="python -m mockserver.conformance.documents")
+    parser.add_argument("vendor", nargs="*")
+    parser.add_argument("--specs", type=Path, default=SPECS)
+    options = parser.parse_args(arguments)
+    names = options.vendor or vendors(options.specs)
+    findings = [finding for name in names for finding in check(options.specs / name)]
+    for finding in findings:
+        print(finding)
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Who says so, answered by plain look-ups while serving: the labels of one document's answers, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mockserver.contract import places
+from mockserver.contract.evidence import Evidence
+from mockserver.contract.outline import operations, properties
+from mockserver.contract.places import JSON
+from mockserver.contract.pointers import join
+from mockserver.contract.statements import Label, weakest
+from mockserver.contract.support import Support, supported
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one document; what no statement supports is `assumed`.
+
+    Attributes:
+        operation: by operationId.
+        status: by operationId and status as the document writes it (`404`, `default`).
+        schema: by the same, the weakest label among the properties that the response's schemas reach; `documented`
+            where there are none.
+        behaviour: by the behaviour's id.
+    """
+
+    operation: Mapping[str, Label] = field(hash=False)
+    status: Mapping[tuple[str, str], Label] = field(hash=False)
+    schema: Mapping[tuple[str, str], Label] = field(hash=False)
+    behaviour: Mapping[str, Label] = field(hash=False)
+
+    @classmethod
+    def of(cls, document: JSON, evidence: Evidence) -> Labels:
+        """Compute the labels of a document (perhaps one to which an overlay was applied)."""
+        support = supported(document, evidence.statements)
+        found = operations(document)
+        responses = {
+            (operation, places.last(response)): response
+            for operation, place in found.items()
+            for response in places.members(document, place, "responses")
+        }
+        return cls(
+            operation={operation: _label(support, place) for operation, place in found.items()},
+            status={key: _label(support, place) for key, place in responses.items()},
+            schema={key: schema_label(document, support, place) for key, place in responses.items()},
+            behaviour={behaviour.id: behaviour.label for behaviour in evidence.behaviours.values()},
+        )
+
+    def answer(self, operation: str, status: int | str, behaviours: Iterable[str] = ()) -> Label:
+        """Return the label of an answer: the weakest among operation, status, response schema and behaviours.
+
+        A status that the document does not list is looked up as its range (`4XX`), then as `default`.
+        """
+        key = self._key(operation, str(status))
+        own = (self.operation.get(operation), self.status.get(key), self.schema.get(key))
+        cited = (self.behaviour.get(behaviour) for behaviour in behaviours)
+        return weakest(Label.ASSUMED if label is None else label for label in (*own, *cited))
+
+    def _key(self, operation: str, status: str) -> tuple[str, str]:
+        for written in (status, f"{status[0]}XX", "default"):
+            if (operation, written) in self.status:
+                return operation, written
+        return operation, status
+
+
+def schema_label(document: JSON, support: Support, response: str) -> Label:
+    """Return the weakest label among the properties that a response's schemas reach."""
+    content = places.members(document, places.resolve(document, response), "content")
+    schemas = [media_type + join("schema") for media_type in content]
+    return weakest(_label(support, place) for place in properties(document, schemas))
+
+
+def _label(support: Support, place: str) -> Label:
+    label = support.label_of(place)
+    return Label.ASSUMED if label is None else label

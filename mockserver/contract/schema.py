@@ -1,0 +1,168 @@
+"""Compiles the schemas of an OpenAPI 3.0 document into validators, one per place and view; knows no operations."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import jsonschema_rs
+
+from mockserver.contract import pointers
+
+View = Literal["request", "response"]
+
+_ANNOTATIONS = ("nullable", "example", "discriminator", "xml", "externalDocs", "deprecated", "description", "title")
+_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_PLAIN = ("enum", "default", "required", "example", "examples", "pattern")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What is wrong with a value, and where: a JSON pointer into the value (empty: the whole) and words."""
+
+    pointer: str
+    what: str
+
+
+class Validator:
+    """One schema, compiled."""
+
+    __slots__ = ("_compiled", "fits")
+
+    def __init__(self, compiled: Any) -> None:
+        self._compiled = compiled
+        self.fits = compiled.is_valid
+        """Whether a value fits; the quick question."""
+
+    def violations(self, value: Any) -> list[Violation]:
+        """Everything that is wrong with a value, the most telling first; empty if it fits."""
+        return [violation for error in self._compiled.iter_errors(value) for violation in _explain(error)]
+
+
+def _explain(error: Any) -> Iterator[Violation]:
+    """Say what is wrong; of alternatives, take the branch whose distinguishing members the value has."""
+    branches = getattr(error.kind, "context", None)
+    if error.kind.name in ("anyOf", "oneOfNotValid", "oneOf") and branches:
+        best = min(branches, key=lambda errors: (any(e.kind.name in ("enum", "const", "type") for e in errors), len(errors)))
+        for inner in best:
+            yield from _explain(inner)
+        return
+    place = list(error.instance_path)
+    if error.kind.name == "required":
+        missing = error.kind.property
+        yield Violation(pointers.join(*place, missing), "is required")
+        return
+    yield Violation(pointers.join(*place), error.message)
+
+
+class Schemas:
+    """All schemas of one document, in the view of a request (readOnly not demanded) and of a response (no writeOnly).
+
+    Raises:
+        ValueError: when a schema cannot be compiled; the text says why.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._views: dict[View, dict[str, Any]] = {
+            "request": _converted(document, hide=None),
+            "response": _converted(document, hide="writeOnly"),
+        }
+        self._registries = {
+            view: jsonschema_rs.Registry([(f"urn:{view}", converted)], draft=jsonschema_rs.Draft202012)
+            for view, converted in self._views.items()
+        }
+
+    def compile(self, view: View, place: list[str]) -> Validator:
+        """Compile the schema at a place of the document.
+
+        Args:
+            view: whether the value travels in a request or in a response.
+            place: the tokens of the schema's JSON pointer.
+        """
+        fragment = pointers.join(*place).replace("%", "%25").replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
+        try:
+            compiled = jsonschema_rs.Draft202012Validator(
+                {"$ref": f"urn:{view}#{fragment}"}, registry=self._registries[view], validate_formats=True,
+                formats={"password": lambda text: True, "binary": lambda text: True},
+            )
+        except jsonschema_rs.ValidationError as error:
+            raise ValueError(error.message) from None
+        return Validator(compiled)
+
+
+def _converted(document: dict[str, Any], hide: str | None) -> dict[str, Any]:
+    """Copy a document with every Schema Object as JSON Schema 2020-12."""
+
+    def walk(node: Any, inside: str = "") -> Any:
+        if isinstance(node, list):
+            return [walk(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        result = {}
+        for name, value in node.items():
+            if name == "schema" and inside != "properties":
+                result[name] = _schema(value, hide)
+            elif inside == "components" and name == "schemas":
+                result[name] = {key: _schema(item, hide) for key, item in value.items()}
+            elif name in ("example", "examples"):
+                continue
+            else:
+                result[name] = walk(value, name)
+        return result
+
+    return walk(document)  # type: ignore[no-any-return]
+
+
+def _schema(node: Any, hide: str | None) -> Any:
+    """One Schema Object as JSON Schema 2020-12: nullable, exclusive bounds, int formats, readOnly and writeOnly."""
+    if isinstance(node, list):
+        return [_schema(item, hide) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return {"$ref": node["$ref"]}
+    out: dict[str, Any] = {}
+    for name, value in node.items():
+        if name in _ANNOTATIONS:
+            continue
+        if name == "properties":
+            out[name] = {key: _schema(item, hide) for key, item in value.items()}
+        else:
+            out[name] = copy.deepcopy(value) if name in _PLAIN else _schema(value, hide)
+    _bounds(node, out)
+    _travelling(node, out, hide)
+    return _nullable(node, out)
+
+
+def _bounds(node: dict[str, Any], out: dict[str, Any]) -> None:
+    for limit in ("Minimum", "Maximum"):
+        exclusive = out.pop("exclusive" + limit, False)
+        if exclusive is True:
+            out["exclusive" + limit] = out.pop(limit.lower())
+    if node.get("type") == "integer" and node.get("format") in _BOUNDS:
+        low, high = _BOUNDS[node["format"]]
+        out["minimum"] = max(node.get("minimum", low), low)
+        out["maximum"] = min(node.get("maximum", high), high)
+
+
+def _travelling(node: dict[str, Any], out: dict[str, Any], hide: str | None) -> None:
+    """A request need not carry readOnly members; a response must not carry writeOnly ones."""
+    flag = hide or "readOnly"
+    flagged = {name for name, item in (node.get("properties") or {}).items() if isinstance(item, dict) and item.get(flag)}
+    if flagged and "required" in out:
+        out["required"] = [name for name in out["required"] if name not in flagged]
+    if hide:
+        out.get("properties", {}).update(dict.fromkeys(flagged, False))
+
+
+def _nullable(node: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:
+    if not node.get("nullable"):
+        return out
+    if isinstance(out.get("type"), str) and not {"allOf", "anyOf", "oneOf"} & out.keys():
+        out["type"] = [out["type"], "null"]
+        if "enum" in out and None not in out["enum"]:
+            out["enum"].append(None)
+        return out
+    return {"anyOf": [out, {"type": "null"}]}

@@ -1,0 +1,166 @@
+"""What can be done with a collection: list, read, create, replace, update, delete; found by method and shape of the path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.contract.operation import Operation
+from mockserver.engine.call import Answer, Call
+from mockserver.engine.problems import Problem
+from mockserver.state.store import Key, Record
+
+Action = Callable[[Call], Any]
+"""A call to an Answer, or to the JSON body of the operation's success."""
+
+
+def _itself(call: Call, record: Record) -> Any:
+    return record
+
+
+def _anybody(call: Call, record: Record) -> None:
+    return None
+
+
+def _as_sent(call: Call, old: Record | None) -> Record:
+    return dict(call.body)
+
+
+@dataclass(frozen=True)
+class Records:
+    """How a vendor keeps one collection.
+
+    Attributes:
+        name: its name in fixtures, state and counters.
+        schema: the schema of the document that a stored record fits.
+        key: the member that holds a record's key.
+        path: where the document has it; the operations at this path and one parameter below get their actions by shape.
+        make: the record that a create (old is None) or a replacement stores.
+        answers: by action (`list`, `read`, `create`, `replace`, `update`, `delete`) what it answers; the record by default.
+        guard: refuses a record that the caller may not touch, by raising a Problem.
+        unguarded: actions that do not ask the guard.
+        cites: by action the behaviours that state it.
+    """
+
+    name: str
+    schema: str
+    key: str = "id"
+    path: str = ""
+    make: Callable[[Call, Record | None], Record] = _as_sent
+    answers: Mapping[str, Callable[[Call, Record], Any]] = field(default_factory=dict)
+    guard: Callable[[Call, Record], None] = _anybody
+    unguarded: tuple[str, ...] = ()
+    cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def answer(self, action: str, call: Call, record: Record) -> Any:
+        """The body of an answer about a record."""
+        call.cite(*self.cites.get(action, ()))
+        return self.answers.get(action, _itself)(call, record)
+
+    def existing(self, call: Call, key: Key, action: str = "") -> Record:
+        """The record with a key, if it is there and the caller may touch it; `action` says what for.
+
+        Raises:
+            Problem: `not-found`, or what the guard says.
+        """
+        record = call.store.collection(self.name).get(key)
+        if record is None:
+            raise Problem("not-found", f"there is no {key!r} among the {self.name} of this world", record=self.name, key=key)
+        if action not in self.unguarded:
+            self.guard(call, record)
+        return record
+
+    def store(self, call: Call, record: Record) -> None:
+        """Add or replace a record under its own key."""
+        call.store.collection(self.name).put(record[self.key], record)
+
+
+def list_(records: Records) -> Action:
+    """Answer all records, in order."""
+
+    def action(call: Call) -> Any:
+        call.cite(*records.cites.get("list", ()))
+        answer = records.answers.get("list")
+        rows: Iterable[Record] = call.store.collection(records.name)
+        return list(rows) if answer is None else [answer(call, row) for row in rows]
+
+    return action
+
+
+def read(records: Records) -> Action:
+    """Answer one record."""
+    return lambda call: records.answer("read", call, records.existing(call, _key(call)))
+
+
+def create(records: Records) -> Action:
+    """Store a new record."""
+
+    def action(call: Call) -> Any:
+        record = records.make(call, None)
+        records.store(call, record)
+        return records.answer("create", call, record)
+
+    return action
+
+
+def replace(records: Records) -> Action:
+    """Replace a record by what was sent."""
+
+    def action(call: Call) -> Any:
+        record = records.make(call, records.existing(call, _key(call)))
+        records.store(call, record)
+        return records.answer("replace", call, record)
+
+    return action
+
+
+def delete(records: Records) -> Action:
+    """Take a record away."""
+
+    def action(call: Call) -> Any:
+        record = records.existing(call, _key(call), "delete")
+        call.store.collection(records.name).remove(record[records.key])
+        return records.answer("delete", call, record)
+
+    return action
+
+
+def _key(call: Call) -> Key:
+    """The path parameter that names the record: the only one, or the last."""
+    key: Key = list(call.path.values())[-1]
+    return key
+
+
+SHAPES: Mapping[tuple[str, bool], Callable[[Records], Action]] = {
+    ("GET", False): list_,
+    ("POST", False): create,
+    ("GET", True): read,
+    ("PUT", True): replace,
+    ("DELETE", True): delete,
+}
+"""Method and whether one parameter follows the collection's path, to the action."""
+
+
+def by_shape(operation: Operation, collections: Iterable[Records]) -> tuple[str, Action] | None:
+    """The action that method and path shape give an operation: its name and itself, or None."""
+    for records in collections:
+        rest = operation.path.removeprefix(records.path)
+        below = rest.startswith("/{") and rest.endswith("}") and rest.count("/") == 1
+        shape = SHAPES.get((operation.method, below))
+        if records.path and shape is not None and (below or operation.path == records.path):
+            return f"{shape.__name__.rstrip('_')} {records.name}", shape(records)
+    return None
+
+
+def success(operation: Operation) -> int:
+    """The status that the document gives to success: its first 2XX."""
+    return next((int(status) for status in operation.responses if status.startswith("2")), 200)
+
+
+def answered(call: Call, result: Any) -> Answer:
+    """What an action returned, as an Answer."""
+    if isinstance(result, Answer):
+        return result
+    assert call.operation is not None
+    return Answer(success(call.operation), result)

@@ -1,0 +1,61 @@
+"""Credentials and permissions: who calls, and may they; knows no vendor's tables, only how to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.state.credentials import Credential, Scheme
+
+Identify = Callable[[Call, Scheme, str, str], Credential]
+"""(call, scheme, secret, user) to the credential; raises Problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What an operation needs: an action, and one of these scopes (with `{parameter}` of the path filled in)."""
+
+    action: str
+    scopes: tuple[str, ...] = ()
+
+
+def identify(call: Call, scheme: Scheme, secret: str, user: str = "") -> Credential:
+    """Find the credential that a caller presents.
+
+    Raises:
+        Problem: `unknown-credentials`, `revoked-credentials` or `expired-credentials` (by the world's clock).
+    """
+    found = call.tenancy.credentials.find(scheme, secret, user)
+    if found is None:
+        raise Problem("unknown-credentials", "present a credential that this world lists", scheme=scheme)
+    if found.revoked:
+        raise Problem("revoked-credentials", "this credential was revoked in this world", scheme=scheme)
+    if found.expires is not None and call.now() >= found.expires:
+        raise Problem("expired-credentials", "this credential has expired by the world's clock", scheme=scheme)
+    return found
+
+
+def permit(call: Call, table: Mapping[str, Permission]) -> None:
+    """Refuse a caller whose credential lacks what the operation needs.
+
+    Raises:
+        Problem: `missing-permission`, with the action needed as the fact `permission`.
+    """
+    needed = table.get(call.operation.id) if call.operation else None
+    if needed is None or (call.credential is not None and granted(call.credential, needed, call.path)):
+        return
+    raise Problem(
+        "missing-permission", f"use a credential with the permission {needed.action}", permission=needed.action
+    )
+
+
+def granted(credential: Credential, needed: Permission, path: Mapping[str, object]) -> bool:
+    """Whether a credential holds a permission; `path` fills the scopes in."""
+    if credential.permissions is None:
+        return True
+    scopes = credential.permissions.get(needed.action)
+    if scopes is None:
+        return False
+    return not needed.scopes or any(scope.format(**path) in scopes for scope in needed.scopes)

@@ -1,0 +1,92 @@
+"""A call: one request as an action sees it, and the answer it gives; knows no HTTP library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from mockserver.state.credentials import Credential
+from mockserver.state.journal import Entry
+from mockserver.state.store import Store
+from mockserver.state.world import Tenancy, World
+
+if TYPE_CHECKING:
+    from mockserver.contract.contract import Promise
+    from mockserver.contract.operation import Operation
+    from mockserver.engine.vendor import Vendor
+
+NOTHING: Any = object()
+"""The body of an answer that has none (JSON `null` is a body)."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes back: a status, a JSON value (or bytes, or NOTHING), headers, and a media type if not the usual one."""
+
+    status: int
+    body: Any = NOTHING
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = ""
+
+
+@dataclass(slots=True)
+class Call:
+    """One request on its way through the vendor's code.
+
+    Attributes:
+        vendor: whose API is called.
+        world: the world it belongs to.
+        tenancy: what the vendor has in that world.
+        promise: the vendor's document and labels under the readings of that world.
+        entry: the journal's entry about it.
+        origin: the address under which the caller reached the vendor, for absolute links; no slash at its end.
+        headers: the request's headers, names in lower case.
+        operation: the operation, once it is known.
+        path, query, body: the validated values, once they are.
+        media_type: the body's media type.
+        credential: who calls, once that is known.
+        cited: the behaviours that shaped the answer so far.
+        extra_headers: headers that every answer to this call carries, errors included.
+        accept_any: whether unknown credentials are accepted as the documented ones.
+    """
+
+    vendor: Vendor
+    world: World
+    tenancy: Tenancy
+    promise: Promise
+    entry: Entry
+    origin: str
+    headers: Mapping[str, str]
+    operation: Operation | None = None
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    media_type: str = ""
+    credential: Credential | None = None
+    cited: list[str] = field(default_factory=list)
+    extra_headers: dict[str, str] = field(default_factory=dict)
+    accept_any: bool = False
+
+    @property
+    def store(self) -> Store:
+        """The vendor's records in this world."""
+        return self.tenancy.store
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The vendor's switches of this world."""
+        return self.tenancy.store.settings
+
+    def now(self) -> datetime:
+        """The world's time, in UTC."""
+        return self.world.clock.now()
+
+    def reading(self, id: str) -> str:
+        """The reading that this world has chosen, or its default."""
+        return self.tenancy.readings[id]
+
+    def cite(self, *behaviours: str) -> None:
+        """Say which behaviours of the evidence shape the answer."""
+        self.cited.extend(behaviours)

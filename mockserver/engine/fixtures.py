@@ -1,0 +1,139 @@
+"""Loads fixtures: the named starting states of a vendor; refuses what does not fit the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mockserver.contract import pointers
+from mockserver.contract.document import Document
+from mockserver.contract.sources import SourceError, read_json
+from mockserver.engine.vendor import Vendor
+from mockserver.state.credentials import Credential, Credentials, credential
+from mockserver.state.quotas import Quotas
+from mockserver.state.store import Collection, Key, Record, Store
+from mockserver.state.world import Tenancy
+
+MEMBERS = ("about", "collections", "next", "settings", "credentials")
+
+
+class Misfit(ValueError):
+    """Data that does not fit: a JSON pointer into the fixture, and what is wrong there."""
+
+    def __init__(self, pointer: str, what: str) -> None:
+        super().__init__(f"{pointer}: {what}")
+        self.pointer, self.what = pointer, what
+
+
+def load(file: Path, vendor: Vendor, document: Document, readings: Mapping[str, str]) -> Tenancy:
+    """Load a fixture from its file.
+
+    Args:
+        file: the JSON file.
+        vendor: whose fixture it is.
+        document: the vendor's document; every record must fit it.
+        readings: the readings of the vendor that a world starts with.
+
+    Raises:
+        SourceError: if it cannot be read or does not fit; names the JSON pointer and the reason.
+    """
+    data = read_json(file)
+    try:
+        return tenancy(data, vendor, document, readings)
+    except Misfit as error:
+        raise SourceError(file, error.pointer, error.what) from None
+
+
+def tenancy(data: Any, vendor: Vendor, document: Document, readings: Mapping[str, str]) -> Tenancy:
+    """Build what a vendor has in a world from a fixture's data.
+
+    Raises:
+        Misfit: names the place.
+    """
+    if not isinstance(data, dict):
+        raise Misfit("", "a fixture is an object")
+    for member in data:
+        if member not in MEMBERS:
+            raise Misfit(pointers.join(member), f"is not one of {', '.join(MEMBERS)}")
+    store = Store(
+        {name: Collection(dict(rows)) for name, rows in _collections(data, vendor, document)},
+        _counters(data),
+        {**vendor.settings, **_settings(data, vendor)},
+    )
+    return Tenancy(store, Credentials([*vendor.credentials, *_credentials(data)]), Quotas(), dict(readings))
+
+
+def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = "") -> list[tuple[Key, Record]]:
+    """Check the records of one collection and key them.
+
+    Args:
+        records: a list of records.
+        name: the collection's name.
+        at: the JSON pointer of the list, for messages.
+
+    Raises:
+        Misfit: an unknown collection, a record that does not fit, or a key that is used twice.
+    """
+    kept = vendor.collection(name)
+    if kept is None:
+        known = ", ".join(each.name for each in vendor.collections)
+        raise Misfit(at, f"{vendor.name} has no collection {name!r}; it has {known}")
+    if not isinstance(records, list):
+        raise Misfit(at, "a collection is a list of records")
+    validator = document.schema(kept.schema)
+    keyed: dict[Key, Record] = {}
+    for index, record in enumerate(records):
+        for violation in validator.violations(record):
+            raise Misfit(f"{at}/{index}{violation.pointer}", violation.what)
+        key = record.get(kept.key)
+        if not isinstance(key, (str, int)) or key in keyed:
+            raise Misfit(f"{at}/{index}/{kept.key}", "every record needs a key of its own")
+        keyed[key] = record
+    return list(keyed.items())
+
+
+def _collections(data: dict[str, Any], vendor: Vendor, document: Document) -> list[tuple[str, list[tuple[Key, Record]]]]:
+    collections = _object(data, "collections")
+    return [
+        (name, rows(records, name, vendor, document, pointers.join("collections", name)))
+        for name, records in collections.items()
+    ]
+
+
+def _counters(data: dict[str, Any]) -> dict[str, int]:
+    counters = _object(data, "next")
+    for name, number in counters.items():
+        if not isinstance(number, int) or isinstance(number, bool):
+            raise Misfit(pointers.join("next", name), "a counter is an integer")
+    return counters
+
+
+def _settings(data: dict[str, Any], vendor: Vendor) -> dict[str, Any]:
+    settings = _object(data, "settings")
+    for name, value in settings.items():
+        if name not in vendor.settings:
+            raise Misfit(pointers.join("settings", name), f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}")
+        if type(value) is not type(vendor.settings[name]):
+            raise Misfit(pointers.join("settings", name), f"is of type {type(vendor.settings[name]).__name__}")
+    return settings
+
+
+def _credentials(data: dict[str, Any]) -> list[Credential]:
+    credentials = data.get("credentials", [])
+    if not isinstance(credentials, list):
+        raise Misfit("/credentials", "is a list of credentials")
+    found = []
+    for index, each in enumerate(credentials):
+        try:
+            found.append(credential(each))
+        except (ValueError, AttributeError, TypeError) as error:
+            raise Misfit(f"/credentials/{index}", str(error)) from None
+    return found
+
+
+def _object(data: dict[str, Any], member: str) -> dict[str, Any]:
+    value = data.get(member, {})
+    if not isinstance(value, dict):
+        raise Misfit(f"/{member}", "is an object")
+    return value

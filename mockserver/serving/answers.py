@@ -1,0 +1,104 @@
+"""From an Answer to bytes: the encoded body, the Mock-* headers, the label; every answer passes here, errors too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from email.utils import formatdate
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import NOTHING, Answer, Call
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+PROBLEM = "application/problem+json"
+VARY = "Prefer, Mock-World"
+KEPT_BODY = 65_536
+"""Bytes of a body that the journal keeps."""
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def encoded(body: Any) -> bytes:
+    """A JSON value as compact UTF-8; bytes as they are; nothing as nothing."""
+    if body is NOTHING:
+        return b""
+    return body if isinstance(body, bytes) else _encode(body).encode()
+
+
+@lru_cache(maxsize=256)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()
+
+
+def http_date(timestamp: float) -> bytes:
+    """A Date header for seconds since the epoch."""
+    return _date(int(timestamp))
+
+
+def violation_header(violation: Violation) -> str:
+    """The Mock-Violation header: place and words, printable ASCII, percent-encoded, at most 256 bytes."""
+    text = f"{violation.pointer or 'body'} {violation.what}"
+    safe = quote(text.encode("utf-8", "surrogatepass"), safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~")
+    if len(safe) > 256:
+        safe = safe[:253].rstrip("%")
+        safe = safe[: safe.rfind("%")] + "..." if "%" in safe[-2:] else safe + "..."
+    return safe
+
+
+def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]:
+    """Make an answer ready to be sent and write it down in the journal's entry.
+
+    Args:
+        call: what is answered.
+        answer: the answer.
+        label: its evidence label, or "" for the tool's own failures.
+    """
+    body = encoded(answer.body)
+    media_type = answer.media_type or call.vendor.media_type
+    headers: Headers = []
+    if answer.body is not NOTHING or answer.media_type:
+        headers.append((b"content-type", media_type.encode()))
+    if answer.status not in (204, 304):
+        headers.append((b"content-length", str(len(body)).encode()))
+    for given in (call.extra_headers, answer.headers):
+        for name, value in given.items():
+            headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    headers.extend(_about(call, label))
+    entry = call.entry
+    entry.status, entry.answer, entry.answer_headers = answer.status, body[:KEPT_BODY], headers
+    entry.label, entry.cited = label, tuple(dict.fromkeys(call.cited))
+    return answer.status, headers, b"" if entry.method == "HEAD" else body
+
+
+def _about(call: Call, label: str) -> Headers:
+    entry = call.entry
+    headers: Headers = [
+        (b"date", http_date(call.world.clock.timestamp())),
+        (b"vary", VARY.encode()),
+        (b"mock-request-id", entry.id.encode()),
+        (b"mock-world", call.world.name.encode()),
+        (b"mock-operation", (call.operation.id if call.operation else "-").encode()),
+    ]
+    if label:
+        headers.append((b"mock-evidence", label.encode()))
+    if entry.violations:
+        headers.append((b"mock-violation", violation_header(Violation(*entry.violations[0])).encode()))
+    return headers
+
+
+def problem_json(status: int, kind: str, detail: str, **members: Any) -> Answer:
+    """One of the tool's own failures, as RFC 9457 says."""
+    body: Mapping[str, Any] = {
+        "type": f"urn:mockserver:problem:{kind}", "title": kind.replace("-", " ").capitalize(), "status": status,
+        "detail": detail, **members,
+    }  # fmt: skip
+    return Answer(status, body, media_type=PROBLEM)
+
+
+async def send_answer(status: int, headers: Headers, body: bytes, send: Any) -> None:
+    """Put an answer on the wire."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,152 @@
+"""The whole server as one ASGI application: whose request it is, which world, and the journal around it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.engine.call import Answer, Call
+from mockserver.engine.vendor import Vendor
+from mockserver.serving import answers, preferences
+from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
+from mockserver.serving.mounts import Mount, mount, start
+from mockserver.serving.preferences import PREFERENCES
+from mockserver.serving.routing import CALL
+from mockserver.settings import Settings
+from mockserver.state.clock import machine_time, stopwatch
+from mockserver.state.journal import Entry
+from mockserver.state.world import TooManyWorlds, World, Worlds
+
+log = logging.getLogger("mockserver")
+
+
+class Server:
+    """Every vendor, every world, and the control plane, as one ASGI application.
+
+    Args:
+        settings: what was decided at start.
+        vendors: the vendors present, by name.
+
+    Raises:
+        SourceError: a file cannot be used.
+        BadSetting: a setting names something that does not exist.
+    """
+
+    def __init__(self, settings: Settings, vendors: Mapping[str, Vendor]) -> None:
+        self.settings = settings
+        self.mounts = mount(settings, vendors)
+        self.addresses = Addresses({name: each.contract.promise.document.hosts for name, each in self.mounts.items()})
+        self.worlds = Worlds(
+            lambda fixture: start(self.mounts, settings, fixture),
+            limit=settings.max_worlds, journal_size=settings.journal_size,
+            ttl=timedelta(seconds=settings.world_ttl) if settings.world_ttl else None,
+        )  # fmt: skip
+        self.control: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            return await _lifespan(scope, receive, send)
+        headers = _headers(scope["headers"])
+        raw_path = _raw_path(scope)
+        try:
+            address = self.addresses.read(raw_path, headers.get("host", ""), headers.get("mock-world"))
+            if address.vendor == ADMIN:
+                return await self.control(scope, receive, send, headers, raw_path)  # type: ignore[no-any-return]
+            call, app = self.call(scope, headers, address)
+        except BadAddress as bad:
+            return await _refuse(answers.problem_json(bad.status, bad.kind, bad.detail), send)
+        wanted = preferences.asked(headers.get("prefer"), call.entry.query)
+        if wanted is not None:
+            scope[PREFERENCES] = wanted
+        await journaled(call, app, scope, receive, send)
+
+    def call(self, scope: Any, headers: Mapping[str, str], address: Address) -> tuple[Call, Any]:
+        """Make the call of a request, and say which application serves it.
+
+        Raises:
+            BadAddress: the world does not exist and may not be created.
+        """
+        world = self.world(address)
+        mounted = self.mounts[address.vendor]
+        tenancy = world.tenancies[address.vendor]
+        app, promise = mounted.app_for(tenancy.readings)
+        entry = Entry(
+            world.next_request_id(), world.clock.now(), address.vendor, scope["method"], address.path,
+            scope["query_string"].decode("latin-1"), scope["headers"],
+        )  # fmt: skip
+        host = headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
+        origin = f"{scope.get('scheme', 'http')}://{host}{address.prefix}"
+        call = Call(mounted.vendor, world, tenancy, promise, entry, origin, headers)
+        call.accept_any = self.settings.accept_any_credentials
+        return call, app
+
+    def world(self, address: Address) -> World:
+        """The world that an address names; a prefix may create it."""
+        world = self.worlds.get(address.world)
+        if world is None and (not address.by_prefix or self.settings.strict_worlds):
+            raise BadAddress(404, "unknown-world", f"there is no world {address.world}; create it first")
+        if world is None:
+            try:
+                return self.worlds.create(address.world)
+            except TooManyWorlds as error:
+                raise BadAddress(409, "too-many-worlds", str(error)) from None
+        world.touched = machine_time()
+        return world
+
+
+async def journaled(call: Call, app: Any, scope: Any, receive: Any, send: Any) -> None:
+    """Serve a call, and write down in its world what came in and went out."""
+    scope[CALL] = call
+    begun = stopwatch()
+    try:
+        await app(scope, receive, send)
+    finally:
+        entry = call.entry
+        entry.seconds = stopwatch() - begun
+        call.world.journal.add(entry)
+        if log.isEnabledFor(logging.INFO):
+            log.info("%s %s /%s%s %s %s", entry.id, entry.method, entry.vendor, entry.path, entry.status, entry.label)
+
+
+async def _refuse(answer: Answer, send: Any) -> None:
+    body = answers.encoded(answer.body)
+    headers = [
+        (b"content-type", answer.media_type.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"date", answers.http_date(machine_time().timestamp())),
+        (b"vary", answers.VARY.encode()),
+    ]
+    await answers.send_answer(answer.status, headers, body, send)
+
+
+async def _lifespan(scope: Any, receive: Any, send: Any) -> None:
+    """Nothing to start or to stop: all state is in memory; a web socket is closed at once."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1000})
+    while scope["type"] == "lifespan":
+        message = await receive()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def _headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Header texts by lower-case name; several of one name are joined by commas, as HTTP says."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key = name.decode("latin-1").lower()
+        text = value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
+def _raw_path(scope: Any) -> str:
+    raw = scope.get("raw_path")
+    if raw is None:
+        return quote(scope["path"], safe="/:@!$&'()*+,;=~-._")
+    return str(raw.partition(b"?")[0].decode("latin-1"))

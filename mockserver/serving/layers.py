@@ -1,0 +1,89 @@
+"""The layers of a vendor's application, each a plain ASGI class; their order stands in `endpoint.py`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from mockserver.engine.auth import permit
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.serving import validation
+from mockserver.serving.routing import CALL
+
+
+class Layer:
+    """Lets everything but HTTP through; what a layer does with a request is its `visit`."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Visit the call, then go on."""
+        if scope["type"] == "http":
+            self.visit(scope[CALL])
+        await self.app(scope, receive, send)
+
+    def visit(self, call: Call) -> None:
+        """Look at the call; raise a Problem to refuse it."""
+        raise NotImplementedError
+
+
+class Faults(Layer):
+    """Makes go wrong what the world was told to make go wrong."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Wait and refuse as the faults say; waiting blocks nobody else."""
+        if scope["type"] == "http" and scope[CALL].world.faults:
+            call: Call = scope[CALL]
+            operation = call.operation.id if call.operation else ""
+            struck = call.world.faults.strike(
+                call.vendor.name, operation, call.entry.method, call.entry.path, call.world.chance
+            )
+            for fault in struck:
+                if fault.delay:
+                    await asyncio.sleep(fault.delay)
+            for fault in struck:
+                if fault.status is not None:
+                    raise Problem("forced", "a fault of this world", status=fault.status)
+        await self.app(scope, receive, send)
+
+
+class Before(Layer):
+    """Quota: what the vendor counts, once it is known who calls."""
+
+    def visit(self, call: Call) -> None:
+        """Let the vendor count the call, and set the headers that all its answers carry."""
+        call.vendor.before(call)
+
+
+class Permission(Layer):
+    """Permission: what the caller's credential must hold."""
+
+    def visit(self, call: Call) -> None:
+        """Refuse a caller without the permission."""
+        permit(call, call.vendor.permissions)
+
+
+class Validation:
+    """Media types, size, syntax and schema: makes the values of the request and puts them on the call."""
+
+    def __init__(self, app: Any, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Read parameters and body; a client that goes away leaves no trace."""
+        if scope["type"] == "http":
+            call: Call = scope[CALL]
+            operation = call.operation
+            assert operation is not None
+            query = call.vendor.query(call, validation.query_of(call.entry.query))
+            values = validation.parameters(call, operation, query)
+            call.path, call.query = values["path"], values["query"]
+            if operation.body:
+                try:
+                    raw = await validation.read_body(call, receive, self.limit)
+                except validation.Disconnected:
+                    return
+                validation.body(call, operation, raw)
+        await self.app(scope, receive, send)

@@ -1,0 +1,112 @@
+"""Which operation a request is for: a table made once from the document; knows paths and methods only."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from connexion.middleware.abstract import ROUTING_CONTEXT
+from connexion.middleware.routing import RoutingMiddleware
+from connexion.spec import Specification
+
+from mockserver.contract.document import Document
+from mockserver.contract.operation import Operation
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+
+CALL = "mockserver.call"
+"""Where the scope holds the Call."""
+
+_PARAMETER = re.compile(r"\{([^}]+)\}\Z")
+
+
+class Routes:
+    """The paths of a document, literal segments before templated ones; per method, as a vendor's router would do it."""
+
+    def __init__(self, document: Document) -> None:
+        self._literal: dict[str, dict[str, Operation]] = {}
+        self._templated: dict[int, list[tuple[list[str], dict[str, Operation]]]] = {}
+        for operation in document.operations.values():
+            self._table(operation.path)[operation.method] = operation
+        for tables in self._templated.values():
+            tables.sort(key=lambda each: [segment.startswith("{") for segment in each[0]])
+
+    def _table(self, path: str) -> dict[str, Operation]:
+        if "{" not in path:
+            return self._literal.setdefault(path, {})
+        segments = path.split("/")
+        tables = self._templated.setdefault(len(segments), [])
+        for known, table in tables:
+            if known == segments:
+                return table
+        tables.append((segments, {}))
+        return tables[-1][1]
+
+    def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+        """The operation for a method and a percent-encoded path, with the texts of its path parameters.
+
+        Raises:
+            Problem: `unknown-path`, or `method-not-allowed` with every method of the path in Allow.
+        """
+        exact = self._literal.get(path)
+        if exact is not None and method in exact:
+            return exact[method], {}
+        allowed = set(exact or ())
+        segments = path.split("/")
+        for template, table in self._templated.get(len(segments), ()):
+            values = _match(template, segments)
+            if values is not None:
+                if method in table:
+                    return table[method], {name: _decoded(name, value) for name, value in values.items()}
+                allowed |= table.keys()
+        if allowed:
+            raise Problem("method-not-allowed", "use one of the methods in Allow", headers={"Allow": ", ".join(sorted(allowed))})
+        raise Problem("unknown-path", "the document has no such path", path=path)
+
+
+def _match(template: list[str], segments: list[str]) -> dict[str, str] | None:
+    values = {}
+    for expected, given in zip(template, segments, strict=True):
+        parameter = _PARAMETER.match(expected)
+        if parameter and given:
+            values[parameter[1]] = given
+        elif expected != given:
+            return None
+    return values
+
+
+def _decoded(name: str, value: str) -> str:
+    try:
+        return unquote_to_bytes(value).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem("invalid-path", violations=(Violation(f"path.{name}", "is not valid UTF-8"),)) from None
+
+
+class Routing(RoutingMiddleware):
+    """connexion's routing seam with our table: no converters, no slash redirect, a complete Allow."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.routes: Routes
+        self.base_path = ""
+
+    def add_api(self, specification: Specification, base_path: str | None = None, **kwargs: Any) -> None:
+        """Take the table from the compiled document that `build` hands to connexion."""
+        self.routes = Routes(kwargs["document"])
+        self.base_path = base_path if base_path is not None else specification.base_path
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Find the operation and tell the layers below, ours and connexion's."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)  # type: ignore[no-any-return]
+        call: Call = scope[CALL]
+        method = "GET" if scope["method"] == "HEAD" and call.vendor.head else scope["method"]
+        call.operation, call.path = self.routes.find(method, call.vendor.canonical_path(call, call.entry.path))
+        call.entry.operation = call.operation.id
+        scope.setdefault("extensions", {})[ROUTING_CONTEXT] = {
+            "api_base_path": self.base_path,
+            "operation_id": call.operation.id,
+        }
+        await self.app(scope, receive, send)

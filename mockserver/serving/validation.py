@@ -1,0 +1,192 @@
+"""Reads and validates parameters and body of a request against the compiled operation; knows no vendor and no state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from mockserver.contract.operation import MISSING, Operation, Parameter
+from mockserver.contract.schema import Validator, Violation
+from mockserver.contract.wire import WireError, json_value
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.serving.answers import KEPT_BODY
+from mockserver.serving.preferences import TWINS
+
+_UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+FORM = "application/x-www-form-urlencoded"
+
+
+class Disconnected(Exception):
+    """The client went away before its request was complete."""
+
+
+def query_of(raw: str) -> dict[str, list[str]]:
+    """The query as texts by name, in order.
+
+    Raises:
+        Problem: `invalid-query` where it is not UTF-8.
+    """
+    values: dict[str, list[str]] = {}
+    if raw:
+        try:
+            for name, value in parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=1000):
+                values.setdefault(name, []).append(value)
+        except UnicodeDecodeError:
+            raise Problem("invalid-query", violations=(Violation("query", "is not valid UTF-8"),)) from None
+        except ValueError:
+            raise Problem("invalid-query", violations=(Violation("query", "has more than 1000 parameters"),)) from None
+    return values
+
+
+def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) -> dict[str, dict[str, Any]]:
+    """Read and validate all parameters.
+
+    Returns:
+        By place (`path`, `query`, `header`, `cookie`), the values by name; a default stands for a parameter not sent.
+
+    Raises:
+        Problem: `invalid-path`, `invalid-query` or `invalid-header`, for the first that does not fit.
+    """
+    values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    for parameter in operation.parameters:
+        if parameter.free:
+            known = {each.name for each in operation.parameters if not each.free}
+            values[parameter.place][parameter.name] = {n: v for n, v in query.items() if n not in known and n not in TWINS}
+            continue
+        texts = _texts(call, parameter, query)
+        value = MISSING if texts is None else _read(parameter, texts, query)
+        if value is MISSING:
+            if parameter.required:
+                raise _refused(parameter, "is required")
+            if parameter.default is not MISSING:
+                values[parameter.place][parameter.name] = parameter.default
+            continue
+        values[parameter.place][parameter.name] = value
+    return values
+
+
+def _texts(call: Call, parameter: Parameter, query: Mapping[str, list[str]]) -> list[str] | None:
+    if parameter.place == "path":
+        return [call.path[parameter.name]] if parameter.name in call.path else None
+    if parameter.place == "query":
+        return [] if parameter.style == "deepObject" else query.get(parameter.name)
+    if parameter.place == "header":
+        text = call.headers.get(parameter.name.lower())
+    else:
+        cookies = (part.strip().partition("=") for part in call.headers.get("cookie", "").split(";"))
+        text = {name: value for name, _, value in cookies}.get(parameter.name)
+    return None if text is None else [text]
+
+
+def _read(parameter: Parameter, texts: list[str], query: Mapping[str, list[str]]) -> Any:
+    try:
+        value = parameter.read(texts, query)
+        if value is not MISSING and not parameter.validator.fits(value):
+            raise _refused(parameter, parameter.validator.violations(value)[0].what)
+    except (WireError, UnicodeEncodeError) as error:
+        raise _refused(parameter, str(error) if isinstance(error, WireError) else "is not valid UTF-8") from None
+    return value
+
+
+def _refused(parameter: Parameter, what: str) -> Problem:
+    kind = {"path": "invalid-path", "query": "invalid-query"}.get(parameter.place, "invalid-header")
+    return Problem(kind, violations=(Violation(f"{parameter.place}.{parameter.name}", what),), parameter=parameter.name)
+
+
+async def read_body(call: Call, receive: Any, limit: int) -> bytes:
+    """Read the request's body.
+
+    Args:
+        limit: bytes that a body may have.
+
+    Raises:
+        Problem: `body-too-large`.
+        Disconnected: the client went away.
+    """
+    if "content-length" not in call.headers and "transfer-encoding" not in call.headers:
+        return b""
+    length = call.headers.get("content-length", "0")
+    if length.isdigit() and int(length[:20]) > limit:
+        raise _too_large(limit)
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Disconnected
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        chunks.append(chunk)
+        if not message.get("more_body"):
+            break
+    raw = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    call.entry.body = raw[:KEPT_BODY]
+    return raw
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem("body-too-large", violations=(Violation("body", f"is larger than {limit} bytes"),), limit=limit)
+
+
+def body(call: Call, operation: Operation, raw: bytes) -> None:
+    """Parse and validate a body, and put it on the call.
+
+    Raises:
+        Problem: `unsupported-media-type`, `malformed-body` or `invalid-body`.
+    """
+    declared = call.headers.get("content-type")
+    if not raw and declared is None and not operation.body_required:
+        return
+    media_type = (declared or "").partition(";")[0].strip().lower()
+    charset = _CHARSET.search(declared or "")
+    if media_type not in operation.body:
+        what = f"is {media_type}" if media_type else "is missing"
+        value = call.vendor.other_body(call, _unsupported(f"{what}; {', '.join(operation.body)} is expected"))
+        media_type = next(iter(operation.body))
+    elif charset and charset[1].lower() not in _UTF8:
+        value = call.vendor.other_body(call, _unsupported("has a charset other than UTF-8"))
+    elif not raw and not operation.body_required:
+        return
+    else:
+        value = _form(raw) if media_type == FORM else _json(raw)
+    call.media_type = media_type
+    call.body = call.vendor.parsed(call, value)
+    validate_body(call.body, operation.body[media_type])
+
+
+def _unsupported(what: str) -> Problem:
+    return Problem("unsupported-media-type", violations=(Violation("header.Content-Type", what),))
+
+
+def validate_body(value: Any, validator: Validator | None) -> None:
+    """Refuse a parsed body that does not fit its schema.
+
+    Raises:
+        Problem: `malformed-body` where the whole is of the wrong type, `invalid-body` otherwise.
+    """
+    if validator is None or validator.fits(value):
+        return
+    violations = tuple(validator.violations(value))
+    whole = not isinstance(value, dict) and violations[0].pointer == ""
+    raise Problem("malformed-body" if whole else "invalid-body", violations=violations)
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json_value(raw)
+    except WireError as error:
+        raise Problem("malformed-body", violations=(Violation("", str(error)),)) from None
+
+
+def _form(raw: bytes) -> dict[str, Any]:
+    try:
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except (UnicodeDecodeError, ValueError):
+        raise Problem("malformed-body", violations=(Violation("", "is not a UTF-8 form"),)) from None
+    return dict(pairs)

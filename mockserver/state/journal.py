@@ -1,0 +1,77 @@
+"""What came in and went out of a world: bounded, newest last; knows neither HTTP objects nor vendors' rules."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request and its answer.
+
+    Attributes:
+        id: the Mock-Request-Id.
+        at: the world's time when it came in.
+        vendor: whose API was called.
+        method: the request's method.
+        path: the path as the vendor documents it, without query.
+        query: the query string as sent.
+        headers: the request's headers in lower case, in order.
+        body: the request's body as received, cut at the journal's limit.
+        operation: the operationId, or "" if no operation was reached.
+        credential: the id of the credential, or "".
+        violations: what was wrong with the request: place and words.
+        status: the status answered, or 0 if the connection broke off before.
+        answer: the body answered, cut at the journal's limit.
+        answer_headers: the headers answered, in order.
+        label: the evidence label of the answer.
+        cited: the ids of the behaviours that shaped it.
+        seconds: how long it took, machine time.
+    """
+
+    id: str
+    at: datetime
+    vendor: str
+    method: str
+    path: str
+    query: str
+    headers: list[tuple[bytes, bytes]]
+    body: bytes = b""
+    operation: str = ""
+    credential: str = ""
+    violations: list[tuple[str, str]] = field(default_factory=list)
+    status: int = 0
+    answer: bytes = b""
+    answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    label: str = ""
+    cited: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class Journal:
+    """The last entries of a world; older ones make room, and are counted."""
+
+    __slots__ = ("_entries", "total")
+
+    def __init__(self, size: int) -> None:
+        self._entries: deque[Entry] = deque(maxlen=size)
+        self.total = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, entry: Entry) -> None:
+        """Write an entry down."""
+        self.total += 1
+        self._entries.append(entry)
+
+    def clear(self) -> None:
+        """Forget everything, the count included."""
+        self._entries.clear()
+        self.total = 0

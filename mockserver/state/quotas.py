@@ -1,0 +1,68 @@
+"""So many calls per window of the world's clock; knows no vendor's headers or words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A rule: at most `limit` calls in each window of `seconds`, windows aligned to the epoch."""
+
+    name: str
+    limit: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How a quota stands after a call.
+
+    Attributes:
+        limit: calls allowed per window.
+        used: calls counted in this window, at most `limit`.
+        remaining: calls left.
+        reset: when the window ends, in seconds since the epoch.
+        exceeded: whether this call was one too many.
+    """
+
+    limit: int
+    used: int
+    remaining: int
+    reset: int
+    exceeded: bool
+
+
+class Quotas:
+    """The counts of one vendor in one world, by key, for the current window only."""
+
+    __slots__ = ("counts", "limits")
+
+    def __init__(self, counts: dict[str, tuple[int, int]] | None = None, limits: dict[str, int] | None = None) -> None:
+        self.counts: dict[str, tuple[int, int]] = dict(counts or {})
+        """Key to (start of the window, calls in it)."""
+        self.limits: dict[str, int] = dict(limits or {})
+        """Key to a limit that this world has instead of the rule's."""
+
+    def spend(self, quota: Quota, key: str, now: float, calls: int = 1) -> Spent:
+        """Count calls against a quota and say how it stands; a call too many is not counted.
+
+        Args:
+            quota: the rule.
+            key: whose count, such as an organisation and a method.
+            now: the world's time in seconds since the epoch.
+            calls: how many to count; 0 only looks.
+        """
+        limit = self.limits.get(key, quota.limit)
+        start = int(now // quota.seconds) * quota.seconds
+        window, used = self.counts.get(key, (start, 0))
+        used = used if window == start else 0
+        exceeded = used + calls > limit
+        used = used if exceeded else used + calls
+        if calls and not exceeded:
+            self.counts[key] = (start, used)
+        return Spent(limit, used, max(limit - used, 0), start + quota.seconds, exceeded)
+
+    def copy(self) -> Quotas:
+        """The same counts for another world."""
+        return Quotas(self.counts, self.limits)

@@ -1,0 +1,180 @@
+"""A world: everything that can change, for all vendors; and the worlds there are. The outermost index of all state."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mockserver.state.chance import Chance
+from mockserver.state.clock import Clock, machine_time
+from mockserver.state.credentials import Credentials
+from mockserver.state.faults import Faults
+from mockserver.state.journal import Journal
+from mockserver.state.outbox import Outbox
+from mockserver.state.quotas import Quotas
+from mockserver.state.store import Store
+
+NAME = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+DEFAULT = "default"
+
+
+@dataclass(slots=True)
+class Tenancy:
+    """What one vendor has in one world."""
+
+    store: Store
+    credentials: Credentials
+    quotas: Quotas
+    readings: dict[str, str]
+
+    def share(self) -> Tenancy:
+        """The same for another world."""
+        return Tenancy(self.store.share(), self.credentials.copy(), self.quotas.copy(), dict(self.readings))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything of a world at one moment, but for its journal."""
+
+    tenancies: Mapping[str, Tenancy]
+    clock: Clock
+    chance: Chance
+    faults: Faults
+    outbox: Outbox
+
+    def share(self) -> Snapshot:
+        """The same moment once more, to be lived in."""
+        return Snapshot(
+            {name: each.share() for name, each in self.tenancies.items()}, self.clock, self.chance.copy(),
+            self.faults.copy(), self.outbox.copy(),
+        )
+
+
+class World:
+    """One isolated world.
+
+    Attributes:
+        name: its name; nothing below it knows that there are others.
+        fixture: the name of the fixture it started from.
+        created: machine time of its creation.
+        touched: machine time of the last request; age counts from here.
+        ttl: how long it lives untouched, or None.
+    """
+
+    __slots__ = (
+        "chance", "clock", "created", "faults", "fixture", "journal", "name", "origin", "outbox", "requests", "tenancies",
+        "touched", "ttl",
+    )  # fmt: skip
+
+    def __init__(self, name: str, fixture: str, origin: Snapshot, journal_size: int, ttl: timedelta | None = None) -> None:
+        self.name, self.fixture, self.origin, self.ttl = name, fixture, origin, ttl
+        self.created = self.touched = machine_time()
+        self.journal = Journal(journal_size)
+        self.requests = 0
+        self.restore(origin)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Become what a snapshot holds; the journal stays."""
+        living = snapshot.share()
+        self.tenancies = dict(living.tenancies)
+        self.clock, self.chance, self.faults, self.outbox = living.clock, living.chance, living.faults, living.outbox
+
+    def reset(self) -> None:
+        """Go back to the start: state, credentials, clock, seed, faults, quotas, readings, outbox, journal and request ids."""
+        self.restore(self.origin)
+        self.journal.clear()
+        self.requests = 0
+
+    def snapshot(self) -> Snapshot:
+        """This moment, to come back to."""
+        return Snapshot(self.tenancies, self.clock, self.chance, self.faults, self.outbox).share()
+
+    def next_request_id(self) -> str:
+        """The id of the next request: the world's name and a count."""
+        self.requests += 1
+        return f"{self.name}-{self.requests}"
+
+    def expired(self, now: datetime) -> bool:
+        """Whether it has lived untouched for longer than it may."""
+        return self.ttl is not None and now - self.touched > self.ttl
+
+
+class TooManyWorlds(Exception):
+    """The bound on the number of worlds is reached."""
+
+
+class Worlds:
+    """The worlds there are, at most so many; made on demand from a start that was prepared once.
+
+    Args:
+        start: gives the snapshot a fixture name stands for (empty: the server's start).
+        limit: how many worlds there may be.
+        journal_size: entries kept per world.
+        ttl: how long a world may stay untouched unless it says otherwise; the default world stays.
+    """
+
+    def __init__(
+        self, start: Callable[[str], Snapshot], *, limit: int, journal_size: int, ttl: timedelta | None
+    ) -> None:
+        self._start, self._limit, self._journal_size, self._ttl = start, limit, journal_size, ttl
+        self._worlds: dict[str, World] = {}
+        self.create(DEFAULT)
+
+    def __iter__(self) -> Iterator[World]:
+        return iter(self._worlds.values())
+
+    def __len__(self) -> int:
+        return len(self._worlds)
+
+    def get(self, name: str) -> World | None:
+        """The world with a name, if there is one; an expired one is gone."""
+        world = self._worlds.get(name)
+        if world is not None and world.ttl is not None and world.expired(machine_time()):
+            del self._worlds[name]
+            return None
+        return world
+
+    def create(
+        self, name: str, fixture: str = "", *, origin: Snapshot | None = None, seed: int | None = None,
+        ttl: timedelta | None = None,
+    ) -> World:
+        """Make a world.
+
+        Args:
+            name: a name that no world has; the caller has checked its form.
+            fixture: where it starts; empty means the server's start fixture.
+            origin: a moment to start from instead.
+            seed: the world's seed; by default made from its name, so that the same name gives the same numbers.
+            ttl: how long it may stay untouched, if not as long as all.
+
+        Raises:
+            TooManyWorlds: the bound is reached, also after the expired ones have gone.
+        """
+        if len(self._worlds) >= self._limit:
+            self.sweep()
+        if len(self._worlds) >= self._limit:
+            raise TooManyWorlds(f"there are {self._limit} worlds already; delete one, or raise --max-worlds")
+        start = origin if origin is not None else self._start(fixture)
+        if origin is None or seed is not None:
+            chance = Chance(zlib.crc32(name.encode()) if seed is None else seed)
+            start = Snapshot(start.tenancies, start.clock, chance, start.faults, start.outbox)
+        lives = None if name == DEFAULT else ttl if ttl is not None else self._ttl
+        world = self._worlds[name] = World(name, fixture, start, self._journal_size, lives)
+        return world
+
+    def sweep(self) -> None:
+        """Let the expired worlds go."""
+        now = machine_time()
+        for name in [world.name for world in self._worlds.values() if world.expired(now)]:
+            del self._worlds[name]
+
+    def delete(self, name: str) -> bool:
+        """Let a world go; the default one begins anew instead. Whether there was one."""
+        if self._worlds.pop(name, None) is None:
+            return False
+        if name == DEFAULT:
+            self.create(DEFAULT)
+        return True
