@@ -298,7 +298,7 @@ def test_what_the_document_does_not_hold_is_named_at_its_statement(
     things: Folder, member: str, value: Any, what: str
 ) -> None:
     things.put("evidence", f"{STATEMENTS}/{member}", value)
-    at = f"evidence.yaml#{STATEMENTS}/{member.split('/')[0]}: "
+    at = f"evidence.yaml#{STATEMENTS}/{member.split('/', maxsplit=1)[0]}: "
     assert any(finding.startswith(at) and what in finding for finding in things.findings())
 
 

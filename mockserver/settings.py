@@ -25,10 +25,9 @@ def data_folder(name: str, package: Path = Path(__file__).parent) -> Path:
 
 def whole(text: str) -> int:
     """A whole number, zero or more."""
-    number = int(text)
-    if number < 0:
-        raise ValueError("zero or more is expected")
-    return number
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("a whole number, zero or more, is expected")
+    return int(text)
 
 
 def port(text: str) -> int:
@@ -86,7 +85,9 @@ class Settings:
     world_ttl: int = option("seconds that a world may stay untouched; 0 means for ever", whole, 86400, "SECONDS")
     journal_size: int = option("journal entries and outbox messages kept per world", whole, 1000, "N")
     body_limit: int = option("bytes that a request body may have", whole, 1048576, "BYTES")
-    validate_responses: bool = option("check every answer against the document (a mistake of ours is a 500)", flag, False)
+    validate_responses: bool = option(
+        "check every answer against the document (a mistake of ours is a 500)", flag, False
+    )
     admin_token: str = option("bearer token that the control plane asks for", str, "", "TOKEN")
     admin: str = option("control plane: auto (off on a foreign address without a token), on, off", str, "auto", "MODE")
     specs: Path = option("folder of the documents and their evidence", Path, data_folder("specs"), "FOLDER")
@@ -108,7 +109,9 @@ class Settings:
             name, equals, value = each.partition("=")
             vendor, dot, id = name.partition(".")
             if not (equals and dot and vendor and id and value):
-                raise BadSetting(f"--reading {each}: VENDOR.ID=VALUE is expected, such as grafana.error-body=public-error")
+                raise BadSetting(
+                    f"--reading {each}: VENDOR.ID=VALUE is expected, such as grafana.error-body=public-error"
+                )
             chosen.append((vendor, id, value))
         return chosen
 

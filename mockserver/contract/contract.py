@@ -108,7 +108,11 @@ def apply(file: Path, overlay: Any, raw: dict[str, Any]) -> None:
     Raises:
         SourceError: not an overlay, or a target that the document does not hold.
     """
-    if not isinstance(overlay, dict) or not str(overlay.get("overlay", "")).startswith("1.") or not overlay.get("actions"):
+    if (
+        not isinstance(overlay, dict)
+        or not str(overlay.get("overlay", "")).startswith("1.")
+        or not overlay.get("actions")
+    ):
         raise SourceError(file, "", "is not an OpenAPI Overlay 1.x with actions")
     for index, action in enumerate(overlay["actions"]):
         try:

@@ -36,15 +36,20 @@ class Document:
     schemas: Schemas
     hosts: tuple[str, ...]
 
-    def schema(self, name: str) -> Validator:
-        """The response view of a schema of `components/schemas`.
+    def schema(self, form: str | Mapping[str, Any]) -> Validator:
+        """The response view of a schema.
+
+        Args:
+            form: the name of a schema of `components/schemas`, or a Schema Object that may refer to those.
 
         Raises:
             SourceError: if the document has no such schema.
         """
-        if name not in self.raw.get("components", {}).get("schemas", {}):
-            raise SourceError(self.file, "/components/schemas", f"has no schema {name!r}")
-        return self.schemas.compile("response", ["components", "schemas", name])
+        if not isinstance(form, str):
+            return self.schemas.inline("response", form)
+        if form not in self.raw.get("components", {}).get("schemas", {}):
+            raise SourceError(self.file, "/components/schemas", f"has no schema {form!r}")
+        return self.schemas.compile("response", ["components", "schemas", form])
 
 
 def load(file: Path) -> Document:

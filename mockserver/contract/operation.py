@@ -46,7 +46,9 @@ class Parameter:
             return json_value(texts[-1].encode())
         if self.style == "deepObject":
             found = {
-                key[len(self.name) + 1 : -1]: scalar(values[-1], self.member_types.get(key[len(self.name) + 1 : -1], ()))
+                key[len(self.name) + 1 : -1]: scalar(
+                    values[-1], self.member_types.get(key[len(self.name) + 1 : -1], ())
+                )
                 for key, values in everything.items()
                 if key.startswith(self.name + "[") and key.endswith("]")
             }
@@ -108,11 +110,21 @@ def build(document: dict[str, Any], schemas: Schemas, path: str, method: str) ->
     body, required, body_examples = _body(document, schemas, place)
     for name, value in body_examples.items():
         examples.setdefault(name, {}).update(value)
-    responses = {status: _response(document, schemas, [*place, "responses", status], status) for status in node["responses"]}
+    responses = {
+        status: _response(document, schemas, [*place, "responses", status], status) for status in node["responses"]
+    }
     security = node.get("security", document.get("security", []))
     return Operation(
-        node["operationId"], method.upper(), path, node.get("summary", ""), tuple(parameters), body, required, responses,
-        examples, secured=bool(security),
+        node["operationId"],
+        method.upper(),
+        path,
+        node.get("summary", ""),
+        tuple(parameters),
+        body,
+        required,
+        responses,
+        examples,
+        secured=bool(security),
     )
 
 
@@ -143,10 +155,17 @@ def _parameter(document: dict[str, Any], schemas: Schemas, place: list[str], nod
     schema = pointers.resolve(document, place)[1]
     members = {name: types_of(document, item) for name, item in schema.get("properties", {}).items()}
     return Parameter(
-        node["name"], node["in"], node.get("required", False), style, explode, types_of(document, schema),
-        types_of(document, schema.get("items", {})), members,
+        node["name"],
+        node["in"],
+        node.get("required", False),
+        style,
+        explode,
+        types_of(document, schema),
+        types_of(document, schema.get("items", {})),
+        members,
         free=style == "form" and explode and schema.get("type") == "object",
-        default=schema.get("default", MISSING), validator=schemas.compile("request", place),
+        default=schema.get("default", MISSING),
+        validator=schemas.compile("request", place),
     )
 
 
@@ -166,20 +185,28 @@ def _body(
 
 def _response(document: dict[str, Any], schemas: Schemas, owner: list[str], status: str) -> Response:
     place, node = pointers.resolve(document, owner)
-    headers = {name.lower(): pointers.resolve(document, [*place, "headers", name])[1] for name in node.get("headers", {})}
+    headers = {
+        name.lower(): pointers.resolve(document, [*place, "headers", name])[1] for name in node.get("headers", {})
+    }
     examples: dict[str, tuple[str, Any]] = {}
     for media_type in node.get("content", {}):
         for name, value in _examples(document, [*place, "content", media_type]).items():
             examples.setdefault(name, (media_type.lower(), value))
     return Response(
-        status, node["description"], _content(schemas, place, node, "response"),
-        frozenset(name for name, header in headers.items() if header.get("required")), frozenset(headers), examples,
+        status,
+        node["description"],
+        _content(schemas, place, node, "response"),
+        frozenset(name for name, header in headers.items() if header.get("required")),
+        frozenset(headers),
+        examples,
     )
 
 
 def _content(schemas: Schemas, place: list[str], node: dict[str, Any], view: Any) -> dict[str, Validator | None]:
     return {
-        media_type.lower(): schemas.compile(view, [*place, "content", media_type, "schema"]) if "schema" in entry else None
+        media_type.lower(): schemas.compile(view, [*place, "content", media_type, "schema"])
+        if "schema" in entry
+        else None
         for media_type, entry in node.get("content", {}).items()
     }
 

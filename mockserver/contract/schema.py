@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -45,7 +45,9 @@ def _explain(error: Any) -> Iterator[Violation]:
     """Say what is wrong; of alternatives, take the branch whose distinguishing members the value has."""
     branches = getattr(error.kind, "context", None)
     if error.kind.name in ("anyOf", "oneOfNotValid", "oneOf") and branches:
-        best = min(branches, key=lambda errors: (any(e.kind.name in ("enum", "const", "type") for e in errors), len(errors)))
+        best = min(
+            branches, key=lambda errors: (any(e.kind.name in ("enum", "const", "type") for e in errors), len(errors))
+        )
         for inner in best:
             yield from _explain(inner)
         return
@@ -82,14 +84,35 @@ class Schemas:
             place: the tokens of the schema's JSON pointer.
         """
         fragment = pointers.join(*place).replace("%", "%25").replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
+        return self._compiled(view, {"$ref": f"urn:{view}#{fragment}"})
+
+    def inline(self, view: View, schema: Mapping[str, Any]) -> Validator:
+        """Compile a Schema Object that stands outside the document; its references lead into the document."""
+        converted = _schema(dict(schema), "writeOnly" if view == "response" else None)
+        return self._compiled(view, _referring(converted, f"urn:{view}"))
+
+    def _compiled(self, view: View, schema: Any) -> Validator:
         try:
             compiled = jsonschema_rs.Draft202012Validator(
-                {"$ref": f"urn:{view}#{fragment}"}, registry=self._registries[view], validate_formats=True,
+                schema,
+                registry=self._registries[view],
+                validate_formats=True,
                 formats={"password": lambda text: True, "binary": lambda text: True},
             )
         except jsonschema_rs.ValidationError as error:
             raise ValueError(error.message) from None
         return Validator(compiled)
+
+
+def _referring(node: Any, base: str) -> Any:
+    """A schema whose local references lead into the document with this URI."""
+    if isinstance(node, list):
+        return [_referring(item, base) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("$ref"), str):
+        return {"$ref": base + node["$ref"]}
+    return {name: _referring(value, base) for name, value in node.items()}
 
 
 def _converted(document: dict[str, Any], hide: str | None) -> dict[str, Any]:
@@ -150,7 +173,9 @@ def _bounds(node: dict[str, Any], out: dict[str, Any]) -> None:
 def _travelling(node: dict[str, Any], out: dict[str, Any], hide: str | None) -> None:
     """A request need not carry readOnly members; a response must not carry writeOnly ones."""
     flag = hide or "readOnly"
-    flagged = {name for name, item in (node.get("properties") or {}).items() if isinstance(item, dict) and item.get(flag)}
+    flagged = {
+        name for name, item in (node.get("properties") or {}).items() if isinstance(item, dict) and item.get(flag)
+    }
     if flagged and "required" in out:
         out["required"] = [name for name in out["required"] if name not in flagged]
     if hide:

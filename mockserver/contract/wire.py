@@ -9,8 +9,9 @@ from typing import Any
 MAX_DEPTH = 100
 MAX_DIGITS = 400
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,%d})(?:\.0+)?\Z" % (MAX_DIGITS - 1))
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,%d})(?:\.[0-9]{1,%d})?(?:[eE][+-]?[0-9]{1,4})?\Z" % (MAX_DIGITS, MAX_DIGITS))
+_WHOLE = rf"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})"
+_INTEGER = re.compile(rf"{_WHOLE}(?:\.0+)?\Z")
+_NUMBER = re.compile(rf"{_WHOLE}(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?:[eE][+-]?[0-9]{{1,4}})?\Z")
 
 
 class WireError(ValueError):
@@ -112,6 +113,4 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-_DECODER = json.JSONDecoder(
-    parse_constant=_constant, parse_float=_float, parse_int=_int, object_pairs_hook=_members
-)
+_DECODER = json.JSONDecoder(parse_constant=_constant, parse_float=_float, parse_int=_int, object_pairs_hook=_members)

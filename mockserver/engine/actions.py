@@ -33,7 +33,7 @@ class Records:
 
     Attributes:
         name: its name in fixtures, state and counters.
-        schema: the schema of the document that a stored record fits.
+        schema: what a stored record fits: the name of a schema of the document, or a Schema Object that may refer to those.
         key: the member that holds a record's key.
         path: where the document has it; the operations at this path and one parameter below get their actions by shape.
         make: the record that a create (old is None) or a replacement stores.
@@ -44,7 +44,7 @@ class Records:
     """
 
     name: str
-    schema: str
+    schema: str | Mapping[str, Any]
     key: str = "id"
     path: str = ""
     make: Callable[[Call, Record | None], Record] = _as_sent
@@ -66,7 +66,9 @@ class Records:
         """
         record = call.store.collection(self.name).get(key)
         if record is None:
-            raise Problem("not-found", f"there is no {key!r} among the {self.name} of this world", record=self.name, key=key)
+            raise Problem(
+                "not-found", f"there is no {key!r} among the {self.name} of this world", record=self.name, key=key
+            )
         if action not in self.unguarded:
             self.guard(call, record)
         return record

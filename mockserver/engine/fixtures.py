@@ -93,7 +93,9 @@ def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = 
     return list(keyed.items())
 
 
-def _collections(data: dict[str, Any], vendor: Vendor, document: Document) -> list[tuple[str, list[tuple[Key, Record]]]]:
+def _collections(
+    data: dict[str, Any], vendor: Vendor, document: Document
+) -> list[tuple[str, list[tuple[Key, Record]]]]:
     collections = _object(data, "collections")
     return [
         (name, rows(records, name, vendor, document, pointers.join("collections", name)))
@@ -113,7 +115,9 @@ def _settings(data: dict[str, Any], vendor: Vendor) -> dict[str, Any]:
     settings = _object(data, "settings")
     for name, value in settings.items():
         if name not in vendor.settings:
-            raise Misfit(pointers.join("settings", name), f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}")
+            raise Misfit(
+                pointers.join("settings", name), f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}"
+            )
         if type(value) is not type(vendor.settings[name]):
             raise Misfit(pointers.join("settings", name), f"is of type {type(vendor.settings[name]).__name__}")
     return settings

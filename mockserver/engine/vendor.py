@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,7 +15,6 @@ from mockserver.engine.auth import Identify, Permission
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem, Words
 from mockserver.state.credentials import Credential
-
 
 
 def _anonymous(call: Call) -> Credential | None:
@@ -118,13 +117,26 @@ def cites(*behaviours: str) -> Callable[[F], F]:
     return mark
 
 
-def find(package: str = "mockserver.vendors") -> dict[str, Vendor]:
-    """Find the vendors of a package by looking: every module or subpackage in it has a `VENDOR`.
+def present(package: str = "mockserver.vendors") -> list[str]:
+    """The names of the vendors in a package, found by looking: its modules and subpackages, in alphabetical order."""
+    return sorted(module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__))
+
+
+def find(wanted: Collection[str] = (), package: str = "mockserver.vendors") -> dict[str, Vendor]:
+    """Import the vendors of a package; every one has a `VENDOR`.
+
+    Args:
+        wanted: names to import; none means all that are present.
 
     Returns:
         Name to vendor, in alphabetical order.
+
+    Raises:
+        LookupError: a wanted vendor is not present; the text lists those that are.
     """
-    parent = importlib.import_module(package)
-    names = sorted(module.name for module in pkgutil.iter_modules(parent.__path__))
-    vendors = [importlib.import_module(f"{package}.{name}").VENDOR for name in names]
+    names = present(package)
+    for name in wanted:
+        if name not in names:
+            raise LookupError(f"vendor {name!r}: present are {', '.join(names)}")
+    vendors = [importlib.import_module(f"{package}.{name}").VENDOR for name in names if name in wanted or not wanted]
     return {vendor.name: vendor for vendor in vendors}

@@ -68,7 +68,9 @@ class Addresses:
             vendor = first
             if vendor not in self._vendors:
                 known = ", ".join(f"/{name}/" for name in sorted(self._vendors))
-                raise BadAddress(404, "unknown-vendor", f"begin the path with one of {known}, or with /w/<world> before it")
+                raise BadAddress(
+                    404, "unknown-vendor", f"begin the path with one of {known}, or with /w/<world> before it"
+                )
             prefix, rest = f"{prefix}/{vendor}", rest[1 + len(first) :] or "/"
         return Address(vendor, self._world(world, header), world is not None, prefix, rest)
 

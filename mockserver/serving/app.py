@@ -12,7 +12,7 @@ from mockserver.engine.call import Answer, Call
 from mockserver.engine.vendor import Vendor
 from mockserver.serving import answers, preferences
 from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
-from mockserver.serving.mounts import Mount, mount, start
+from mockserver.serving.mounts import mount, start
 from mockserver.serving.preferences import PREFERENCES
 from mockserver.serving.routing import CALL
 from mockserver.settings import Settings

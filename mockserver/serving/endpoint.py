@@ -50,7 +50,7 @@ class Actions(Resolver):
         self.actions = {id: vendor.action(operation)[1] for id, operation in promise.document.operations.items()}
 
     def resolve(self, operation: AbstractOperation) -> Resolution:
-        """connexion's seam."""
+        """Connexion's seam."""
         return Resolution(self.actions[operation.operation_id], operation.operation_id)
 
 
@@ -80,7 +80,9 @@ class Dispatch:
             await asyncio.sleep(wanted.delay)
             applied.append(f"delay={wanted.delay:g}")
         status = wanted.code if wanted.code is not None else success(call.operation)
-        promised = call.operation.responses.get(str(status)) or (call.operation.response(status) if wanted.code else None)
+        promised = call.operation.responses.get(str(status)) or (
+            call.operation.response(status) if wanted.code else None
+        )
         answer: Answer | None = None
         if promised is not None and (wanted.code is not None or wanted.example in promised.examples):
             answer = documented(call, status, wanted.example)
@@ -155,9 +157,9 @@ async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
 
 
 def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) -> ConnexionMiddleware:
-    """Build the application of one vendor under one choice of readings. The chain, from outside:
+    """Build the application of one vendor under one choice of readings.
 
-    exceptions → routing → faults → credentials → quota → permission → validation → dispatch.
+    The chain, from outside: exceptions → routing → faults → credentials → quota → permission → validation → dispatch.
 
     Args:
         body_limit: bytes that a request's body may have.

@@ -47,7 +47,7 @@ class Mount:
                 self.vendor, promise, body_limit=self.settings.body_limit, validate=self.settings.validate_responses
             )
             found = self._apps[key] = (app, promise)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def fixture_file(self, name: str) -> Path:
         """Where a fixture of this vendor is."""
@@ -67,25 +67,20 @@ class Mount:
 
 
 def mount(settings: Settings, vendors: Mapping[str, Vendor]) -> dict[str, Mount]:
-    """Read and mount the vendors that the settings ask for.
+    """Read and mount vendors.
 
     Args:
-        vendors: the vendors present, by name.
+        vendors: the vendors to serve, by name.
 
     Raises:
         SourceError: a file cannot be used.
-        BadSetting: a vendor, a reading or a fixture does not exist.
+        BadSetting: a reading or a fixture does not exist.
     """
-    for name in settings.vendors:
-        if name not in vendors:
-            raise BadSetting(f"vendor {name!r}: present are {', '.join(vendors)}")
     for name, _, _ in settings.readings():
         if name not in vendors:
-            raise BadSetting(f"--reading {name}.…: present are {', '.join(vendors)}")
+            raise BadSetting(f"--reading {name}.…: served are {', '.join(vendors)}")
     mounts = {}
     for name, vendor in vendors.items():
-        if settings.vendors and name not in settings.vendors:
-            continue
         try:
             mounts[name] = Mount(vendor, contracts.load(settings.specs / name), settings)
         except LookupError as error:

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-_PREFERENCE = re.compile(r'\s*([A-Za-z][A-Za-z0-9_-]*)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?\s*(?:;[^,]*)?(?:,|$)')
+_PREFERENCE = re.compile(
+    r'\s*([A-Za-z][A-Za-z0-9_-]*)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?\s*(?:;[^,]*)?(?:,|$)'
+)
 TWINS = ("__code", "__example")
 PREFERENCES = "mockserver.preferences"
 """Where the scope holds the preferences of the request, if it has any."""

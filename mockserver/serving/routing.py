@@ -62,7 +62,9 @@ class Routes:
                     return table[method], {name: _decoded(name, value) for name, value in values.items()}
                 allowed |= table.keys()
         if allowed:
-            raise Problem("method-not-allowed", "use one of the methods in Allow", headers={"Allow": ", ".join(sorted(allowed))})
+            raise Problem(
+                "method-not-allowed", "use one of the methods in Allow", headers={"Allow": ", ".join(sorted(allowed))}
+            )
         raise Problem("unknown-path", "the document has no such path", path=path)
 
 

@@ -22,7 +22,7 @@ class Handler(AbstractSecurityHandler):
     scheme: Scheme
 
     def get_fn(self, security_scheme: dict[str, Any], required_scopes: list[str]) -> Callable[[Any], Any]:
-        """connexion's seam: the function that looks at one request."""
+        """Connexion's seam: the function that looks at one request."""
 
         def verify(request: Any) -> Any:
             call: Call = request.scope[CALL]

@@ -55,7 +55,9 @@ def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) ->
     for parameter in operation.parameters:
         if parameter.free:
             known = {each.name for each in operation.parameters if not each.free}
-            values[parameter.place][parameter.name] = {n: v for n, v in query.items() if n not in known and n not in TWINS}
+            values[parameter.place][parameter.name] = {
+                n: v for n, v in query.items() if n not in known and n not in TWINS
+            }
             continue
         texts = _texts(call, parameter, query)
         value = MISSING if texts is None else _read(parameter, texts, query)

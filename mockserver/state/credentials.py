@@ -61,7 +61,13 @@ def credential(data: Mapping[str, Any]) -> Credential:
     if expires is not None and expires.tzinfo is None:
         raise ValueError("expires: needs an offset or Z")
     return Credential(
-        data["id"], data["scheme"], data["secret"], data.get("user", ""), str(data.get("subject", "")), granted, expires,
+        data["id"],
+        data["scheme"],
+        data["secret"],
+        data.get("user", ""),
+        str(data.get("subject", "")),
+        granted,
+        expires,
         bool(data.get("revoked", False)),
     )
 

@@ -48,8 +48,11 @@ class Snapshot:
     def share(self) -> Snapshot:
         """The same moment once more, to be lived in."""
         return Snapshot(
-            {name: each.share() for name, each in self.tenancies.items()}, self.clock, self.chance.copy(),
-            self.faults.copy(), self.outbox.copy(),
+            {name: each.share() for name, each in self.tenancies.items()},
+            self.clock,
+            self.chance.copy(),
+            self.faults.copy(),
+            self.outbox.copy(),
         )
 
 
@@ -69,7 +72,9 @@ class World:
         "touched", "ttl",
     )  # fmt: skip
 
-    def __init__(self, name: str, fixture: str, origin: Snapshot, journal_size: int, ttl: timedelta | None = None) -> None:
+    def __init__(
+        self, name: str, fixture: str, origin: Snapshot, journal_size: int, ttl: timedelta | None = None
+    ) -> None:
         self.name, self.fixture, self.origin, self.ttl = name, fixture, origin, ttl
         self.created = self.touched = machine_time()
         self.journal = Journal(journal_size)
@@ -138,7 +143,12 @@ class Worlds:
         return world
 
     def create(
-        self, name: str, fixture: str = "", *, origin: Snapshot | None = None, seed: int | None = None,
+        self,
+        name: str,
+        fixture: str = "",
+        *,
+        origin: Snapshot | None = None,
+        seed: int | None = None,
         ttl: timedelta | None = None,
     ) -> World:
         """Make a world.

@@ -12,7 +12,7 @@ from mockserver.engine import auth, ids
 from mockserver.engine.actions import Records
 from mockserver.engine.auth import Permission
 from mockserver.engine.call import Call
-from mockserver.engine.problems import Problem, Say
+from mockserver.engine.problems import Problem, Say, Words
 from mockserver.engine.vendor import Vendor, cites
 from mockserver.state.credentials import Credential, Scheme
 from mockserver.state.outbox import Message
@@ -40,7 +40,13 @@ def local(call: Call) -> str:
 # Reports
 
 
-@cites("report-create-defaults", "null-is-omitted", "empty-state-is-scheduled", "empty-formats-default", "required-members-none")
+@cites(
+    "report-create-defaults",
+    "null-is-omitted",
+    "empty-state-is-scheduled",
+    "empty-formats-default",
+    "required-members-none",
+)
 def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a report that a request decides, in the order of the examples."""
     return {
@@ -285,7 +291,7 @@ def send_refusal(problem: Problem, call: Call) -> str:
 
 
 NO_CREDENTIALS = Say(401, message("Unauthorized"), ("error-no-credentials",))
-WORDS = {
+WORDS: Words = {
     "no-credentials": lambda problem, call: "other-scheme" if call.headers.get("authorization") else "nobody",
     "nobody": NO_CREDENTIALS,
     "other-scheme": Say(401, message("Unauthorized"), ("error-no-credentials", "error-other-scheme")),
@@ -333,7 +339,7 @@ def brief(status: int, text: str) -> Say:
     return Say(status, {"message": text, "traceID": ""}, ("public-error-bodies",), media_type=RICH)
 
 
-PUBLIC_ERROR = {
+PUBLIC_ERROR: Words = {
     "no-credentials": rich(401, "Unauthorized", "auth.unauthorized"),
     "unknown-credentials": unknown_caller,
     "unknown-token": rich(401, "Invalid API key", "api-key.invalid"),

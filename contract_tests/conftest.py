@@ -1,0 +1,88 @@
+"""What the tests share: a real server process, a world per test, and short ways to call and to steer it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parent.parent
+READY = re.compile(r"ready on (http://\S+)")
+
+
+class Process:
+    """`mockserver serve` in a process of its own, on a free port."""
+
+    def __init__(self, *arguments: str, cwd: Path | None = None, environ: dict[str, str] | None = None) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mockserver", "serve", "--port", "0", *arguments],
+            cwd=cwd or ROOT, env={**os.environ, **(environ or {})}, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.url = ""
+        assert self.process.stdout is not None and self.process.stderr is not None
+        for line in self.process.stdout:
+            if found := READY.search(line):
+                self.url = found[1]
+                break
+        else:
+            raise AssertionError(f"the server did not start: {self.process.stderr.read()}")
+
+    def stop(self) -> int:
+        """Ask it to end as a service manager does; its exit code."""
+        self.process.terminate()
+        assert self.process.stdout is not None and self.process.stderr is not None
+        with contextlib.closing(self.process.stdout), contextlib.closing(self.process.stderr):
+            return self.process.wait(10)
+
+
+class World:
+    """One world of a running server: calls to its vendors, and its state through the control plane."""
+
+    def __init__(self, http: httpx.Client, server: str, name: str) -> None:
+        self.http, self.server, self.name = http, server, name
+
+    def url(self, vendor: str) -> str:
+        """The base address of a vendor in this world."""
+        return f"{self.server}/w/{self.name}/{vendor}"
+
+    def call(self, vendor: str, method: str, path: str, **arguments: Any) -> httpx.Response:
+        """Send one request to a vendor, path as the vendor documents it."""
+        return self.http.request(method, self.url(vendor) + path, **arguments)
+
+    def admin(self, method: str, path: str = "", **arguments: Any) -> httpx.Response:
+        """Send one request to the control plane about this world."""
+        return self.http.request(method, f"{self.server}/__admin/worlds/{self.name}{path}", **arguments)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server that checks every answer against the document."""
+    process = Process("--validate-responses", "--max-worlds", "5000")
+    yield process.url
+    assert process.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """A client that keeps its connections."""
+    with httpx.Client(timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def world(server: str, http: httpx.Client, request: pytest.FixtureRequest) -> Iterator[World]:
+    """A world of the test's own, gone afterwards."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", request.node.name)[:40] + f"-{time.monotonic_ns():x}"
+    http.post(f"{server}/__admin/worlds", json={"name": name}).raise_for_status()
+    yield World(http, server, name)
+    http.delete(f"{server}/__admin/worlds/{name}")

@@ -1,0 +1,161 @@
+"""The command line: `mockserver serve` and its sisters; reads flags, prints for people, and knows the exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from mockserver import __version__
+from mockserver.contract.sources import SourceError
+from mockserver.settings import PREFIX, BadSetting, Settings, flag, flag_of, load
+
+GOOD, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 all good, 1 findings, 2 could not run.
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    flags = {each.name: getattr(given, each.name, None) for each in fields(Settings)}
+    try:
+        settings = load({name: value for name, value in flags.items() if value not in (None, [])}, file=given.config)
+        command: Callable[[argparse.Namespace, Settings], int] = given.command
+        return command(given, settings)
+    except (BadSetting, SourceError) as error:
+        print(f"mockserver: {error}", file=sys.stderr)
+        return COULD_NOT_RUN
+
+
+def serve(given: argparse.Namespace, settings: Settings) -> int:
+    """Serve the vendors until told to stop."""
+    from mockserver.serving import process
+
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    try:
+        listening = process.listen(settings.host, settings.port)
+    except process.CannotListen as error:
+        print(f"mockserver: {error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    with listening:
+        server = _server(settings)
+        host, port = listening.getsockname()[:2]
+        process.run(server, listening, settings, lambda: _welcome(server, f"[{host}]" if ":" in host else host, port))
+    return GOOD
+
+
+def routes(given: argparse.Namespace, settings: Settings) -> int:
+    """Print every operation: what carries it out, and how well it is supported."""
+    rows = [("vendor", "operation", "method", "path", "action", "label")]
+    for name, mounted in _server(settings).mounts.items():
+        promise = mounted.contract.promise
+        for id, operation in promise.document.operations.items():
+            label = str(promise.labels.operation.get(id, "assumed"))
+            rows.append((name, id, operation.method, operation.path, mounted.vendor.action(operation)[0], label))
+    print(table(rows))
+    return GOOD
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of text in aligned columns, the first row being the heading."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def _server(settings: Settings) -> Any:
+    from mockserver.engine.vendor import find
+    from mockserver.serving.app import Server
+
+    try:
+        return Server(settings, find(settings.vendors))
+    except LookupError as error:
+        raise BadSetting(str(error.args[0])) from None
+
+
+def _welcome(server: Any, host: str, port: int) -> None:
+    """Print where everything is, whom it accepts, and a line to try."""
+    base = f"http://{host}:{port}"
+    print(f"mockserver {__version__} is ready on {base}  (stop with Ctrl-C)")
+    for name, mounted in server.mounts.items():
+        evidence = mounted.contract.evidence
+        print(f"\n{evidence.title}\n  {base}/{name}")
+        for each in mounted.tenancy(server.settings.fixture_for(name)).credentials:
+            print(f"  {each.scheme:7} {_shown(each)}  {_powers(each)}")
+        print(f"  try: {_curl(mounted, base)}")
+    if server.control is not None:
+        print(f"\nControl plane\n  {base}/__admin/health")
+    sys.stdout.flush()
+
+
+def _shown(credential: Any) -> str:
+    return f"{credential.user}:{credential.secret}" if credential.user else str(credential.secret)
+
+
+def _powers(credential: Any) -> str:
+    if credential.permissions is None:
+        return "(everything)"
+    powers = (
+        f"{action} on {', '.join(scopes)}" if scopes else action for action, scopes in credential.permissions.items()
+    )
+    return f"({'; '.join(powers) or 'nothing'})"
+
+
+def _curl(mounted: Any, base: str) -> str:
+    """A curl line for the vendor's first operation that takes no body and no path parameter."""
+    credential = mounted.vendor.credentials[0]
+    simple = [
+        o for o in mounted.contract.promise.document.operations.values() if o.method == "GET" and "{" not in o.path
+    ]
+    operation = next((each for each in simple if each.secured), simple[0])
+    url = f"{base}/{mounted.vendor.name}{operation.path}"
+    if credential.scheme == "basic":
+        return f"curl -u {credential.user}:{credential.secret} {url}"
+    if credential.scheme == "bearer":
+        return f"curl -H 'Authorization: Bearer {credential.secret}' {url}"
+    schemes = mounted.contract.promise.document.raw["components"]["securitySchemes"].values()
+    key = next(each for each in schemes if each["type"] == "apiKey")
+    if key["in"] == "query":
+        return f"curl '{url}?{key['name']}={credential.secret}'"
+    return f"curl -H '{key['name']}: {credential.secret}' {url}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mockserver",
+        description="A stand-in for four vendors' reporting APIs that can show where each of its answers comes from.",
+        epilog=f"Every flag of a command has a variable {PREFIX}… and a key in mockserver.toml; "
+        "a flag beats the variable, the variable beats the file.",
+    )
+    parser.add_argument("--version", action="version", version=f"mockserver {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command, about in ((serve, "serve the vendors"), (routes, "list the operations served")):
+        _add_settings(commands.add_parser(command.__name__, help=about, description=command.__doc__), command)
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser, command: Callable[..., int]) -> None:
+    """Give a command a flag for every setting."""
+    parser.set_defaults(command=command)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings file (mockserver.toml in this folder)")
+    for each in fields(Settings):
+        help = f"{each.metadata['help']} [{PREFIX}{each.name.upper()}]"
+        if each.name == "vendors":
+            parser.add_argument("vendors", nargs="*", default=None, metavar="VENDOR", help=help)
+        elif each.metadata["parse"] is flag:
+            parser.add_argument(flag_of(each.name), dest=each.name, action="store_const", const="true", help=help)
+        else:
+            action = "append" if each.metadata["many"] else "store"
+            parser.add_argument(
+                flag_of(each.name), dest=each.name, action=action, metavar=each.metadata["metavar"], help=help
+            )
