@@ -86,3 +86,50 @@ def world(server: str, http: httpx.Client, request: pytest.FixtureRequest) -> It
     http.post(f"{server}/__admin/worlds", json={"name": name}).raise_for_status()
     yield World(http, server, name)
     http.delete(f"{server}/__admin/worlds/{name}")
+
+
+class Api:
+    """One vendor in one world, called with some headers (usually a credential's) unless a call says otherwise."""
+
+    def __init__(self, world: World, vendor: str, **headers: str) -> None:
+        self.world, self.vendor, self.headers = world, vendor, headers
+
+    def by(self, **headers: str) -> Api:
+        """The same vendor, called by somebody else."""
+        return Api(self.world, self.vendor, **headers)
+
+    def send(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **arguments: Any
+    ) -> httpx.Response:
+        """Send one request; a body that is neither bytes nor None goes out as JSON."""
+        content = {"content": body} if isinstance(body, bytes) else {} if body is None else {"json": body}
+        return self.world.call(
+            self.vendor, method, path, headers={**self.headers, **(headers or {})}, **content, **arguments
+        )
+
+    def get(self, path: str, **arguments: Any) -> httpx.Response:
+        """GET."""
+        return self.send("GET", path, **arguments)
+
+    def post(self, path: str, body: Any = None, **arguments: Any) -> httpx.Response:
+        """POST."""
+        return self.send("POST", path, body, **arguments)
+
+    def put(self, path: str, body: Any = None, **arguments: Any) -> httpx.Response:
+        """PUT."""
+        return self.send("PUT", path, body, **arguments)
+
+    def delete(self, path: str, **arguments: Any) -> httpx.Response:
+        """DELETE."""
+        return self.send("DELETE", path, **arguments)
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that presents a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+def grafana(world: World) -> Api:
+    """Grafana in the test's world, called with the documented token."""
+    return Api(world, "grafana", **bearer("eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Any
@@ -13,7 +12,6 @@ from mockserver.contract.schema import Violation
 from mockserver.engine.call import NOTHING, Answer, Call
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-PROBLEM = "application/problem+json"
 VARY = "Prefer, Mock-World"
 KEPT_BODY = 65_536
 """Bytes of a body that the journal keeps."""
@@ -74,28 +72,23 @@ def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]
 
 
 def _about(call: Call, label: str) -> Headers:
+    """The headers about an answer; the control plane's calls stand in no world (theirs has no name) and speak for no vendor."""
     entry = call.entry
     headers: Headers = [
         (b"date", http_date(call.world.clock.timestamp())),
-        (b"vary", VARY.encode()),
         (b"mock-request-id", entry.id.encode()),
-        (b"mock-world", call.world.name.encode()),
-        (b"mock-operation", (call.operation.id if call.operation else "-").encode()),
     ]
-    if label:
+    if call.world.name:
+        headers += [
+            (b"vary", VARY.encode()),
+            (b"mock-world", call.world.name.encode()),
+            (b"mock-operation", (call.operation.id if call.operation else "-").encode()),
+        ]
+    if label and call.world.name:
         headers.append((b"mock-evidence", label.encode()))
     if entry.violations:
         headers.append((b"mock-violation", violation_header(Violation(*entry.violations[0])).encode()))
     return headers
-
-
-def problem_json(status: int, kind: str, detail: str, **members: Any) -> Answer:
-    """One of the tool's own failures, as RFC 9457 says."""
-    body: Mapping[str, Any] = {
-        "type": f"urn:mockserver:problem:{kind}", "title": kind.replace("-", " ").capitalize(), "status": status,
-        "detail": detail, **members,
-    }  # fmt: skip
-    return Answer(status, body, media_type=PROBLEM)
 
 
 async def send_answer(status: int, headers: Headers, body: bytes, send: Any) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.engine.call import Answer, Call
+from mockserver.engine.failures import problem_json
 from mockserver.engine.vendor import Vendor
 from mockserver.serving import answers, preferences
 from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
+from mockserver.serving.control import Control
 from mockserver.serving.mounts import mount, start
 from mockserver.serving.preferences import PREFERENCES
 from mockserver.serving.routing import CALL
@@ -44,7 +46,7 @@ class Server:
             limit=settings.max_worlds, journal_size=settings.journal_size,
             ttl=timedelta(seconds=settings.world_ttl) if settings.world_ttl else None,
         )  # fmt: skip
-        self.control: Any = None
+        self.control = Control(self)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request."""
@@ -55,10 +57,10 @@ class Server:
         try:
             address = self.addresses.read(raw_path, headers.get("host", ""), headers.get("mock-world"))
             if address.vendor == ADMIN:
-                return await self.control(scope, receive, send, headers, raw_path)  # type: ignore[no-any-return]
+                return await self.control(scope, receive, send, headers, raw_path)
             call, app = self.call(scope, headers, address)
         except BadAddress as bad:
-            return await _refuse(answers.problem_json(bad.status, bad.kind, bad.detail), send)
+            return await _refuse(problem_json(bad.status, bad.kind, bad.detail), send)
         wanted = preferences.asked(headers.get("prefer"), call.entry.query)
         if wanted is not None:
             scope[PREFERENCES] = wanted

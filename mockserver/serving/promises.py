@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockserver.contract.evidence import Label, weakest
 from mockserver.engine.call import NOTHING, Answer, Call
-from mockserver.serving.answers import problem_json
+from mockserver.engine.failures import problem_json
 
 
 class Refused(Exception):

@@ -82,7 +82,7 @@ class ApiKey(Handler):
         if security_scheme["in"] == "header":
             key = call.headers.get(name.lower(), "")
         else:
-            key = parse_qs(call.entry.query).get(name, [""])[-1]
+            key = call.vendor.query(call, parse_qs(call.entry.query)).get(name, [""])[-1]
         return (key, "") if key else None
 
 

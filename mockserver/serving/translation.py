@@ -8,7 +8,7 @@ from connexion.exceptions import ProblemException
 
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem, Say, find_words
-from mockserver.serving.answers import problem_json
+from mockserver.engine.failures import problem_json
 from mockserver.serving.promises import NonConforming, Refused, documented
 
 log = logging.getLogger("mockserver")

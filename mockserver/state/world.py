@@ -17,7 +17,8 @@ from mockserver.state.outbox import Outbox
 from mockserver.state.quotas import Quotas
 from mockserver.state.store import Store
 
-NAME = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+NAME = re.compile(r"(?!\.+\Z)[A-Za-z0-9._-]{1,64}\Z")
+"""The form of a name; dots alone would be no name to a client that resolves `..` in addresses."""
 DEFAULT = "default"
 
 
@@ -65,11 +66,12 @@ class World:
         created: machine time of its creation.
         touched: machine time of the last request; age counts from here.
         ttl: how long it lives untouched, or None.
+        snapshots: moments of it by name, to come back to.
     """
 
     __slots__ = (
-        "chance", "clock", "created", "faults", "fixture", "journal", "name", "origin", "outbox", "requests", "tenancies",
-        "touched", "ttl",
+        "chance", "clock", "created", "faults", "fixture", "journal", "name", "origin", "outbox", "requests", "snapshots",
+        "tenancies", "touched", "ttl",
     )  # fmt: skip
 
     def __init__(
@@ -79,6 +81,7 @@ class World:
         self.created = self.touched = machine_time()
         self.journal = Journal(journal_size)
         self.requests = 0
+        self.snapshots: dict[str, Snapshot] = {}
         self.restore(origin)
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -88,9 +91,10 @@ class World:
         self.clock, self.chance, self.faults, self.outbox = living.clock, living.chance, living.faults, living.outbox
 
     def reset(self) -> None:
-        """Go back to the start: state, credentials, clock, seed, faults, quotas, readings, outbox, journal and request ids."""
+        """Go back to the start: everything of `restore`, the journal, the request ids, and no snapshots."""
         self.restore(self.origin)
         self.journal.clear()
+        self.snapshots.clear()
         self.requests = 0
 
     def snapshot(self) -> Snapshot:
@@ -105,6 +109,11 @@ class World:
     def expired(self, now: datetime) -> bool:
         """Whether it has lived untouched for longer than it may."""
         return self.ttl is not None and now - self.touched > self.ttl
+
+
+def seed_of(name: str) -> int:
+    """The seed of a world that was given none: the same name gives the same numbers."""
+    return zlib.crc32(name.encode())
 
 
 class TooManyWorlds(Exception):
@@ -124,7 +133,7 @@ class Worlds:
     def __init__(
         self, start: Callable[[str], Snapshot], *, limit: int, journal_size: int, ttl: timedelta | None
     ) -> None:
-        self._start, self._limit, self._journal_size, self._ttl = start, limit, journal_size, ttl
+        self.start, self._limit, self._journal_size, self._ttl = start, limit, journal_size, ttl
         self._worlds: dict[str, World] = {}
         self.create(DEFAULT)
 
@@ -167,9 +176,9 @@ class Worlds:
             self.sweep()
         if len(self._worlds) >= self._limit:
             raise TooManyWorlds(f"there are {self._limit} worlds already; delete one, or raise --max-worlds")
-        start = origin if origin is not None else self._start(fixture)
+        start = origin if origin is not None else self.start(fixture)
         if origin is None or seed is not None:
-            chance = Chance(zlib.crc32(name.encode()) if seed is None else seed)
+            chance = Chance(seed_of(name) if seed is None else seed)
             start = Snapshot(start.tenancies, start.clock, chance, start.faults, start.outbox)
         lives = None if name == DEFAULT else ttl if ttl is not None else self._ttl
         world = self._worlds[name] = World(name, fixture, start, self._journal_size, lives)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from mockserver.contract.schema import Violation
@@ -33,8 +34,13 @@ def given(body: Mapping[str, Any], member: str, default: Any) -> Any:
 @cites("server-times")
 def local(call: Call) -> str:
     """The world's time in the organisation's zone, to the second."""
-    zone = datetime.strptime(call.settings["zone"], "%z").tzinfo
-    return call.now().astimezone(zone).isoformat(timespec="seconds")
+    return call.now().astimezone(offset(call.settings["zone"])).isoformat(timespec="seconds")
+
+
+@lru_cache(maxsize=64)
+def offset(zone: str) -> tzinfo | None:
+    """The offset from UTC that a text such as `+02:00` writes."""
+    return datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo
 
 
 # Reports
@@ -68,7 +74,7 @@ def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
     """A schedule; without a start it starts now, or never."""
     frequency = given(sent, "frequency", "")
     return {
-        "startDate": given(sent, "startDate", None if frequency == "never" else local(call)),
+        "startDate": sent.get("startDate") or (None if frequency == "never" else local(call)),
         "endDate": given(sent, "endDate", None),
         "frequency": frequency,
         "intervalFrequency": given(sent, "intervalFrequency", ""),

@@ -1,0 +1,52 @@
+"""A vendor that is being checked: its module, its contract and its fixtures' callers; reads files, asks no server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mockserver.conformance.callers import Caller, callers
+from mockserver.contract import contract as contracts
+from mockserver.contract.contract import Contract
+from mockserver.contract.document import Document
+from mockserver.engine.vendor import Vendor, find
+from mockserver.settings import Settings
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One vendor, as the checks need to know it.
+
+    Attributes:
+        vendor: its module's tables.
+        contract: what its folder promises.
+        fixtures: the folder of its fixtures.
+    """
+
+    vendor: Vendor
+    contract: Contract
+    fixtures: Path
+
+    @property
+    def document(self) -> Document:
+        """The document of the default readings."""
+        return self.contract.promise.document
+
+    def callers(self, fixture: str) -> dict[str, Caller]:
+        """Everybody who may call in a world that starts from a fixture, the documented callers first."""
+        file = self.fixtures / f"{fixture}.json"
+        if not file.is_file():
+            file = self.fixtures / "documented.json"
+        return callers(self.document.raw, self.vendor.credentials, file)
+
+
+def load(name: str, settings: Settings | None = None) -> Subject:
+    """Read a vendor's module and folders.
+
+    Raises:
+        LookupError: no such vendor.
+        SourceError: its document or its evidence cannot be read.
+    """
+    settings = settings or Settings()
+    vendor = find([name])[name]
+    return Subject(vendor, contracts.load(settings.specs / name), settings.fixtures / name)

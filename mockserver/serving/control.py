@@ -1,0 +1,70 @@
+"""The control plane as an application of the same make as a vendor's, behind its guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from mockserver.control import handlers
+from mockserver.control.scene import Served
+from mockserver.engine.call import Call
+from mockserver.serving import endpoint, guard
+from mockserver.serving.answers import send_answer
+from mockserver.serving.routing import CALL
+from mockserver.state.chance import Chance
+from mockserver.state.clock import Clock
+from mockserver.state.credentials import Credentials
+from mockserver.state.faults import Faults
+from mockserver.state.journal import Entry
+from mockserver.state.outbox import Outbox
+from mockserver.state.quotas import Quotas
+from mockserver.state.store import Store
+from mockserver.state.world import Snapshot, Tenancy, World
+
+HEALTH = "/__admin/health"
+"""Always answered, to anybody: it tells nothing, and whoever starts the server has to wait for it."""
+
+
+class Control:
+    """The control plane of a server. Its calls belong to none of the worlds and are in no journal."""
+
+    def __init__(self, server: Served) -> None:
+        self.server, self.settings = server, server.settings
+        self.vendor = handlers.vendor(server)
+        nowhere = Snapshot({}, Clock(), Chance(0), Faults(), Outbox(0))
+        self.world = World("", "", nowhere, journal_size=0, ttl=timedelta(0))
+        self.tenancy = Tenancy(Store(), Credentials(), Quotas(), {})
+
+    @cached_property
+    def promise(self) -> Any:
+        """What the control plane's document promises; read when first asked for, since most requests are for vendors."""
+        return handlers.promise()
+
+    @cached_property
+    def app(self) -> Any:
+        """The application."""
+        limit, validate = self.settings.body_limit, self.settings.validate_responses
+        return endpoint.build(self.vendor, self.promise, body_limit=limit, validate=validate)
+
+    async def __call__(
+        self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str], raw_path: str
+    ) -> None:
+        """Serve one request."""
+        call = self.call(scope, headers, raw_path)
+        against = None if raw_path == HEALTH else guard.refusal(self.settings, headers)
+        if against is not None:
+            await send_answer(*endpoint.failed(call, against, None, validate=False), send)
+        else:
+            scope[CALL] = call
+            await self.app(scope, receive, send)
+
+    def call(self, scope: Any, headers: Mapping[str, str], raw_path: str) -> Call:
+        """Make the call of a request."""
+        self.world.requests += 1
+        entry = Entry(
+            f"control-{self.world.requests}", self.world.clock.now(), "", scope["method"], raw_path,
+            scope["query_string"].decode("latin-1"), scope["headers"],
+        )  # fmt: skip
+        return Call(self.vendor, self.world, self.tenancy, self.promise, entry, "", headers)

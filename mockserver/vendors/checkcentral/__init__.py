@@ -1,0 +1,80 @@
+"""CheckCentral: the vendor put together from its tables and functions, its tokens and quotas; knows the engine only."""
+
+from __future__ import annotations
+
+from mockserver.engine.auth import Permission
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import Vendor, cites
+from mockserver.state.credentials import Credential
+from mockserver.state.quotas import Quota
+from mockserver.vendors.checkcentral import checks, faults, people, reports, spelling, words
+from mockserver.vendors.checkcentral.sight import COLLECTIONS
+
+READS = {
+    "getChecks": checks.get_checks,
+    "getActivities": checks.get_activities,
+    "getCheckGroups": checks.get_check_groups,
+    "getDashboards": people.get_dashboards,
+    "getIssues": checks.get_issues,
+    "getOverview": checks.get_overview,
+    "getPermissions": people.get_permissions,
+    "generateReport": reports.generate_report,
+    "getReports": reports.get_reports,
+    "getUsers": people.get_users,
+    "getUserGroups": people.get_user_groups,
+}
+CREATES = {"createReport": reports.create_report, "createActivities": checks.create_activities}
+PERMISSIONS = {**dict.fromkeys(READS, Permission("read")), **dict.fromkeys(CREATES, Permission("write"))}
+DAY = 86_400
+
+
+@cites("quota-per-method-and-day", "quota-of-organisation", "quota-of-create-report", "quota-calendar-day", "quota-counting",
+       "quota-no-headers")  # fmt: skip
+def count(call: Call) -> None:
+    """Count a call against its method's calls of the day, whoever makes it."""
+    assert call.operation is not None
+    quota = Quota("calls per day", call.settings["quota"], DAY)
+    spent = call.tenancy.quotas.spend(quota, call.operation.id, call.world.clock.timestamp())
+    if spent.exceeded:
+        call.cite("quota-per-method-and-day")
+        detail = "wait for the next day, or raise the quota of this world"
+        raise Problem("quota-exceeded", detail, limit=spent.limit, method=call.operation.id)
+
+
+@cites("user-token-never-writes")
+def refuse_users(call: Call) -> None:
+    """Refuse a user's token on a create method, whatever it was given."""
+    assert call.operation is not None and call.credential is not None
+    if call.credential.subject and call.operation.id in CREATES:
+        call.cite("user-token-never-writes")
+        raise Problem("missing-permission", "use a token of the organisation", permission="write")
+
+
+def before(call: Call) -> None:
+    """What comes between the token and its level."""
+    count(call)
+    refuse_users(call)
+
+
+VENDOR = Vendor(
+    name="checkcentral",
+    credentials=(Credential("documented", "apiKey", "00000000000000000000000000000002"),),
+    collections=COLLECTIONS,
+    overrides={**READS, **CREATES},
+    permissions=PERMISSIONS,
+    words=words.WORDS,
+    alternative_words={"errors": {"in-band": words.IN_BAND}},
+    otherwise=words.otherwise,
+    settings={"organisation": {"id": "", "name": ""}, "account": "", "zone": "UTC", "quota": 10_000},
+    media_type="application/json; charset=utf-8",
+    before=before,
+    canonical_path=spelling.path,
+    query=spelling.query,
+    parsed=faults.parsed,
+    relies_on=(
+        "create-needs-read-write", "json-content-type", "unknown-parameter-ignored", "undecodable-query-refused",
+        "order-of-checks", "method-name-exact", "content-type-parameters", "json-utf-8", "token-in-query-only",
+        "read-write-includes-read",
+    ),
+)  # fmt: skip

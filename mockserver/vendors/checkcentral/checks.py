@@ -1,0 +1,169 @@
+"""Checks and what happens to them: getChecks, getActivities, createActivities, getCheckGroups, getIssues, getOverview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.checkcentral import moments
+from mockserver.vendors.checkcentral.sight import ACTIVITIES, CHECK_GROUPS, CHECKS, find, group_of, seen
+
+MEMBERS = ("id", "name", "description", "email", "group", "status", "updated")
+MOST_ACTIVITIES = 30
+
+
+@cites("filters-ignore-case")
+def contains(text: str, part: str) -> bool:
+    """Whether a text contains another, in any letter case."""
+    return part.casefold() in text.casefold()
+
+
+@cites("boolean-words")
+def truth(value: bool | str) -> bool:
+    """A truth value of the query."""
+    return value if isinstance(value, bool) else value.lower() in ("true", "1")
+
+
+def shown(check: Record) -> dict[str, Any]:
+    """A check without what must be asked for."""
+    return {member: check[member] for member in MEMBERS}
+
+
+@cites("activities-newest-first")
+def newest_first(activities: Iterable[Record]) -> list[Record]:
+    """Activities in the order of their time, newest first; of one time the last created."""
+    return sorted(reversed(list(activities)), key=lambda activity: str(activity["updated"]), reverse=True)
+
+
+def of_checks(call: Call) -> dict[str, list[Record]]:
+    """All activities by check, newest first."""
+    found: dict[str, list[Record]] = {}
+    for activity in newest_first(call.store.collection("activities")):
+        found.setdefault(activity["checkId"], []).append(activity)
+    return found
+
+
+@cites("check-id-overrides-name", "check-name-contains", "activity-count-cap", "settings-on-request", "pending-overdue-no-effect",
+       "no-match-empty", "status-capitalised")  # fmt: skip
+def get_checks(call: Call) -> Any:
+    """The checks, one of them, or those with a part of the name; with activities and settings if asked for."""
+    sent = call.query
+    if "checkid" in sent:
+        checks = [find(call, CHECKS, sent["checkid"], "query.checkid")]
+    else:
+        checks = [check for check in seen(call, CHECKS) if contains(check["name"], sent.get("checkName", ""))]
+    count = min(sent["activityCount"], MOST_ACTIVITIES)
+    activities = of_checks(call) if count else {}
+    rows = [shown(check) for check in checks]
+    for row, check in zip(rows, checks, strict=True):
+        if count:
+            row["activities"] = activities.get(check["id"], [])[:count]
+        if truth(sent["includeSettings"]) and "settings" in check:
+            row["settings"] = check["settings"]
+    return {"checks": rows}
+
+
+@cites("matched-parameter", "activity-dates")
+def get_activities(call: Call) -> Any:
+    """Activities, newest first, that pass every filter."""
+    sent, rows = call.query, newest_first(seen(call, ACTIVITIES))
+    if "checkId" in sent:
+        id = find(call, CHECKS, sent["checkId"], "query.checkId")["id"]
+        rows = [row for row in rows if row["checkId"] == id]
+    if "groupId" in sent:
+        group = find(call, CHECK_GROUPS, sent["groupId"], "query.groupId")["id"]
+        inside = {check["id"] for check in seen(call, CHECKS) if group_of(call, check) == group}
+        rows = [row for row in rows if row["checkId"] in inside]
+    if "status" in sent:
+        rows = [row for row in rows if row["status"].casefold() == sent["status"].casefold()]
+    if sent["matched"].lower() in ("matched", "true"):
+        rows = [row for row in rows if row["checkId"]]
+    if "startDate" in sent:
+        start = moments.bound(sent["startDate"], "00:00:00")
+        rows = [row for row in rows if row["updated"] >= start]
+    if "endDate" in sent:
+        end = moments.bound(sent["endDate"], "23:59:59")
+        rows = [row for row in rows if row["updated"] <= end]
+    return {"activities": rows[: sent["activityCount"]]}
+
+
+@cites("activity-dated-now", "activity-without-check")
+def create_activities(call: Call) -> Any:
+    """Store activities; nothing is stored where one of them names an unknown check."""
+    sent = call.body["activities"]
+    checks = [
+        find(call, CHECKS, each["checkId"], f"/activities/{index}/checkId") if each.get("checkId") else None
+        for index, each in enumerate(sent)
+    ]
+    rows = []
+    for each, check in zip(sent, checks, strict=True):
+        row = {
+            "id": moments.new_id(call, ACTIVITIES),
+            "checkId": check["id"] if check else "",
+            "title": each["title"],
+            "status": each["status"].capitalize(),
+            "updated": moments.read(each["updated"]) if "updated" in each else moments.now(call),
+        }
+        ACTIVITIES.store(call, row)
+        follow(call, row)
+        rows.append(row)
+    return {"activities": rows}
+
+
+@cites("check-follows-activity")
+def follow(call: Call, activity: Record) -> None:
+    """Let the check of an activity take over status and time, if none of its activities is newer."""
+    check = call.store.collection("checks").get(activity["checkId"])
+    if check is not None and (check["status"] == "Pending" or activity["updated"] >= check["updated"]):
+        CHECKS.store(call, {**check, "status": activity["status"], "updated": activity["updated"]})
+
+
+@cites("names-contain", "group-extras-on-request")
+def get_check_groups(call: Call) -> Any:
+    """The check groups; with their checks and settings if asked for."""
+    sent, groups = call.query, seen(call, CHECK_GROUPS)
+    if "groupId" in sent:
+        groups = [find(call, CHECK_GROUPS, sent["groupId"], "query.groupId")]
+    groups = [group for group in groups if contains(group["name"], sent.get("groupName", ""))]
+    rows: list[dict[str, Any]] = [{"id": group["id"], "name": group["name"]} for group in groups]
+    for row in rows:
+        if truth(sent["includeChecks"]):
+            row["checks"] = [shown(check) for check in seen(call, CHECKS) if group_of(call, check) == row["id"]]
+        if truth(sent["includeSettings"]):
+            row["settings"] = {}
+    return {"checkGroups": rows}
+
+
+@cites("issue-per-troubled-check")
+def get_issues(call: Call) -> Any:
+    """One issue for each check in trouble."""
+    activities = of_checks(call)
+    return {
+        "issues": [
+            {
+                "checkId": check["id"],
+                "check": check["name"],
+                "group": check["group"],
+                "status": check["status"],
+                "title": next((each["title"] for each in activities.get(check["id"], [])), ""),
+                "updated": check["updated"],
+            }
+            for check in seen(call, CHECKS)
+            if check["status"] not in ("Success", "Pending")
+        ]
+    }
+
+
+@cites("overview-counts")
+def get_overview(call: Call) -> Any:
+    """The organisation and the number of its checks by status."""
+    statuses = [check["status"] for check in seen(call, CHECKS)]
+    counts = {status.lower(): statuses.count(status) for status in ("Success", "Warning", "Failure", "Pending")}
+    organisation = call.settings["organisation"]
+    return {
+        "organization": {"id": organisation["id"], "name": organisation["name"]},
+        "checks": {"total": len(statuses), **counts},
+    }

@@ -1,0 +1,52 @@
+"""Times and new ids as CheckCentral writes them; knows texts and the world's clock and chance."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from uuid import UUID
+
+from mockserver.engine.actions import Records
+from mockserver.engine.call import Call
+from mockserver.engine.vendor import cites
+
+LEAP = re.compile(r"(?<=T[0-9]{2}:[0-9]{2}:)60")
+YEAR_NOUGHT = re.compile(r"0000-")
+
+
+@cites("moments-utc")
+def written(at: datetime) -> str:
+    """An instant in UTC, to the second."""
+    return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def now(call: Call) -> str:
+    """The world's time."""
+    return written(call.now())
+
+
+def read(text: str) -> str:
+    """A date-time of RFC 3339 as CheckCentral writes it; what lies beyond the years 1 to 9999 stands at their edge."""
+    text = LEAP.sub("59", text.upper())
+    if YEAR_NOUGHT.match(text):
+        return written(datetime.min.replace(tzinfo=UTC))
+    at = datetime.fromisoformat(text)
+    try:
+        return written(at)
+    except OverflowError:
+        edge = datetime.min if at.year == 1 else datetime.max
+        return written(edge.replace(tzinfo=UTC))
+
+
+def bound(text: str, time: str) -> str:
+    """One end of a span of time: a date stands for this time of the day."""
+    return read(text if "T" in text.upper() or " " in text else f"{text}T{time}Z")
+
+
+@cites("generated-ids")
+def new_id(call: Call, records: Records) -> str:
+    """A GUID from the world's seed that no record of the collection has or had."""
+    while True:
+        id = str(UUID(int=call.world.chance.number(2**128), version=4))
+        if not call.store.collection(records.name).used(id):
+            return id

@@ -1,0 +1,68 @@
+"""Dashboards, users, user groups and permissions: lists and their filters; knows no checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.checkcentral.checks import contains
+from mockserver.vendors.checkcentral.sight import CHECK_GROUPS, DASHBOARDS, PERMISSIONS, USER_GROUPS, USERS, find, seen
+
+
+def same(text: str, other: str) -> bool:
+    """Whether two texts are equal, in any letter case."""
+    return text.casefold() == other.casefold()
+
+
+def get_dashboards(call: Call) -> Any:
+    """The dashboards, by id or a part of the name."""
+    rows = seen(call, DASHBOARDS)
+    if "dashboardId" in call.query:
+        rows = [find(call, DASHBOARDS, call.query["dashboardId"], "query.dashboardId")]
+    return {"dashboards": [row for row in rows if contains(row["name"], call.query.get("dashboardName", ""))]}
+
+
+@cites("user-email-whole")
+def get_users(call: Call) -> Any:
+    """The users, by id or address."""
+    rows = seen(call, USERS)
+    if "userId" in call.query:
+        rows = [find(call, USERS, call.query["userId"], "query.userId")]
+    if "userEmail" in call.query:
+        rows = [row for row in rows if same(row["email"], call.query["userEmail"])]
+    return {"users": rows}
+
+
+def get_user_groups(call: Call) -> Any:
+    """The user groups, by id or a part of the name."""
+    rows = seen(call, USER_GROUPS)
+    if "userGroupId" in call.query:
+        rows = [find(call, USER_GROUPS, call.query["userGroupId"], "query.userGroupId")]
+    return {"userGroups": [row for row in rows if contains(row["name"], call.query.get("userGroupName", ""))]}
+
+
+FILTERS = (
+    ("checkGroupId", CHECK_GROUPS, "", "checkGroupId"),
+    ("checkGroupName", CHECK_GROUPS, "name", "checkGroupId"),
+    ("userId", USERS, "", "userId"),
+    ("userEmail", USERS, "email", "userId"),
+    ("userGroupId", USER_GROUPS, "", "userGroupId"),
+    ("userGroupName", USER_GROUPS, "name", "userGroupId"),
+)
+"""Parameter of getPermissions, what it names, by which member (the id if empty), and where a permission has that one's id."""
+
+
+@cites("permission-filters")
+def get_permissions(call: Call) -> Any:
+    """The permissions that pass every filter."""
+    rows: list[Record] = seen(call, PERMISSIONS)
+    for parameter, records, member, holder in FILTERS:
+        if parameter not in call.query:
+            continue
+        value = call.query[parameter]
+        named = seen(call, records) if member else [find(call, records, value, f"query.{parameter}")]
+        ids = {each["id"] for each in named if not member or same(each[member], value)}
+        rows = [row for row in rows if row.get(holder) in ids]
+    return {"permissions": rows}

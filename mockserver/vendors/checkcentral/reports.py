@@ -1,0 +1,135 @@
+"""Reports: createReport, getReports, generateReport; knows how a report is stored and what it covers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.checkcentral import moments
+from mockserver.vendors.checkcentral.checks import contains, shown
+from mockserver.vendors.checkcentral.sight import (
+    CHECK_GROUPS,
+    CHECKS,
+    DASHBOARDS,
+    REPORTS,
+    USER_GROUPS,
+    USERS,
+    find,
+    group_of,
+    not_found,
+    seen,
+)
+
+CONTENT = {"check": CHECKS, "checkgroup": CHECK_GROUPS, "dashboard": DASHBOARDS}
+RECIPIENTS = {"usergroups": USER_GROUPS, "users": USERS}
+
+
+@cites("name-need-not-be-unique", "nothing-is-sent", "unscheduled-on-demand")
+def create_report(call: Call) -> Any:
+    """Store a report; nothing is sent."""
+    report = made(call, call.body)
+    REPORTS.store(call, report)
+    return {"report": report}
+
+
+@cites("defaults-apply", "default-timezone", "source-stored", "digest-embedded", "digest-format-replaced", "unknown-property-dropped")
+def made(call: Call, body: Record) -> Record:
+    """A report as it is stored: values in lower case, a default for whatever was not sent."""
+    type = body["report_type"].lower()
+    content, recipients = references(call, body.get("content", {})), addressed(call, body.get("recipients", {}))
+    return {
+        "id": moments.new_id(call, REPORTS),
+        "name": body["name"],
+        "report_type": type,
+        "description": body.get("description", ""),
+        "source": body.get("source", ""),
+        "format": "embedded" if type == "digest" else body.get("format", "html").lower(),
+        "filename": body.get("filename", ""),
+        "timezone": body.get("timezone", call.settings["zone"]),
+        "interval_type": body.get("interval_type", "day").lower(),
+        "interval_value": int(body.get("interval_value", 1)),
+        "report_time": int(body.get("report_time", 0)),
+        "content": content,
+        "recipients": recipients,
+    }
+
+
+@cites("content-as-set")
+def references(call: Call, sent: Record) -> Record:
+    """The members of the content that were set; each is the id of something that exists."""
+    return {
+        member: find(call, records, sent[member], f"/content/{member}")["id"]
+        for member, records in CONTENT.items()
+        if member in sent
+    }
+
+
+@cites("recipients-partial")
+def addressed(call: Call, sent: Record) -> Record:
+    """All four kinds of recipients; user groups and users exist."""
+    known = {
+        member: [
+            find(call, records, id, f"/recipients/{member}/{index}")["id"] for index, id in enumerate(sent.get(member, []))
+        ]
+        for member, records in RECIPIENTS.items()
+    }
+    return {"org_wide": sent.get("org_wide", False), **known, "emails": list(sent.get("emails", []))}
+
+
+@cites("creation-order")
+def get_reports(call: Call) -> Any:
+    """The reports, in the order of their creation."""
+    rows = seen(call, REPORTS)
+    if "reportId" in call.query:
+        rows = [find(call, REPORTS, call.query["reportId"], "query.reportId")]
+    return {"reports": [row for row in rows if contains(row["name"], call.query.get("reportName", ""))]}
+
+
+@cites("report-to-generate")
+def generate_report(call: Call) -> Any:
+    """The data of a report: itself and the checks that it covers."""
+    report = chosen(call)
+    return {
+        "report": {
+            **{member: report[member] for member in ("id", "name", "report_type", "format")},
+            "filename": filename(call, report),
+            "generated": moments.now(call),
+            "checks": [shown(check) for check in covered(call, report["content"])],
+        }
+    }
+
+
+def chosen(call: Call) -> Record:
+    """The report that a call of generateReport means: by id, or the first of the name."""
+    if "reportId" in call.query:
+        return find(call, REPORTS, call.query["reportId"], "query.reportId")
+    if "reportName" not in call.query:
+        missing = Violation("query.reportId", "or reportName is required")
+        raise Problem("missing-parameter", "reportId or reportName is required.", violations=(missing,))
+    name = call.query["reportName"]
+    for report in seen(call, REPORTS):
+        if report["name"].casefold() == name.casefold():
+            return report
+    raise not_found("Report", name, "query.reportName")
+
+
+@cites("filename-optional", "generated-filename")
+def filename(call: Call, report: Record) -> str:
+    """The name that was set, or one of date, type, name and format."""
+    ending = "html" if report["format"] == "embedded" else report["format"]
+    return report["filename"] or f"{moments.now(call)[:10]} {report['report_type']} {report['name']}.{ending}"
+
+
+@cites("report-covers", "extended-report-types")
+def covered(call: Call, content: Record) -> list[Record]:
+    """The checks that a report covers and the caller may see."""
+    checks = seen(call, CHECKS)
+    if "check" in content:
+        return [check for check in checks if check["id"] == content["check"]]
+    if "checkgroup" in content:
+        return [check for check in checks if group_of(call, check) == content["checkgroup"]]
+    return checks

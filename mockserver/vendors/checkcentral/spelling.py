@@ -1,0 +1,56 @@
+"""Brings the names of a request to the document's spelling, whatever their letter case; knows no operation by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.vendor import Query, cites
+
+TOKEN = "apiToken"
+
+
+@cites("slash-optional")
+def path(call: Call, sent: str) -> str:
+    """The path with its slash at the end."""
+    return sent if sent.endswith("/") else sent + "/"
+
+
+@cites("names-any-case", "last-spelling-counts", "empty-parameter-absent", "sources-no-effect")
+def query(call: Call, sent: Query) -> Query:
+    """The query in the document's spelling: empty values dropped, of one name the last value, of a list all."""
+    assert call.operation is not None
+    spelling = {parameter.name.lower(): parameter.name for parameter in call.operation.parameters}
+    lists = {parameter.name for parameter in call.operation.parameters if "array" in parameter.types}
+    spelling[TOKEN.lower()] = TOKEN
+    found: Query = {}
+    for name, texts in sent.items():
+        values = [text for text in texts if text]
+        known = spelling.get(name.lower(), name)
+        if values:
+            found[known] = [*found.get(known, []), *values] if known in lists else values[-1:]
+    return found
+
+
+def body(call: Call, value: Any) -> Any:
+    """A body in the document's spelling, at every level that the document describes."""
+    assert call.operation is not None
+    document = call.promise.document.raw
+    operation = document["paths"][call.operation.path][call.operation.method.lower()]
+    return _spelled(value, operation["requestBody"]["content"][call.media_type]["schema"], document)
+
+
+def _spelled(value: Any, schema: Any, document: Any) -> Any:
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if isinstance(value, list) and "items" in schema:
+        return [_spelled(item, schema["items"], document) for item in value]
+    if not isinstance(value, dict) or "properties" not in schema:
+        return value
+    spelling = {name.lower(): name for name in schema["properties"]}
+    found = {}
+    for sent, item in value.items():
+        name = spelling.get(sent.lower(), sent)
+        found.pop(name, None)
+        found[name] = _spelled(item, schema["properties"].get(name, {}), document)
+    return found

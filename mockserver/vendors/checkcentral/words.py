@@ -1,0 +1,100 @@
+"""Errors in CheckCentral's words, over HTTP or in band; knows problems, no records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from mockserver.engine.call import Answer, Call
+from mockserver.engine.problems import Body, Problem, Say
+from mockserver.engine.vendor import cites
+from mockserver.vendors.checkcentral.faults import PARAMETERS
+
+
+@cites("error-shape")
+def error(id: str, message: str) -> dict[str, dict[str, str]]:
+    """The body of an error."""
+    return {"error": {"id": id, "message": message}}
+
+
+def told(id: str) -> Body:
+    """A body whose message is what the problem says."""
+    return lambda problem, call: error(id, problem.detail)
+
+
+def invalid(problem: Problem, call: Call) -> Any:
+    """A query parameter, or a body, that the document does not take."""
+    place, what = problem.violations[0].pointer, problem.violations[0].what
+    name = problem.facts.get("parameter", "")
+    if name in PARAMETERS:
+        return error("invalid_parameter", f"{name} must be {PARAMETERS[name]}.")
+    shown = name or ("The query" if place == "query" else place.strip("/").replace("/", ".") or "The body")
+    return error("invalid_parameter", f"{shown} {what}.")
+
+
+def denied(problem: Problem, call: Call) -> Any:
+    """A token of insufficient level."""
+    level = {"write": "Read/Write", "read": "Read Only"}[problem.facts["permission"]]
+    return error("access_denied", f"This method requires an API token with {level} access.")
+
+
+def unknown_method(problem: Problem, call: Call) -> Any:
+    """The path names no method."""
+    return error("unknown_method", f"Unknown method: {call.entry.path.strip('/')}")
+
+
+def wrong_verb(problem: Problem, call: Call) -> Any:
+    """The method wants another verb."""
+    return error("method_not_allowed", f"Use {problem.headers['Allow']} for {call.entry.path.strip('/')}.")
+
+
+def over_limit(problem: Problem, call: Call) -> Any:
+    """The calls of the day are used up."""
+    return error(
+        "limit_exceeded", f"The limit of {problem.facts['limit']} calls per day for {problem.facts['method']} is exceeded."
+    )
+
+
+MISSING_TOKEN = error("missing_token", "The apiToken parameter is required.")
+INVALID_TOKEN = Say(401, error("invalid_token", "The API token is not valid."), ("error-invalid-token",))
+MEDIA_TYPE = error("unsupported_media_type", "Content-Type must be application/json.")
+INVALID_JSON = error("invalid_json", "The request body is not a JSON object.")
+TOO_LARGE = error("body_too_large", "The request body is too large.")
+INVALID = Say(400, invalid, ("error-invalid-parameter",))
+
+WORDS = {
+    "no-credentials": Say(401, MISSING_TOKEN, ("error-missing-token",)),
+    "unknown-credentials": INVALID_TOKEN,
+    "expired-credentials": INVALID_TOKEN,
+    "revoked-credentials": INVALID_TOKEN,
+    "quota-exceeded": Say(429, over_limit, ("error-limit-exceeded",)),
+    "missing-permission": Say(403, denied, ("error-access-denied",)),
+    "unsupported-media-type": Say(415, MEDIA_TYPE, ("error-unsupported-media-type",)),
+    "malformed-body": Say(400, INVALID_JSON, ("error-invalid-json",)),
+    "invalid-query": INVALID,
+    "invalid-body": INVALID,
+    "missing-parameter": Say(400, told("missing_parameter"), ("error-missing-parameter",)),
+    "invalid-parameter": Say(400, told("invalid_parameter"), ("error-invalid-parameter",)),
+    "content-missing": Say(400, told("missing_parameter"), ("error-content-missing",)),
+    "content-not-valid": Say(400, told("invalid_parameter"), ("error-content-not-valid",)),
+    "check-and-checkgroup": Say(400, told("invalid_parameter"), ("error-check-and-checkgroup",)),
+    "csv-type": Say(400, told("invalid_parameter"), ("error-csv-type",)),
+    "not-found": Say(404, told("not_found"), ("error-not-found",)),
+    "unknown-path": Say(404, unknown_method, ("error-unknown-method",)),
+    "method-not-allowed": Say(405, wrong_verb, ("error-method-not-allowed",)),
+    "body-too-large": Say(413, TOO_LARGE, ("error-body-too-large",)),
+    "forced": Say(500, error("server_error", "Internal server error."), ("error-server-error",)),
+}
+"""Each kind of problem in CheckCentral's words."""
+
+KEPT = ("unknown-path", "method-not-allowed", "body-too-large", "forced")
+IN_BAND = {
+    kind: replace(say, status=200, cites=(*say.cites, "in-band-exceptions")) for kind, say in WORDS.items() if kind not in KEPT
+}
+"""The same under the reading `errors=in-band`: HTTP says that all is well, except for these kinds."""
+
+
+@cites("in-band-exceptions")
+def otherwise(problem: Problem, call: Call) -> Answer:
+    """A problem that the table does not know."""
+    return Answer(problem.status, error("server_error", problem.detail or problem.kind))

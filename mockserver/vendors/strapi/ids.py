@@ -1,0 +1,33 @@
+"""Ids: decimal texts, counted per collection, ordered as numbers, shown as the reading says; knows no record's meaning."""
+
+from __future__ import annotations
+
+import re
+
+from mockserver.engine.call import Call
+from mockserver.engine.vendor import cites
+
+DECIMAL = re.compile(r"[0-9]{1,400}\Z")
+
+
+@cites("id-counters", "ids-never-used-again")
+def next_id(call: Call, collection: str) -> str:
+    """The next id of a collection."""
+    used = call.store.collection(collection).used
+    return str(call.store.next(collection, taken=lambda number: used(str(number))))
+
+
+def order(id: str) -> tuple[int, str]:
+    """What ids are compared by: numbers as such, and before what is no number."""
+    return (int(id), "") if DECIMAL.match(id) else (2**2000, id)
+
+
+def shown_id(call: Call, id: str) -> str | int:
+    """An id as the answers of this world show it."""
+    return int(id) if call.reading("ids") == "integer" and DECIMAL.match(id) else id
+
+
+@cites("integer-ids-need-numbers")
+def exists(call: Call, id: str) -> bool:
+    """Whether an id can be one at all: under integer ids only a number can."""
+    return call.reading("ids") != "integer" or DECIMAL.match(id) is not None

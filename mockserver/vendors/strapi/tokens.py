@@ -1,0 +1,156 @@
+"""Tokens and who stands behind them: signed with the world's secret, dated by its clock; rights come from roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import jwt
+
+from mockserver.engine import auth
+from mockserver.engine.auth import Permission
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.credentials import Credential, Scheme
+from mockserver.state.store import Record
+from mockserver.vendors.strapi.ids import exists, shown_id
+
+LIFE = 30 * 24 * 3600
+"""Seconds for which a token is good."""
+
+DOCUMENTED = Credential(
+    "documented",
+    "bearer",
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjEiLCJpYXQiOjE1NjY2NTYxMjJ9.nfpZma925GNauzMAkBVOHClRIbB1FWK01KSaPhtCaR0",
+    subject="1",
+)
+"""The token of ann that never expires."""
+
+PERMISSIONS = {
+    "createReport": Permission("reports.create"),
+    "listReports": Permission("reports.find"),
+    "countReports": Permission("reports.count"),
+    "getReport": Permission("reports.findOne"),
+    "updateReport": Permission("reports.update"),
+    "deleteReport": Permission("reports.delete"),
+    "login": Permission("user.callback"),
+    "register": Permission("user.register"),
+    "getMe": Permission("user.me"),
+}
+
+_CLAIMED = ("exp", "iat", "nbf", "aud", "iss", "sub", "jti")
+UNCHECKED: Any = {f"verify_{claim}": False for claim in _CLAIMED}
+"""Only the signature is the library's business: the time is the world's."""
+
+
+@cites("token-claims", "token-secret")
+def sign(call: Call, user: str) -> str:
+    """A new token of a user."""
+    issued = int(call.now().timestamp())
+    claims = {"id": shown_id(call, user), "iat": issued, "exp": issued + LIFE}
+    return jwt.encode(claims, call.settings["jwtSecret"], algorithm="HS256")
+
+
+def claims_of(call: Call, token: str) -> Mapping[str, Any]:
+    """The claims of a token that this world has signed and that has not expired.
+
+    A token without `exp` was not handed out here; such ones are accepted only where the world lists them.
+
+    Raises:
+        Problem: `unknown-credentials` or `expired-credentials`.
+    """
+    try:
+        claims: Mapping[str, Any] = jwt.decode(token, call.settings["jwtSecret"], algorithms=["HS256"], options=UNCHECKED)
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        claims = {}
+    expires = claims.get("exp")
+    if isinstance(expires, bool) or not isinstance(expires, int | float) or not isinstance(claims.get("id"), str | int):
+        raise Problem("unknown-credentials", "send a token from signing in or registering", scheme="bearer")
+    if call.now().timestamp() >= expires:
+        raise Problem("expired-credentials", "this token has expired by the world's clock", scheme="bearer")
+    return claims
+
+
+@cites("fixed-tokens", "rights-per-role")
+def identify(call: Call, scheme: Scheme, secret: str, user: str = "") -> Credential:
+    """Who calls: a token that the world lists, or one that it has signed; with the rights of the user's role.
+
+    A listed token may be allowed less than its user.
+
+    Raises:
+        Problem: the token, or its user, is not accepted.
+    """
+    one_word(call)
+    if call.tenancy.credentials.find(scheme, secret) is not None:
+        found = auth.identify(call, scheme, secret)
+    else:
+        subject = str(claims_of(call, secret)["id"])
+        found = Credential(f"user {subject}", scheme, secret, subject=subject)
+    owner = user_of(call, found)
+    rights = {} if owner["role"] is None else rights_of(call.store.collection("roles").get(owner["role"]))
+    if found.permissions is not None:
+        rights = {action: scopes for action, scopes in rights.items() if action in found.permissions}
+    return replace(found, permissions=rights)
+
+
+def one_word(call: Call) -> None:
+    """Refuse an Authorization header of a single word."""
+    if len(call.headers.get("authorization", "").split()) == 1:
+        raise Problem("authorization-format", "send Authorization: Bearer and a token", status=401)
+
+
+def rights_of(role: Record | None) -> dict[str, tuple[str, ...]]:
+    """What a role may do."""
+    return {action: () for action in role["actions"]} if role is not None else {}
+
+
+def user_of(call: Call, credential: Credential | None) -> Record:
+    """The user of a token.
+
+    Raises:
+        Problem: he is gone, blocked or not confirmed.
+    """
+    id = credential.subject if credential else ""
+    user = call.store.collection("users").get(id) if exists(call, id) else None
+    if user is None:
+        raise Problem("user-not-found", "the user of this token is not in this world", status=401)
+    if user["blocked"]:
+        raise Problem("user-blocked", "the user of this token is blocked in this world", status=401)
+    if not user["confirmed"]:
+        raise Problem("user-unconfirmed", "the user of this token is not confirmed in this world", status=401)
+    return user
+
+
+@cites("bearer-only")
+def anonymous(call: Call) -> Credential:
+    """Everybody without a token has the role of the type `public`."""
+    role = next((each for each in call.store.collection("roles") if each["type"] == "public"), None)
+    return Credential("anonymous", "bearer", "", permissions=rights_of(role))
+
+
+@cites("bad-token-everywhere")
+def before(call: Call) -> None:
+    """Look at the token also where none is needed, and refuse nobody's `me`.
+
+    Raises:
+        Problem: the token is not accepted, or there is nobody to be shown.
+    """
+    assert call.operation is not None
+    if not call.operation.secured:
+        call.credential = caller(call)
+        call.entry.credential = call.credential.id
+    if call.operation.id == "getMe" and call.credential is not None and call.credential.id == "anonymous":
+        raise Problem("no-authorization-header", "send a token")
+
+
+def caller(call: Call) -> Credential:
+    """Who calls an operation that is open to all."""
+    kind, _, token = call.headers.get("authorization", "").strip().partition(" ")
+    if not kind:
+        return anonymous(call)
+    one_word(call)
+    if kind.lower() != "bearer":
+        raise Problem("unknown-credentials", "send Authorization: Bearer and a token", scheme=kind)
+    return identify(call, "bearer", token.strip())

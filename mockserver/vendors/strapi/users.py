@@ -1,0 +1,168 @@
+"""Users and roles: found, shown, signed in, registered; knows tokens only as something to hand out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockserver.contract.schema import Violation
+from mockserver.engine.actions import Records
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.strapi import tokens
+from mockserver.vendors.strapi.ids import next_id, shown_id
+from mockserver.vendors.strapi.members import MEMBERS, TRUTH
+
+USERS = Records("users", schema="StoredUser")
+ROLES = Records("roles", schema="StoredRole")
+
+PLAIN = ("username", "email", "provider")
+PRIVATE = ("password", "resetPasswordToken", "confirmationToken")
+STATE = ("confirmed", "blocked")
+
+
+# How a user is shown
+
+
+@cites("nested-user-with-private-members", "password-mask", "no-author-of-users", "no-timestamps")
+def nested(call: Call, user: Record, reports: list[str]) -> dict[str, Any]:
+    """The user inside a report, with the ids of the user's reports."""
+    private = () if call.reading("user-privates") == "stripped" else PRIVATE
+    return {
+        "id": shown_id(call, user["id"]),
+        **{member: user[member] for member in (*PLAIN, *private, *STATE)},
+        "role": None if user["role"] is None else shown_id(call, user["role"]),
+        "reports": [shown_id(call, id) for id in reports],
+        "created_by": user["created_by"],
+        "updated_by": user["updated_by"],
+    }
+
+
+@cites("me-has-no-private-members")
+def public(call: Call, user: Record) -> dict[str, Any]:
+    """The signed-in user, as he sees himself."""
+    return {
+        "id": shown_id(call, user["id"]),
+        **{member: user[member] for member in (*PLAIN, *STATE)},
+        "role": role(call, user),
+    }
+
+
+def role(call: Call, user: Record) -> dict[str, Any]:
+    """The role of a user; one that the world lacks has no name and no rights."""
+    found = call.store.collection("roles").get(user["role"] or "") or {}
+    members = {member: found.get(member, "") for member in ("name", "description", "type")}
+    return {"id": shown_id(call, found.get("id", "0")), **members}
+
+
+@cites("linked-reports")
+def signed_in(call: Call, user: Record) -> dict[str, Any]:
+    """A new token, and its user with his reports, in which he stands as an id."""
+    reports = []
+    for report in call.store.collection("reports"):
+        if report["users_permissions_user"] == user["id"]:
+            linked = {"id": shown_id(call, report["id"]), **{member: report[member] for member in MEMBERS}}
+            reports.append({**linked, "users_permissions_user": shown_id(call, user["id"])})
+    return {"jwt": tokens.sign(call, user["id"]), "user": {**public(call, user), "reports": reports}}
+
+
+def get_me(call: Call) -> Any:
+    """Answer the user of the token."""
+    return public(call, tokens.user_of(call, call.credential))
+
+
+# Signing in
+
+
+@cites("login-identifier")
+def by_identifier(call: Call, identifier: str) -> Record | None:
+    """The user with an e-mail address, in any case, or exactly with a name."""
+    return next((u for u in call.store.collection("users") if identifier.lower() == u["email"] or identifier == u["username"]), None)
+
+
+def login(call: Call) -> Any:
+    """Check identifier and password, and hand out a token."""
+    user = by_identifier(call, call.body["identifier"])
+    if user is None or user["plainPassword"] is None or user["plainPassword"] != call.body["password"]:
+        raise Problem("credentials-wrong", violations=(Violation("/identifier", "is not a user with this password"),))
+    if user["blocked"]:
+        raise Problem("login-blocked", violations=(Violation("/identifier", "is a blocked user"),))
+    return signed_in(call, user)
+
+
+# Registering
+
+
+Fault = Callable[[Call, Mapping[str, Any]], bool]
+
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}\Z")
+
+
+@cites("wrong-type-counts-as-missing")
+def missing(member: str) -> Fault:
+    """Whether a text is not there; an empty one and something else than text are not."""
+    return lambda call, body: not isinstance(body.get(member), str) or not body[member]
+
+
+@cites("email-in-lower-case")
+def email_taken(call: Call, body: Mapping[str, Any]) -> bool:
+    """Whether somebody has the address, in any case."""
+    return any(user["email"].lower() == body["email"].lower() for user in call.store.collection("users"))
+
+
+def username_taken(call: Call, body: Mapping[str, Any]) -> bool:
+    """Whether somebody has exactly this name."""
+    return any(user["username"] == body.get("username") for user in call.store.collection("users"))
+
+
+FAULTS: Mapping[str, tuple[tuple[str, str, Fault], ...]] = {
+    "login": (
+        ("identifier-missing", "identifier", missing("identifier")),
+        ("password-missing", "password", missing("password")),
+    ),
+    "register": (
+        ("password-missing", "password", missing("password")),
+        ("email-missing", "email", missing("email")),
+        ("email-format", "email", lambda call, body: EMAIL.match(body["email"]) is None),
+        ("email-taken", "email", email_taken),
+        ("username-taken", "username", username_taken),
+        ("username-missing", "username", missing("username")),
+    ),
+}
+"""By operation what is looked at, in this order: the kind of problem, the member, and whether it is so."""
+
+
+def fault(call: Call) -> tuple[str, str] | None:
+    """The first thing that is wrong with a login or registration: the kind of problem and the member."""
+    assert call.operation is not None
+    body = call.body if isinstance(call.body, Mapping) else {}
+    return next(((kind, member) for kind, member, wrong in FAULTS[call.operation.id] if wrong(call, body)), None)
+
+
+@cites("register-result", "register-ignores")
+def register(call: Call) -> Any:
+    """Make a user, and hand out a token."""
+    found = fault(call)
+    if found is not None:
+        raise Problem(found[0], violations=(Violation(f"/{found[1]}", "is in use"),))
+    blocked = call.body.get("blocked")
+    user = {
+        "id": next_id(call, USERS.name),
+        "username": call.body["username"],
+        "email": call.body["email"].lower(),
+        "provider": "local",
+        "password": "********",
+        "resetPasswordToken": None,
+        "confirmationToken": None,
+        "confirmed": True,
+        "blocked": TRUTH.get(blocked, blocked) if isinstance(blocked, str) else blocked,
+        "role": next((each["id"] for each in call.store.collection("roles") if each["type"] == "authenticated"), None),
+        "created_by": None,
+        "updated_by": None,
+        "plainPassword": call.body["password"],
+    }
+    USERS.store(call, user)
+    return signed_in(call, user)
