@@ -63,6 +63,37 @@ class World:
         """Send one request to the control plane about this world."""
         return self.http.request(method, f"{self.server}/__admin/worlds/{self.name}{path}", **arguments)
 
+    def steer(self, method: str, path: str, body: Any = None) -> Any:
+        """Send one request to the control plane about this world, and take its answer for granted."""
+        answer = self.admin(method, path, json=body)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def freeze(self, at: str) -> None:
+        """Let the clock stand at an instant."""
+        self.steer("PUT", "/clock", {"mode": "frozen", "at": at})
+
+    def choose(self, vendor: str, readings: dict[str, str]) -> None:
+        """Choose readings of a vendor."""
+        self.steer("PATCH", f"/readings/{vendor}", readings)
+
+    def switch(self, vendor: str, **settings: Any) -> None:
+        """Set a vendor's switches."""
+        self.steer("PATCH", f"/settings/{vendor}", settings)
+
+    def accept(self, vendor: str, **credential: Any) -> None:
+        """Accept another credential."""
+        self.steer("POST", f"/credentials/{vendor}", credential)
+
+    def fault(self, **fault: Any) -> None:
+        """Make something go wrong."""
+        self.steer("POST", "/faults", fault)
+
+    def outbox(self) -> list[dict[str, Any]]:
+        """What would have been sent, oldest first."""
+        messages: list[dict[str, Any]] = self.steer("GET", "/outbox")
+        return messages
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:

@@ -84,7 +84,7 @@ def test_an_empty_state_and_empty_formats_give_the_defaults(grafana: Api) -> Non
 
 @pytest.mark.evidence("grafana", "start-date-from-clock")
 def test_a_start_that_is_left_out_is_the_time_of_the_request(grafana: Api) -> None:
-    freeze(grafana, "2024-02-29T22:30:00.750Z")
+    grafana.world.freeze("2024-02-29T22:30:00.750Z")
     assert created(grafana)["schedule"]["startDate"] == "2024-03-01T00:30:00+02:00"
     assert created(grafana, schedule={"frequency": "never"})["schedule"]["startDate"] is None
 
@@ -93,7 +93,7 @@ def test_a_start_that_is_left_out_is_the_time_of_the_request(grafana: Api) -> No
 def test_times_of_the_server_are_whole_seconds_in_its_zone(grafana: Api) -> None:
     report = created(grafana)
     assert RFC_3339_SECONDS.fullmatch(report["created"])
-    freeze(grafana, "2022-10-01T07:00:00Z")
+    grafana.world.freeze("2022-10-01T07:00:00Z")
     assert created(grafana)["created"] == "2022-10-01T09:00:00+02:00"
 
 
@@ -109,7 +109,7 @@ def test_names_need_not_be_unique(grafana: Api) -> None:
 
 @pytest.mark.evidence("grafana", "report-replaced")
 def test_an_update_replaces_the_report_and_what_is_left_out_gets_its_default(grafana: Api) -> None:
-    freeze(grafana, "2022-10-01T07:00:00Z")
+    grafana.world.freeze("2022-10-01T07:00:00Z")
     answer = grafana.put(f"{REPORTS}/2", SMALL)
     assert answer.json() == {"message": "Report updated"}
     report = grafana.get(f"{REPORTS}/2").json()
@@ -220,7 +220,7 @@ def test_a_wrong_member_is_refused_and_named(
 
 @pytest.mark.evidence("grafana", "restricted-dashboards", "restricted-dashboards-extent", "error-restricted-dashboard")
 def test_a_report_with_a_restricted_dashboard_is_refused_but_listed_and_deleted(grafana: Api) -> None:
-    restrict(grafana, "7MeksYbmk")
+    grafana.world.switch("grafana", restrictedDashboards=["7MeksYbmk"])
     with_it = {**SMALL, "dashboards": [{"dashboard": {"uid": "7MeksYbmk"}}]}
     refused = [
         grafana.get(f"{REPORTS}/2"),
@@ -241,7 +241,7 @@ def test_a_report_with_a_restricted_dashboard_is_refused_but_listed_and_deleted(
 @pytest.mark.evidence("grafana", "restricted-dashboards-extent")
 def test_an_update_may_not_bring_a_restricted_dashboard_in(grafana: Api) -> None:
     report = created(grafana)
-    restrict(grafana, "closed")
+    grafana.world.switch("grafana", restrictedDashboards=["closed"])
     closed = {**SMALL, "dashboards": [{"dashboard": {"uid": "closed"}}]}
     assert grafana.put(f"{REPORTS}/{report['id']}", closed).status_code == 403
     assert grafana.get(f"{REPORTS}/{report['id']}").json() == report
@@ -271,12 +271,3 @@ def test_members_come_in_the_order_of_the_examples(grafana: Api) -> None:
     ]  # fmt: skip
 
 
-def freeze(grafana: Api, at: str) -> None:
-    """Let the clock of the test's world stand."""
-    grafana.world.admin("PUT", "/clock", json={"mode": "frozen", "at": at}).raise_for_status()
-
-
-def restrict(grafana: Api, *dashboards: str) -> None:
-    """Close dashboards to everybody in the test's world."""
-    settings = {"settings": {"restrictedDashboards": list(dashboards)}}
-    grafana.world.admin("PATCH", "/state/grafana", json=settings).raise_for_status()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mockserver.contract.evidence import load
-from mockserver.engine.vendor import present
+from mockserver.engine.presence import present
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

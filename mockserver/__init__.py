@@ -1,3 +1,51 @@
 """A stand-in for four vendors' reporting APIs that can show where each of its answers comes from."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
+    from mockserver.inprocess import InProcess
+    from mockserver.transports import Transport
+    from mockserver.wsgi import WsgiApp
+
 __version__ = "0.1.0"
+
+
+def in_process(*vendors: str, **options: Any) -> InProcess:
+    """A server without sockets, in this process, to be shared by transports, adapters and WSGI applications.
+
+    Args:
+        vendors: the vendors to serve; all that are present by default.
+        options: settings by their names, such as `fixture=("empty",)`.
+    """
+    from mockserver.inprocess import InProcess
+
+    return InProcess(*vendors, **options)
+
+
+def transport(server: InProcess | None = None, **options: Any) -> Transport:
+    """A transport for `httpx.Client` and `httpx.AsyncClient` that needs no socket.
+
+    Args:
+        server: a server from `in_process`; otherwise one is made of the options.
+    """
+    from mockserver.transports import Transport
+
+    return Transport(server or in_process(**options))
+
+
+def requests_adapter(server: InProcess | None = None, **options: Any) -> BaseAdapter:
+    """An adapter to mount on a `requests.Session` that needs no socket; arguments as for `transport`."""
+    from mockserver import transports
+
+    return transports.requests_adapter(server or in_process(**options))
+
+
+def wsgi_app(server: InProcess | None = None, **options: Any) -> WsgiApp:
+    """A WSGI application for werkzeug and Flask test clients and any WSGI server; arguments as for `transport`."""
+    from mockserver.wsgi import WsgiApp
+
+    return WsgiApp(server or in_process(**options))

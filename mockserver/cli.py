@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -23,8 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 all good, 1 findings, 2 could not run.
     """
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    end = words.index("--") if "--" in words else len(words)
+    given = _parser().parse_args(words[:end], argparse.Namespace(line=words[end + 1 :]))
     flags = {each.name: getattr(given, each.name, None) for each in fields(Settings)}
     try:
         settings = load({name: value for name, value in flags.items() if value not in (None, [])}, file=given.config)
@@ -66,6 +70,48 @@ def routes(given: argparse.Namespace, settings: Settings) -> int:
     return GOOD
 
 
+def explain(given: argparse.Namespace, settings: Settings) -> int:
+    """Say what the document says, who states it, how well, and what is contradictory.
+
+    Without an operation, the whole vendor; with one, its parameters, members and statuses; with a field, its constraints.
+    """
+    from mockserver import explained
+    from mockserver.contract import contract, explanation
+    from mockserver.engine.presence import present
+
+    if given.vendor not in present(settings.own):
+        raise BadSetting(f"vendor {given.vendor!r}: present are {', '.join(present(settings.own))}")
+    try:
+        found = explanation.explain(contract.load(settings.specs_of(given.vendor)), given.operation, given.field)
+    except explanation.Unknown as error:
+        raise BadSetting(str(error)) from None
+    print(json.dumps(found, ensure_ascii=False, indent=2) if given.json else "\n".join(explained.lines(found)))
+    return GOOD
+
+
+def run(given: argparse.Namespace, settings: Settings) -> int:
+    """Start a server on a free port, run a command with its address in the environment, and end with the command's code.
+
+    The command finds MOCKSRV_URL, and per vendor a variable such as MOCKSRV_GRAFANA_URL.
+    """
+    from mockserver.running import CannotStart, running
+
+    if not given.line:
+        raise BadSetting("run: a command is expected, as in: mockserver run -- pytest")
+    options = {each.name: getattr(settings, each.name) for each in fields(Settings) if each.name not in NOT_FOR_RUN}
+    try:
+        with running(*settings.vendors, port=settings.port if given.port else 0, **options) as server:
+            return subprocess.run(given.line, env={**os.environ, **server.environ()}, check=False).returncode
+    except (CannotStart, OSError) as error:
+        print(f"mockserver: {error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        return 130
+
+
+NOT_FOR_RUN = ("vendors", "port", "end_with_stdin")
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows of text in aligned columns, the first row being the heading."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -74,11 +120,11 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _server(settings: Settings) -> Any:
-    from mockserver.engine.vendor import find
+    from mockserver.engine.presence import find
     from mockserver.serving.app import Server
 
     try:
-        return Server(settings, find(settings.vendors))
+        return Server(settings, find(settings.vendors, settings.own))
     except LookupError as error:
         raise BadSetting(str(error.args[0])) from None
 
@@ -139,16 +185,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mockserver {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command, about in ((serve, "serve the vendors"), (routes, "list the operations served")):
-        _add_settings(commands.add_parser(command.__name__, help=about, description=command.__doc__), command)
+    for command, about in (
+        (serve, "serve the vendors"),
+        (routes, "list the operations served"),
+        (run, "run a command with a server beside it"),
+    ):
+        about_it = (command.__doc__ or "").split("\n")[0]
+        _add_settings(commands.add_parser(command.__name__, help=about, description=about_it), command)
+    about_it = (explain.__doc__ or "").split("\n")[0]
+    explaining = commands.add_parser("explain", help="say where an answer comes from", description=about_it)
+    explaining.add_argument("vendor", metavar="VENDOR")
+    explaining.add_argument("operation", nargs="?", default="", metavar="OPERATION", help="an operationId")
+    explaining.add_argument("field", nargs="?", default="", metavar="FIELD", help="such as schedule.frequency")
+    explaining.add_argument("--json", action="store_true", help="print JSON")
+    _add_settings(explaining, explain, only=("specs", "own"))
     return parser
 
 
-def _add_settings(parser: argparse.ArgumentParser, command: Callable[..., int]) -> None:
-    """Give a command a flag for every setting."""
+def _add_settings(parser: argparse.ArgumentParser, command: Callable[..., int], only: Sequence[str] = ()) -> None:
+    """Give a command a flag for every setting, or only for some."""
     parser.set_defaults(command=command)
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings file (mockserver.toml in this folder)")
-    for each in fields(Settings):
+    for each in (each for each in fields(Settings) if not only or each.name in only):
         help = f"{each.metadata['help']} [{PREFIX}{each.name.upper()}]"
         if each.name == "vendors":
             parser.add_argument("vendors", nargs="*", default=None, metavar="VENDOR", help=help)

@@ -9,7 +9,8 @@ from mockserver.conformance.callers import Caller, callers
 from mockserver.contract import contract as contracts
 from mockserver.contract.contract import Contract
 from mockserver.contract.document import Document
-from mockserver.engine.vendor import Vendor, find
+from mockserver.engine.presence import find
+from mockserver.engine.vendor import Vendor
 from mockserver.settings import Settings
 
 
@@ -48,5 +49,5 @@ def load(name: str, settings: Settings | None = None) -> Subject:
         SourceError: its document or its evidence cannot be read.
     """
     settings = settings or Settings()
-    vendor = find([name])[name]
-    return Subject(vendor, contracts.load(settings.specs / name), settings.fixtures / name)
+    vendor = find([name], settings.own)[name]
+    return Subject(vendor, contracts.load(settings.specs_of(name)), settings.fixtures_of(name))

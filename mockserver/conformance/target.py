@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -51,7 +49,6 @@ class Target:
 
     def __init__(self, server: str, http: httpx.Client) -> None:
         self.server, self.http = server, http
-        self._names = (f"check-{os.getpid()}-{id(self):x}-{number}" for number in itertools.count(1))
 
     @contextmanager
     def world(self, fixture: str = "documented", clock: str | None = None) -> Iterator[World]:
@@ -64,15 +61,12 @@ class Target:
         Raises:
             Unusable: the server does not make it.
         """
-        name = next(self._names)
-        control(self.http, self.server, "POST", "/worlds", {"name": name, "fixture": fixture})
-        world = World(self.http, self.server, name)
+        wanted = {"fixture": fixture} if clock is None else {"fixture": fixture, "clock": clock}
+        made = control(self.http, self.server, "POST", "/worlds", wanted)
         try:
-            if clock is not None:
-                world.control("PUT", "/clock", {"mode": "frozen", "at": clock})
-            yield world
+            yield World(self.http, self.server, made["name"])
         finally:
-            control(self.http, self.server, "DELETE", f"/worlds/{name}")
+            control(self.http, self.server, "DELETE", f"/worlds/{made['name']}")
 
 
 def control(http: httpx.Client, server: str, method: str, path: str, json: Any = None) -> Any:

@@ -42,13 +42,16 @@ class Validator:
 
 
 def _explain(error: Any) -> Iterator[Violation]:
-    """Say what is wrong; of alternatives, take the branch whose distinguishing members the value has."""
+    """Say what is wrong; of alternatives, take one of the value's type whose distinguishing members the value has."""
     branches = getattr(error.kind, "context", None)
     if error.kind.name in ("anyOf", "oneOfNotValid", "oneOf") and branches:
-        best = min(
-            branches, key=lambda errors: (any(e.kind.name in ("enum", "const", "type") for e in errors), len(errors))
-        )
-        for inner in best:
+        own = list(error.instance_path)
+
+        def strangeness(errors: Any) -> tuple[bool, bool, int]:
+            kinds = [(each.kind.name, list(each.instance_path) == own) for each in errors]
+            return ("type", True) in kinds, any(name in ("enum", "const", "type") for name, _ in kinds), len(kinds)
+
+        for inner in min(branches, key=strangeness):
             yield from _explain(inner)
         return
     place = list(error.instance_path)

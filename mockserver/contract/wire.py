@@ -9,9 +9,8 @@ from typing import Any
 MAX_DEPTH = 100
 MAX_DIGITS = 400
 
-_WHOLE = rf"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})"
-_INTEGER = re.compile(rf"{_WHOLE}(?:\.0+)?\Z")
-_NUMBER = re.compile(rf"{_WHOLE}(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?:[eE][+-]?[0-9]{{1,4}})?\Z")
+_INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}\Z")
+_NUMBER = re.compile(rf"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?:[eE][+-]?[0-9]{{1,4}})?\Z")
 
 
 class WireError(ValueError):
@@ -47,9 +46,9 @@ def scalar(text: str, types: tuple[str, ...]) -> Any:
     """Read a parameter text as the first of the JSON types that it can be; what fits none stays text."""
     for kind in types:
         if kind == "integer" and _INTEGER.match(text):
-            return int(text.partition(".")[0])
+            return int(text)
         if kind == "number" and _NUMBER.match(text):
-            return int(text) if _INTEGER.match(text) and "." not in text else float(text)
+            return int(text) if _INTEGER.match(text) else float(text)
         if kind == "boolean" and text in ("true", "false"):
             return text == "true"
         if kind == "null" and text == "null":

@@ -59,7 +59,7 @@ def tenancy(data: Any, vendor: Vendor, document: Document, readings: Mapping[str
     store = Store(
         {name: Collection(dict(rows)) for name, rows in _collections(data, vendor, document)},
         _counters(data),
-        {**vendor.settings, **_settings(data, vendor)},
+        {**vendor.settings, **settings(_object(data, "settings"), vendor, "/settings")},
     )
     return Tenancy(store, Credentials([*vendor.credentials, *_credentials(data)]), Quotas(), dict(readings))
 
@@ -93,6 +93,24 @@ def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = 
     return list(keyed.items())
 
 
+def settings(switches: dict[str, Any], vendor: Vendor, at: str = "") -> dict[str, Any]:
+    """Check a vendor's switches of a world.
+
+    Args:
+        at: the JSON pointer of the switches, for messages.
+
+    Raises:
+        Misfit: an unknown switch, or a value of another type.
+    """
+    for name, value in switches.items():
+        if name not in vendor.settings:
+            raise Misfit(at + pointers.join(name), f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}")
+        usual = type(vendor.settings[name])
+        if type(value) is not usual:
+            raise Misfit(at + pointers.join(name), f"is of type {usual.__name__}")
+    return switches
+
+
 def _collections(
     data: dict[str, Any], vendor: Vendor, document: Document
 ) -> list[tuple[str, list[tuple[Key, Record]]]]:
@@ -109,18 +127,6 @@ def _counters(data: dict[str, Any]) -> dict[str, int]:
         if not isinstance(number, int) or isinstance(number, bool):
             raise Misfit(pointers.join("next", name), "a counter is an integer")
     return counters
-
-
-def _settings(data: dict[str, Any], vendor: Vendor) -> dict[str, Any]:
-    settings = _object(data, "settings")
-    for name, value in settings.items():
-        if name not in vendor.settings:
-            raise Misfit(
-                pointers.join("settings", name), f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}"
-            )
-        if type(value) is not type(vendor.settings[name]):
-            raise Misfit(pointers.join("settings", name), f"is of type {type(vendor.settings[name]).__name__}")
-    return settings
 
 
 def _credentials(data: dict[str, Any]) -> list[Credential]:

@@ -71,7 +71,7 @@ class Say:
     """A vendor's words for one kind of problem.
 
     Attributes:
-        status: the status this vendor answers.
+        status: the status this vendor answers; 0 for the problem's own.
         body: the body, or a function of problem and call that makes it.
         cites: the behaviours of the vendor's evidence that state it.
         headers: headers the vendor adds.

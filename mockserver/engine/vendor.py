@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -15,18 +13,31 @@ from mockserver.engine.auth import Identify, Permission
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem, Words
 from mockserver.state.credentials import Credential
+from mockserver.state.quotas import Quota
 
 
 def _anonymous(call: Call) -> Credential | None:
     return None
 
 
+def _never(call: Call) -> bool:
+    return False
+
+
 def _nothing(call: Call) -> None:
     return None
 
 
+def _unlimited(settings: Mapping[str, Any]) -> Mapping[str, Quota]:
+    return {}
+
+
 def _as_written(call: Call, value: Any) -> Any:
     return value
+
+
+def _any_format(call: Call, query: Query) -> None:
+    return None
 
 
 def _refused(call: Call, problem: Problem) -> Any:
@@ -57,13 +68,19 @@ class Vendor:
         otherwise: words for a problem that the table does not know.
         settings: the vendor's switches of a world with their defaults.
         media_type: what it sends as Content-Type.
+        headers: what every answer carries, errors included.
+        literal_paths_win: whether a literal path hides a templated one also for methods that the literal one does not have.
         before: run after the credentials are known and before the permission is asked for: quotas, headers on every answer.
+        formats: run once the permission is known and before any value is looked at: what the caller wants to get, and sends.
+        quotas: from the settings of a world, its quotas by key, so that they can be shown before they are first spent.
         check: run when all values are valid and before the action: what belongs to several operations.
         relies_on: behaviours of the evidence that the engine carries out for this vendor, without code of its own.
         canonical_path: the path as the document writes it, where the vendor takes more than one spelling.
         query: the query as the document writes it: names folded, values dropped, before it is validated.
+        other_query: what stands for a query that cannot be read; refuses it by default.
         parsed: a parsed body as the document writes it, before it is validated.
         other_body: what stands for a body whose media type the operation does not take; refuses it by default.
+        body_first: whether a body is looked at (size and syntax) before the credentials are.
         anonymous: who a caller without any credential is; nobody by default.
         head: whether HEAD is answered where GET is.
     """
@@ -79,13 +96,19 @@ class Vendor:
     otherwise: Callable[[Problem, Call], Answer] = _plain
     settings: Mapping[str, Any] = field(default_factory=dict)
     media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    literal_paths_win: bool = False
     before: Callable[[Call], None] = _nothing
+    quotas: Callable[[Mapping[str, Any]], Mapping[str, Quota]] = _unlimited
+    formats: Callable[[Call, Query], None] = _any_format
     check: Callable[[Call], None] = _nothing
     relies_on: tuple[str, ...] = ()
     canonical_path: Callable[[Call, str], str] = _as_written
     query: Callable[[Call, Query], Query] = _as_written
+    other_query: Callable[[Call, Problem], Query] = _refused
     parsed: Callable[[Call, Any], Any] = _as_written
     other_body: Callable[[Call, Problem], Any] = _refused
+    body_first: Callable[[Call], bool] = _never
     anonymous: Callable[[Call], Credential | None] = _anonymous
     head: bool = False
 
@@ -115,28 +138,3 @@ def cites(*behaviours: str) -> Callable[[F], F]:
         return function
 
     return mark
-
-
-def present(package: str = "mockserver.vendors") -> list[str]:
-    """The names of the vendors in a package, found by looking: its modules and subpackages, in alphabetical order."""
-    return sorted(module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__))
-
-
-def find(wanted: Collection[str] = (), package: str = "mockserver.vendors") -> dict[str, Vendor]:
-    """Import the vendors of a package; every one has a `VENDOR`.
-
-    Args:
-        wanted: names to import; none means all that are present.
-
-    Returns:
-        Name to vendor, in alphabetical order.
-
-    Raises:
-        LookupError: a wanted vendor is not present; the text lists those that are.
-    """
-    names = present(package)
-    for name in wanted:
-        if name not in names:
-            raise LookupError(f"vendor {name!r}: present are {', '.join(names)}")
-    vendors = [importlib.import_module(f"{package}.{name}").VENDOR for name in names if name in wanted or not wanted]
-    return {vendor.name: vendor for vendor in vendors}

@@ -61,7 +61,7 @@ def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]
         headers.append((b"content-type", media_type.encode()))
     if answer.status not in (204, 304):
         headers.append((b"content-length", str(len(body)).encode()))
-    for given in (call.extra_headers, answer.headers):
+    for given in (call.vendor.headers, call.extra_headers, answer.headers):
         for name, value in given.items():
             headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
     headers.extend(_about(call, label))

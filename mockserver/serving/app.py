@@ -81,7 +81,7 @@ class Server:
             scope["query_string"].decode("latin-1"), scope["headers"],
         )  # fmt: skip
         host = headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
-        origin = f"{scope.get('scheme', 'http')}://{host}{address.prefix}"
+        origin = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{address.prefix}"
         call = Call(mounted.vendor, world, tenancy, promise, entry, origin, headers)
         call.accept_any = self.settings.accept_any_credentials
         return call, app
@@ -148,7 +148,8 @@ def _headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _raw_path(scope: Any) -> str:
+    """The path as sent, percent-encoded, without what a surrounding application has mounted us under."""
     raw = scope.get("raw_path")
-    if raw is None:
-        return quote(scope["path"], safe="/:@!$&'()*+,;=~-._")
-    return str(raw.partition(b"?")[0].decode("latin-1"))
+    path = quote(scope["path"], safe="/:@!$&'()*+,;=~-._") if raw is None else raw.partition(b"?")[0].decode("latin-1")
+    root = scope.get("root_path", "")
+    return path[len(root) :] or "/" if root and f"{path}/".startswith(f"{root}/") else path

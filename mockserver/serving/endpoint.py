@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import warnings
 from functools import partial
 from typing import Any
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from connexion.exceptions import ProblemException
-    from connexion.lifecycle import ConnexionRequest, ConnexionResponse
-    from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
-    from connexion.middleware.exceptions import ExceptionMiddleware
-    from connexion.middleware.main import API, ConnexionMiddleware
-    from connexion.middleware.security import SecurityMiddleware
-    from connexion.operations import AbstractOperation
-    from connexion.resolver import Resolution, Resolver
-    from connexion.spec import OpenAPISpecification
-    from starlette.exceptions import HTTPException
+from connexion.exceptions import ProblemException
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
+from connexion.middleware.exceptions import ExceptionMiddleware
+from connexion.middleware.main import API, ConnexionMiddleware
+from connexion.middleware.security import SecurityMiddleware
+from connexion.operations import AbstractOperation
+from connexion.resolver import Resolution, Resolver
+from connexion.spec import OpenAPISpecification
+from starlette.exceptions import HTTPException
 
 from mockserver.contract.contract import Promise
 from mockserver.engine.actions import Action, answered, success
@@ -26,12 +23,12 @@ from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.serving.answers import finish, send_answer
-from mockserver.serving.layers import Before, Faults, Permission, Validation
+from mockserver.serving.layers import Before, BodyFirst, Faults, Permission, Validation
 from mockserver.serving.preferences import PREFERENCES, Preferences
-from mockserver.serving.promises import NonConforming, Refused, conform, documented, label_of, refuse_assumed
+from mockserver.serving.promises import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.routing import CALL, Routing
 from mockserver.serving.security import HANDLERS
-from mockserver.serving.translation import translate
+from mockserver.serving.translation import in_words, translate
 
 
 class Specification(OpenAPISpecification):
@@ -81,11 +78,15 @@ class Dispatch:
             applied.append(f"delay={wanted.delay:g}")
         status = wanted.code if wanted.code is not None else success(call.operation)
         promised = call.operation.responses.get(str(status)) or (
-            call.operation.response(status) if wanted.code else None
+            call.operation.response(status) if status >= 400 or lists(call.operation, status) else None
         )
         answer: Answer | None = None
         if promised is not None and (wanted.code is not None or wanted.example in promised.examples):
-            answer = documented(call, status, wanted.example)
+            answer = (
+                documented(call, status, wanted.example)
+                if lists(call.operation, status) or wanted.example in promised.examples
+                else in_words(call, Problem("forced", "the caller prefers this status", status=status))
+            )
             applied += [f"code={status}"] * (wanted.code is not None)
             applied += [f"example={wanted.example}"] * (wanted.example in promised.examples)
         if wanted.strict:
@@ -159,7 +160,7 @@ async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
 def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) -> ConnexionMiddleware:
     """Build the application of one vendor under one choice of readings.
 
-    The chain, from outside: exceptions → routing → faults → credentials → quota → permission → validation → dispatch.
+    The chain, from outside: exceptions → routing → faults → (body) → credentials → quota → permission → validation → dispatch.
 
     Args:
         body_limit: bytes that a request's body may have.
@@ -172,6 +173,7 @@ def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) 
         ExceptionMiddleware,
         Routing,
         Faults,
+        partial(BodyFirst, limit=body_limit),
         SecurityMiddleware,
         Before,
         Permission,

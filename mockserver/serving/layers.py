@@ -49,6 +49,38 @@ class Faults(Layer):
         await self.app(scope, receive, send)
 
 
+class BodyFirst:
+    """Size and syntax of a body before the credentials, for a vendor that looks at them so early."""
+
+    def __init__(self, app: Any, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Refuse what cannot be read; whether its values fit is asked later."""
+        if scope["type"] == "http" and scope[CALL].operation.body and scope[CALL].vendor.body_first(scope[CALL]):
+            call: Call = scope[CALL]
+            assert call.operation is not None
+            try:
+                raw = await validation.read_body(call, receive, self.limit)
+                validation.body(call, call.operation, raw)
+            except validation.Disconnected:
+                return
+            except Problem as problem:
+                if problem.kind != "invalid-body":
+                    raise
+            receive = _again(raw)
+        await self.app(scope, receive, send)
+
+
+def _again(raw: bytes) -> Any:
+    """A `receive` that gives a body that was read before."""
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": raw, "more_body": False}
+
+    return receive
+
+
 class Before(Layer):
     """Quota: what the vendor counts, once it is known who calls."""
 
@@ -77,8 +109,9 @@ class Validation:
             call: Call = scope[CALL]
             operation = call.operation
             assert operation is not None
-            query = call.vendor.query(call, validation.query_of(call.entry.query))
-            values = validation.parameters(call, operation, query)
+            query = validation.query_of(call)
+            call.vendor.formats(call, query)
+            values = validation.parameters(call, operation, call.vendor.query(call, query))
             call.path, call.query = values["path"], values["query"]
             if operation.body:
                 try:

@@ -51,11 +51,11 @@ class Mount:
 
     def fixture_file(self, name: str) -> Path:
         """Where a fixture of this vendor is."""
-        return self.settings.fixtures / self.vendor.name / f"{name}.json"
+        return self.settings.fixtures_of(self.vendor.name) / f"{name}.json"
 
     def fixture_names(self) -> list[str]:
         """The fixtures that this vendor has."""
-        return sorted(file.stem for file in (self.settings.fixtures / self.vendor.name).glob("*.json"))
+        return sorted(file.stem for file in self.settings.fixtures_of(self.vendor.name).glob("*.json"))
 
     def tenancy(self, fixture: str) -> Tenancy:
         """What the vendor has in a world that starts from a fixture; `documented` where it has none of that name."""
@@ -82,9 +82,9 @@ def mount(settings: Settings, vendors: Mapping[str, Vendor]) -> dict[str, Mount]
     mounts = {}
     for name, vendor in vendors.items():
         try:
-            mounts[name] = Mount(vendor, contracts.load(settings.specs / name), settings)
+            mounts[name] = Mount(vendor, contracts.load(settings.specs_of(name)), settings)
         except LookupError as error:
-            raise SourceError(settings.specs / name / "openapi.yaml", "/paths", str(error)) from None
+            raise SourceError(settings.specs_of(name) / "openapi.yaml", "/paths", str(error)) from None
     for each in mounts.values():
         each.tenancy(settings.fixture_for(each.vendor.name))
     _refuse_unknown_fixtures(settings, mounts)

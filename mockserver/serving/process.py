@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -66,6 +68,8 @@ def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, _stop, server)
+        if settings.end_with_stdin:
+            threading.Thread(target=_until_closed, args=(loop, server), daemon=True).start()
         serving = asyncio.ensure_future(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.005)
@@ -81,6 +85,13 @@ def _stop(server: uvicorn.Server) -> None:
     """Once: finish what is under way. Twice: stop at once."""
     server.force_exit = server.should_exit
     server.should_exit = True
+
+
+def _until_closed(loop: asyncio.AbstractEventLoop, server: uvicorn.Server) -> None:
+    while os.read(0, 4096):
+        pass
+    with contextlib.suppress(RuntimeError):  # the loop has ended already
+        loop.call_soon_threadsafe(_stop, server)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockserver.contract.evidence import Label, weakest
+from mockserver.contract.operation import Operation
 from mockserver.engine.call import NOTHING, Answer, Call
 from mockserver.engine.failures import problem_json
 
@@ -19,6 +20,12 @@ class NonConforming(Exception):
     """An answer of ours that the document does not promise: an error of ours, never silent."""
 
 
+def lists(operation: Operation, status: int) -> bool:
+    """Whether a document lists a status by itself or by its range; `default` says nothing about any one status."""
+    response = operation.response(status)
+    return response is not None and response.status != "default"
+
+
 def documented(call: Call, status: int, name: str | None = None) -> Answer:
     """The answer that the document shows for a status: the example of a name, or the first.
 
@@ -32,6 +39,8 @@ def documented(call: Call, status: int, name: str | None = None) -> Answer:
         return Answer(status, NOTHING)
     media_type, value = response.examples.get(name or "") or next(iter(response.examples.values()))
     usual = call.vendor.media_type.partition(";")[0]
+    if isinstance(value, str) and "json" not in media_type:
+        value = value.encode()
     return Answer(status, value, media_type="" if media_type == usual else media_type)
 
 
@@ -70,7 +79,7 @@ def conform(call: Call, answer: Answer) -> None:
     response = call.operation.response(answer.status)
     if response is None:
         raise NonConforming(f"{where}: the document does not list this status")
-    given = {name.lower() for name in (*answer.headers, *call.extra_headers)}
+    given = {name.lower() for name in (*answer.headers, *call.extra_headers, *call.vendor.headers)}
     if missing := response.required_headers - given:
         raise NonConforming(f"{where}: without the header {', '.join(sorted(missing))}")
     if answer.body is NOTHING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -18,6 +19,9 @@ from mockserver.engine.problems import Problem
 
 CALL = "mockserver.call"
 """Where the scope holds the Call."""
+
+_ORDER = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+"""In which order Allow names the methods."""
 
 _PARAMETER = re.compile(r"\{([^}]+)\}\Z")
 
@@ -44,28 +48,40 @@ class Routes:
         tables.append((segments, {}))
         return tables[-1][1]
 
-    def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+    def find(
+        self, method: str, path: str, literal_wins: bool = False, head: bool = False
+    ) -> tuple[Operation, dict[str, str]]:
         """The operation for a method and a percent-encoded path, with the texts of its path parameters.
+
+        Args:
+            literal_wins: whether the most literal path that fits hides the others, whatever its methods.
+            head: whether HEAD is named in Allow where GET is.
 
         Raises:
             Problem: `unknown-path`, or `method-not-allowed` with every method of the path in Allow.
         """
-        exact = self._literal.get(path)
-        if exact is not None and method in exact:
-            return exact[method], {}
-        allowed = set(exact or ())
+        allowed: set[str] = set()
+        for table, values in self._fitting(path):
+            if method in table:
+                return table[method], {name: _decoded(name, value) for name, value in values.items()}
+            allowed |= table.keys()
+            if literal_wins:
+                break
+        if allowed:
+            allowed |= {"HEAD"} if head and "GET" in allowed else set()
+            allow = ", ".join(sorted(allowed, key=_ORDER.index))
+            raise Problem("method-not-allowed", "use one of the methods in Allow", headers={"Allow": allow})
+        raise Problem("unknown-path", "the document has no such path", path=path)
+
+    def _fitting(self, path: str) -> Iterator[tuple[dict[str, Operation], dict[str, str]]]:
+        """The paths that fit, the most literal first: operations by method, and the percent-encoded parameters."""
+        if path in self._literal:
+            yield self._literal[path], {}
         segments = path.split("/")
         for template, table in self._templated.get(len(segments), ()):
             values = _match(template, segments)
             if values is not None:
-                if method in table:
-                    return table[method], {name: _decoded(name, value) for name, value in values.items()}
-                allowed |= table.keys()
-        if allowed:
-            raise Problem(
-                "method-not-allowed", "use one of the methods in Allow", headers={"Allow": ", ".join(sorted(allowed))}
-            )
-        raise Problem("unknown-path", "the document has no such path", path=path)
+                yield table, values
 
 
 def _match(template: list[str], segments: list[str]) -> dict[str, str] | None:
@@ -105,7 +121,8 @@ class Routing(RoutingMiddleware):
             return await self.app(scope, receive, send)  # type: ignore[no-any-return]
         call: Call = scope[CALL]
         method = "GET" if scope["method"] == "HEAD" and call.vendor.head else scope["method"]
-        call.operation, call.path = self.routes.find(method, call.vendor.canonical_path(call, call.entry.path))
+        path = call.vendor.canonical_path(call, call.entry.path)
+        call.operation, call.path = self.routes.find(method, path, call.vendor.literal_paths_win, call.vendor.head)
         call.entry.operation = call.operation.id
         scope.setdefault("extensions", {})[ROUTING_CONTEXT] = {
             "api_base_path": self.base_path,

@@ -7,9 +7,9 @@ import logging
 from connexion.exceptions import ProblemException
 
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.problems import Problem, Say, find_words
 from mockserver.engine.failures import problem_json
-from mockserver.serving.promises import NonConforming, Refused, documented
+from mockserver.engine.problems import Problem, Say, find_words
+from mockserver.serving.promises import NonConforming, Refused, documented, lists
 
 log = logging.getLogger("mockserver")
 
@@ -36,7 +36,7 @@ def translate(call: Call, error: Exception) -> Answer:
 
 def in_words(call: Call, problem: Problem) -> Answer:
     """A problem in the vendor's own words, under the world's readings."""
-    if problem.kind == "forced" and call.operation is not None and call.operation.response(problem.status):
+    if problem.kind == "forced" and call.operation is not None and lists(call.operation, problem.status):
         return documented(call, problem.status)
     say: Say | None = None
     for reading, alternatives in call.vendor.alternative_words.items():
@@ -47,4 +47,4 @@ def in_words(call: Call, problem: Problem) -> Answer:
         return call.vendor.otherwise(problem, call)
     call.cite(*say.cites)
     content = say.body(problem, call) if callable(say.body) else say.body
-    return Answer(say.status, content, {**say.headers, **problem.headers}, say.media_type)
+    return Answer(say.status or problem.status, content, {**say.headers, **problem.headers}, say.media_type)

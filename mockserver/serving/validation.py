@@ -24,8 +24,20 @@ class Disconnected(Exception):
     """The client went away before its request was complete."""
 
 
-def query_of(raw: str) -> dict[str, list[str]]:
-    """The query as texts by name, in order.
+def query_of(call: Call) -> dict[str, list[str]]:
+    """The query of a call as texts by name, in order; where it cannot be read, what the vendor takes for it.
+
+    Raises:
+        Problem: `invalid-query` where it is not UTF-8.
+    """
+    try:
+        return read_query(call.entry.query)
+    except Problem as problem:
+        return call.vendor.other_query(call, problem)
+
+
+def read_query(raw: str) -> dict[str, list[str]]:
+    """A query as texts by name, in order.
 
     Raises:
         Problem: `invalid-query` where it is not UTF-8.

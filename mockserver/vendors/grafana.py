@@ -168,6 +168,12 @@ DASHBOARDS = Records("dashboards", schema="DashboardRef", key="uid")
 SETTINGS = Records("settings", schema="ReportSettings")
 
 
+@cites("reports-listed")
+def list_reports(call: Call) -> Any:
+    """All reports, by ascending number, whenever each was made."""
+    return sorted(call.store.collection("reports"), key=lambda report: int(report["id"]))
+
+
 # Mail
 
 
@@ -327,7 +333,7 @@ WORDS: Words = {
     "unknown-path": Say(404, message("Not found"), ("error-unknown-route",)),
     "method-not-allowed": Say(405, message("Method not allowed"), ("error-method",)),
     "body-too-large": Say(413, message("Request body too large"), ("error-too-large",)),
-    "forced": Say(500, message("Unexpected error or server misconfiguration"), ("error-fault",)),
+    "forced": Say(0, message("Unexpected error or server misconfiguration"), ("error-fault",)),
 }
 """Each kind of problem in Grafana's words."""
 
@@ -358,7 +364,7 @@ PUBLIC_ERROR: Words = {
     "not-found": brief(404, "Not Found"),
     "unknown-dashboard": brief(404, "Not Found"),
     "unknown-path": brief(404, "Not Found"),
-    "forced": brief(500, "Internal Server Error"),
+    "forced": brief(0, "Internal Server Error"),
 }
 
 VENDOR = Vendor(
@@ -366,6 +372,7 @@ VENDOR = Vendor(
     credentials=(Credential("documented", "bearer", "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk", subject="1"),),
     collections=(REPORTS, DASHBOARDS, SETTINGS),
     overrides={
+        "getReports": list_reports,
         "sendReport": send_report,
         "sendTestEmail": send_test_email,
         "getReportSettings": get_settings,
@@ -375,9 +382,10 @@ VENDOR = Vendor(
     identify=identify,
     words=WORDS,
     alternative_words={"error-body": {"public-error": PUBLIC_ERROR}},
+    other_query=lambda call, problem: {},
     settings={"zone": "+02:00", "restrictedDashboards": [], "organisation": 1},
     relies_on=(
-        "reports-listed", "order-of-checks", "literal-path-first", "content-type-needed", "json-object-needed",
+        "order-of-checks", "literal-path-first", "content-type-needed", "json-object-needed",
         "unknown-members-ignored", "nul-refused", "strict-json", "body-limit", "compact-output", "permission-actions",
         "any-scope-suffices", "single-report-scope", "single-report-not-the-list",
     ),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from mockserver.engine.auth import Permission
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
@@ -29,23 +32,29 @@ PERMISSIONS = {**dict.fromkeys(READS, Permission("read")), **dict.fromkeys(CREAT
 DAY = 86_400
 
 
-@cites("quota-per-method-and-day", "quota-of-organisation", "quota-of-create-report", "quota-calendar-day", "quota-counting",
-       "quota-no-headers")  # fmt: skip
+@cites("quota-per-method-and-day", "quota-of-create-report", "quota-calendar-day")
+def quotas(settings: Mapping[str, Any]) -> Mapping[str, Quota]:
+    """Every method has so many calls in a calendar day, UTC."""
+    return dict.fromkeys(PERMISSIONS, Quota("calls per day", settings["quota"], DAY))
+
+
+@cites("quota-of-organisation", "quota-counting", "quota-no-headers")
 def count(call: Call) -> None:
     """Count a call against its method's calls of the day, whoever makes it."""
     assert call.operation is not None
-    quota = Quota("calls per day", call.settings["quota"], DAY)
-    spent = call.tenancy.quotas.spend(quota, call.operation.id, call.world.clock.timestamp())
+    method = call.operation.id
+    spent = call.tenancy.quotas.spend(quotas(call.settings)[method], method, call.world.clock.timestamp())
     if spent.exceeded:
         call.cite("quota-per-method-and-day")
         detail = "wait for the next day, or raise the quota of this world"
-        raise Problem("quota-exceeded", detail, limit=spent.limit, method=call.operation.id)
+        raise Problem("quota-exceeded", detail, limit=spent.limit, method=method)
 
 
 @cites("user-token-never-writes")
 def refuse_users(call: Call) -> None:
     """Refuse a user's token on a create method, whatever it was given."""
-    assert call.operation is not None and call.credential is not None
+    assert call.operation is not None
+    assert call.credential is not None
     if call.credential.subject and call.operation.id in CREATES:
         call.cite("user-token-never-writes")
         raise Problem("missing-permission", "use a token of the organisation", permission="write")
@@ -64,11 +73,12 @@ VENDOR = Vendor(
     overrides={**READS, **CREATES},
     permissions=PERMISSIONS,
     words=words.WORDS,
-    alternative_words={"errors": {"in-band": words.IN_BAND}},
+    alternative_words={"errors": {"in-band": words.in_band()}},
     otherwise=words.otherwise,
     settings={"organisation": {"id": "", "name": ""}, "account": "", "zone": "UTC", "quota": 10_000},
     media_type="application/json; charset=utf-8",
     before=before,
+    quotas=quotas,
     canonical_path=spelling.path,
     query=spelling.query,
     parsed=faults.parsed,

@@ -35,7 +35,8 @@ def shown(check: Record) -> dict[str, Any]:
 @cites("activities-newest-first")
 def newest_first(activities: Iterable[Record]) -> list[Record]:
     """Activities in the order of their time, newest first; of one time the last created."""
-    return sorted(reversed(list(activities)), key=lambda activity: str(activity["updated"]), reverse=True)
+    last_first = list(activities)[::-1]
+    return sorted(last_first, key=lambda activity: str(activity["updated"]), reverse=True)
 
 
 def of_checks(call: Call) -> dict[str, list[Record]]:

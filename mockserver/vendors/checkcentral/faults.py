@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.contract.schema import Violation
@@ -11,88 +10,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.checkcentral import spelling
-
-TEXT = "a string"
-FILLED = "a string that is not blank"
-IDS = "a list of ids"
-TRUTH = "true, false, 1 or 0"
-MOMENT = "a date or a date with time"
-COUNT = "an integer of at least 0"
-
-REPORT_TYPES = {
-    "documented": ("dashboard", "checkgroup", "check", "activity", "stats", "digest"),
-    "extended": ("dashboard", "checkgroup", "check", "activity", "stats", "digest", "billing", "statushistory"),
-}
-"""Value of the reading `report-types` to the types there are."""
-
-MUST: Mapping[str, Mapping[str, str]] = {
-    "createReport": {
-        "name": FILLED,
-        "report_type": "one of: {types}",
-        "description": TEXT,
-        "source": TEXT,
-        "format": "one of: html, pdf, csv",
-        "filename": TEXT,
-        "timezone": FILLED,
-        "interval_type": "one of: hour, day, week, month, year, unscheduled",
-        "interval_value": "an integer of at least 1",
-        "report_time": "an integer from 0 to 1439",
-        "content": "an object",
-        "content.check": TEXT,
-        "content.checkgroup": TEXT,
-        "content.dashboard": TEXT,
-        "recipients": "an object",
-        "recipients.org_wide": "true or false",
-        "recipients.usergroups": IDS,
-        "recipients.users": IDS,
-        "recipients.emails": "a list of e-mail addresses",
-    },
-    "createActivities": {
-        "activities": "a list of at least one activity",
-        "activities.checkId": TEXT,
-        "activities.title": FILLED,
-        "activities.status": "one of: success, warning, failure",
-        "activities.updated": "a date with time",
-    },
-}
-"""Operation to its properties, in the order in which their faults are answered, and what each must be."""
-
-PARAMETERS = {
-    "activityCount": COUNT,
-    "includeSettings": TRUTH,
-    "includePendingOverdue": TRUTH,
-    "includeChecks": TRUTH,
-    "matched": "one of: matched, all, true, false",
-    "startDate": MOMENT,
-    "endDate": MOMENT,
-}
-"""Query parameter to what it must be."""
-
-REQUIRED = ("name", "report_type", "activities", "activities.title", "activities.status")
-FORMATS = ("html", "pdf", "csv")
-MEMBERS = ("check", "checkgroup", "dashboard")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A type of report: the members that its content may have, the one that it needs, whether it comes as csv."""
-
-    takes: tuple[str, ...] = ()
-    needs: str = ""
-    csv: bool = False
-
-
-KINDS = {
-    "check": Kind(("check",), "check"),
-    "checkgroup": Kind(("checkgroup",), "checkgroup"),
-    "dashboard": Kind(("dashboard",), "dashboard"),
-    "activity": Kind(("check", "checkgroup"), csv=True),
-    "stats": Kind(("check", "checkgroup"), csv=True),
-    "digest": Kind(csv=True),
-    "billing": Kind(("check", "checkgroup")),
-    "statushistory": Kind(("check", "checkgroup")),
-}
-"""The types of report; what is sent as the format of a digest does not matter."""
+from mockserver.vendors.checkcentral.properties import FORMATS, KINDS, MEMBERS, MUST, REPORT_TYPES, REQUIRED, TEXT
 
 
 def parsed(call: Call, value: Any) -> Any:
@@ -146,10 +64,10 @@ def value_at(body: Any, pointer: str) -> Any:
 def plain(call: Call, body: dict[str, Any], pointer: str) -> bool:
     """Whether a fault is one of the property alone; those that depend on the type of report are `report_faults`."""
     value = value_at(body, pointer)
-    if not isinstance(value, str):
-        return not (pointer.startswith("/content") and value is None and not has(body, pointer))
+    if pointer == "/content" or pointer.startswith("/content/"):
+        return has(body, pointer) and not isinstance(value, dict if pointer == "/content" else str)
     known = {"/report_type": REPORT_TYPES[call.reading("report-types")], "/format": FORMATS}
-    return not pointer.startswith("/content/") and value.lower() not in known.get(pointer, ())
+    return not (isinstance(value, str) and value.lower() in known.get(pointer, ()))
 
 
 def has(body: dict[str, Any], pointer: str) -> bool:
@@ -196,5 +114,5 @@ def report_faults(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
         elif member in content and member not in kind.takes:
             yield fault("content-not-valid", pointer, name, f"is not valid {reports}")
     if len(kind.takes) > 1 and "check" in content and "checkgroup" in content:
-        message = "Only one of content.check and content.checkgroup may be set."
-        yield Problem("check-and-checkgroup", message, violations=(Violation("/content/checkgroup", message),))
+        beside = Violation("/content/checkgroup", "may not be set beside content.check")
+        yield Problem("check-and-checkgroup", violations=(beside,))

@@ -12,6 +12,8 @@ from mockserver.engine.vendor import cites
 
 LEAP = re.compile(r"(?<=T[0-9]{2}:[0-9]{2}:)60")
 YEAR_NOUGHT = re.compile(r"0000-")
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
+LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 @cites("moments-utc")
@@ -29,13 +31,12 @@ def read(text: str) -> str:
     """A date-time of RFC 3339 as CheckCentral writes it; what lies beyond the years 1 to 9999 stands at their edge."""
     text = LEAP.sub("59", text.upper())
     if YEAR_NOUGHT.match(text):
-        return written(datetime.min.replace(tzinfo=UTC))
+        return written(FIRST)
     at = datetime.fromisoformat(text)
     try:
         return written(at)
     except OverflowError:
-        edge = datetime.min if at.year == 1 else datetime.max
-        return written(edge.replace(tzinfo=UTC))
+        return written(FIRST if at.year == 1 else LAST)
 
 
 def bound(text: str, time: str) -> str:

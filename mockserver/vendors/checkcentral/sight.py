@@ -103,7 +103,6 @@ def find(call: Call, records: Records, id: str, place: str) -> Record:
     sees = SEEN.get(records.name)
     groups = groups_seen(call) if sees is not None else None
     if record is None or (sees is not None and groups is not None and not sees(call, record, groups)):
-        call.cite("unknown-id-not-found" if place.startswith("query.") else "unknown-reference-not-found")
         raise not_found(KINDS[records.name], id.lower(), place)
     return record
 

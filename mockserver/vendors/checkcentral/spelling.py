@@ -7,7 +7,8 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import Query, cites
 
-TOKEN = "apiToken"
+BESIDES = ("apiToken",)
+"""Names of the query that are no parameters of an operation: the security scheme's."""
 
 
 @cites("slash-optional")
@@ -20,9 +21,8 @@ def path(call: Call, sent: str) -> str:
 def query(call: Call, sent: Query) -> Query:
     """The query in the document's spelling: empty values dropped, of one name the last value, of a list all."""
     assert call.operation is not None
-    spelling = {parameter.name.lower(): parameter.name for parameter in call.operation.parameters}
+    spelling = {name.lower(): name for name in (*BESIDES, *(each.name for each in call.operation.parameters))}
     lists = {parameter.name for parameter in call.operation.parameters if "array" in parameter.types}
-    spelling[TOKEN.lower()] = TOKEN
     found: Query = {}
     for name, texts in sent.items():
         values = [text for text in texts if text]
@@ -47,9 +47,10 @@ def _spelled(value: Any, schema: Any, document: Any) -> Any:
         return [_spelled(item, schema["items"], document) for item in value]
     if not isinstance(value, dict) or "properties" not in schema:
         return value
-    spelling = {name.lower(): name for name in schema["properties"]}
-    found = {}
-    for sent, item in value.items():
+    spelling: dict[str, str] = {name.lower(): name for name in schema["properties"]}
+    members: dict[str, Any] = value
+    found: dict[str, Any] = {}
+    for sent, item in members.items():
         name = spelling.get(sent.lower(), sent)
         found.pop(name, None)
         found[name] = _spelled(item, schema["properties"].get(name, {}), document)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.problems import Body, Problem, Say
+from mockserver.engine.problems import Body, Choice, Problem, Say
 from mockserver.engine.vendor import cites
-from mockserver.vendors.checkcentral.faults import PARAMETERS
+from mockserver.vendors.checkcentral.properties import PARAMETERS
 
 
 @cites("error-shape")
@@ -60,9 +60,11 @@ INVALID_TOKEN = Say(401, error("invalid_token", "The API token is not valid."), 
 MEDIA_TYPE = error("unsupported_media_type", "Content-Type must be application/json.")
 INVALID_JSON = error("invalid_json", "The request body is not a JSON object.")
 TOO_LARGE = error("body_too_large", "The request body is too large.")
+ONE_ONLY = error("invalid_parameter", "Only one of content.check and content.checkgroup may be set.")
 INVALID = Say(400, invalid, ("error-invalid-parameter",))
 
-WORDS = {
+Table = dict[str | tuple[str, str], Say | Choice]
+WORDS: Table = {
     "no-credentials": Say(401, MISSING_TOKEN, ("error-missing-token",)),
     "unknown-credentials": INVALID_TOKEN,
     "expired-credentials": INVALID_TOKEN,
@@ -77,24 +79,26 @@ WORDS = {
     "invalid-parameter": Say(400, told("invalid_parameter"), ("error-invalid-parameter",)),
     "content-missing": Say(400, told("missing_parameter"), ("error-content-missing",)),
     "content-not-valid": Say(400, told("invalid_parameter"), ("error-content-not-valid",)),
-    "check-and-checkgroup": Say(400, told("invalid_parameter"), ("error-check-and-checkgroup",)),
+    "check-and-checkgroup": Say(400, ONE_ONLY, ("error-check-and-checkgroup",)),
     "csv-type": Say(400, told("invalid_parameter"), ("error-csv-type",)),
     "not-found": Say(404, told("not_found"), ("error-not-found",)),
     "unknown-path": Say(404, unknown_method, ("error-unknown-method",)),
     "method-not-allowed": Say(405, wrong_verb, ("error-method-not-allowed",)),
     "body-too-large": Say(413, TOO_LARGE, ("error-body-too-large",)),
-    "forced": Say(500, error("server_error", "Internal server error."), ("error-server-error",)),
+    "forced": Say(0, error("server_error", "Internal server error."), ("error-server-error",)),
 }
 """Each kind of problem in CheckCentral's words."""
 
 KEPT = ("unknown-path", "method-not-allowed", "body-too-large", "forced")
-IN_BAND = {
-    kind: replace(say, status=200, cites=(*say.cites, "in-band-exceptions")) for kind, say in WORDS.items() if kind not in KEPT
-}
-"""The same under the reading `errors=in-band`: HTTP says that all is well, except for these kinds."""
+"""What keeps its status under the reading `errors=in-band`."""
 
 
 @cites("in-band-exceptions")
+def in_band() -> Table:
+    """The same words under the reading `errors=in-band`: HTTP says that all is well."""
+    return {kind: replace(say, status=200) for kind, say in WORDS.items() if kind not in KEPT and isinstance(say, Say)}
+
+
 def otherwise(problem: Problem, call: Call) -> Answer:
     """A problem that the table does not know."""
     return Answer(problem.status, error("server_error", problem.detail or problem.kind))

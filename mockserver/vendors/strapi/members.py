@@ -63,5 +63,7 @@ def stored(body: Mapping[str, Any] | None) -> dict[str, Any]:
     """The known members of a body that the document has found valid, cast; what is not there was not sent."""
     given = body or {}
     return {
-        name: None if given[name] is None else CASTS[kind](given[name]) for name, kind in MEMBERS.items() if name in given
+        name: None if given[name] is None else CASTS[kind](given[name])
+        for name, kind in MEMBERS.items()
+        if name in given
     }

@@ -80,7 +80,9 @@ def get_me(call: Call) -> Any:
 @cites("login-identifier")
 def by_identifier(call: Call, identifier: str) -> Record | None:
     """The user with an e-mail address, in any case, or exactly with a name."""
-    return next((u for u in call.store.collection("users") if identifier.lower() == u["email"] or identifier == u["username"]), None)
+    address = identifier.lower()
+    users = call.store.collection("users")
+    return next((user for user in users if user["email"].lower() == address or user["username"] == identifier), None)
 
 
 def login(call: Call) -> Any:

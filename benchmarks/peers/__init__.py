@@ -1,0 +1,1 @@
+"""What the server is compared with: the same reports API in stock connexion and as a bare ASGI application."""

@@ -1,0 +1,103 @@
+"""Who may call a vendor in a world: list, add, change, forget; a secret goes in and never comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.control.scene import Scene, conflict
+from mockserver.control.state import merged
+from mockserver.control.times import instant, text
+from mockserver.engine.call import NOTHING, Answer
+from mockserver.engine.problems import Problem
+from mockserver.state.credentials import Credential, credential
+
+HIDDEN = "********"
+MOST = 1000
+"""Credentials that a vendor may have in a world."""
+
+
+def view(found: Credential) -> dict[str, Any]:
+    """A credential as the control plane shows it."""
+    return {
+        "id": found.id,
+        "scheme": found.scheme,
+        "secret": HIDDEN,
+        "user": found.user,
+        "subject": found.subject,
+        "permissions": "*" if found.permissions is None else _listed(found.permissions),
+        "expires": None if found.expires is None else text(found.expires),
+        "revoked": found.revoked,
+    }
+
+
+def list_credentials(scene: Scene) -> Any:
+    """All of them, revoked and expired ones included."""
+    return [view(each) for each in scene.tenancy.credentials]
+
+
+def existing(scene: Scene) -> Credential:
+    """The credential of the path.
+
+    Raises:
+        Problem: `not-found`.
+    """
+    credentials = scene.tenancy.credentials
+    found = credentials.get(scene.named("credential"))
+    if found is None:
+        raise Problem("not-found", f"no such credential; there are {', '.join(each.id for each in credentials)}")
+    return found
+
+
+def add_credential(scene: Scene) -> Any:
+    """Accept one more; nothing that is accepted already gives way to it."""
+    credentials = scene.tenancy.credentials
+    sent = dict(scene.body)
+    if "expires" in sent:
+        sent["expires"] = instant(sent["expires"], "expires").isoformat()
+    added = credential(sent)
+    if credentials.get(added.id) is not None:
+        raise conflict("is taken; change or delete that one, or choose another id", "id")
+    if credentials.find(*added.presented()) is not None:
+        raise conflict("is presented by another credential already", "secret")
+    if len(list(credentials)) >= MOST:
+        raise conflict(f"there are {MOST} credentials already; delete one")
+    credentials.add(added)
+    where = f"/__admin/worlds/{scene.world.name}/credentials/{scene.mounted.vendor.name}/{added.id}"
+    return Answer(201, view(added), {"Location": where})
+
+
+def read_credential(scene: Scene) -> Any:
+    """One of them."""
+    return view(existing(scene))
+
+
+def patch_credential(scene: Scene) -> Any:
+    """Revoke it, let it expire, give it permissions; what is not sent stays (RFC 7396)."""
+    old = existing(scene)
+    sent = dict(scene.body)
+    if sent.get("expires") is not None:
+        sent["expires"] = instant(sent["expires"], "expires").isoformat()
+    changed = credential({**merged(view(old), sent), "secret": old.secret})
+    members = ("subject", "permissions", "expires", "revoked")
+    changes = {member: getattr(changed, member) for member in members}
+    return view(scene.tenancy.credentials.change(old.id, **changes))
+
+
+def delete_credential(scene: Scene) -> Any:
+    """It is unknown from now on."""
+    scene.tenancy.credentials.remove(existing(scene).id)
+    return NOTHING
+
+
+def _listed(permissions: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {action: list(scopes) for action, scopes in permissions.items()}
+
+
+ACTIONS = {
+    "listCredentials": list_credentials,
+    "addCredential": add_credential,
+    "readCredential": read_credential,
+    "patchCredential": patch_credential,
+    "deleteCredential": delete_credential,
+}

@@ -1,0 +1,158 @@
+"""What a vendor has in a world: its records by collection, and its switches; a change is made as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.control.scene import Scene, conflict, misfit
+from mockserver.engine import fixtures
+from mockserver.engine.actions import Records
+from mockserver.engine.call import NOTHING
+from mockserver.engine.fixtures import Misfit
+from mockserver.engine.problems import Problem
+from mockserver.state.store import Collection, Key, Record
+
+
+def read_state(scene: Scene) -> Any:
+    """Everything, in the form of a fixture."""
+    store = scene.tenancy.store
+    names = [records.name for records in scene.mounted.vendor.collections]
+    return {
+        "collections": {name: list(store.collection(name)) for name in names},
+        "next": dict(store.counters),
+        "settings": dict(store.settings),
+    }
+
+
+def kept(scene: Scene) -> Records:
+    """How the collection of the path is kept.
+
+    Raises:
+        Problem: `not-found`.
+    """
+    vendor = scene.mounted.vendor
+    found = vendor.collection(scene.named("collection"))
+    if found is None:
+        known = ", ".join(each.name for each in vendor.collections)
+        raise Problem("not-found", f"{vendor.name} has no such collection; it has {known}")
+    return found
+
+
+def collection(scene: Scene) -> Collection:
+    """The collection of the path."""
+    return scene.tenancy.store.collection(kept(scene).name)
+
+
+def read_collection(scene: Scene) -> Any:
+    """All records, in order."""
+    return list(collection(scene))
+
+
+def replace_collection(scene: Scene) -> Any:
+    """Other records, as if nothing had been there before."""
+    try:
+        rows = fixtures.rows(scene.body, kept(scene).name, scene.mounted.vendor, scene.document)
+    except Misfit as error:
+        raise misfit(error) from None
+    collection(scene).replace(rows)
+    return read_collection(scene)
+
+
+def merge_collection(scene: Scene) -> Any:
+    """Change, add and remove records by key, as RFC 7396 does with the members of an object."""
+    records, there = kept(scene), collection(scene)
+    known = {str(key): key for key in there.keys()}
+    changes = [
+        (known.get(name), None if patch is None else _record(scene, records, name, known.get(name), patch))
+        for name, patch in scene.body.items()
+    ]
+    for key, record in changes:
+        if record is not None:
+            there.put(record[records.key], record)
+        elif key is not None:
+            there.remove(key)
+    return read_collection(scene)
+
+
+def reset_collection(scene: Scene) -> Any:
+    """The records and the counter of the start."""
+    name = kept(scene).name
+    now, start = scene.tenancy.store, scene.origin.store
+    now.collections[name] = start.collection(name).share()
+    now.counters.pop(name, None)
+    if name in start.counters:
+        now.counters[name] = start.counters[name]
+    return NOTHING
+
+
+def read_settings(scene: Scene) -> Any:
+    """The switches of a vendor in a world."""
+    return dict(scene.tenancy.store.settings)
+
+
+def patch_settings(scene: Scene) -> Any:
+    """Change some switches; null goes back to the vendor's usual value."""
+    vendor, store = scene.mounted.vendor, scene.tenancy.store
+    changed = {name: vendor.settings.get(name) if value is None else value for name, value in scene.body.items()}
+    try:
+        fixtures.settings(changed, vendor)
+    except Misfit as error:
+        raise misfit(error) from None
+    store.settings = {**store.settings, **changed}
+    return read_settings(scene)
+
+
+def reset_settings(scene: Scene) -> Any:
+    """The switches of the start."""
+    scene.tenancy.store.settings = dict(scene.origin.store.settings)
+    return NOTHING
+
+
+def merged(old: Any, patch: Any) -> Any:
+    """A JSON value with a merge patch applied (RFC 7396); nothing is changed in place."""
+    if not isinstance(patch, Mapping):
+        return patch
+    result = dict(old) if isinstance(old, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def _record(scene: Scene, records: Records, name: str, key: Key | None, patch: Mapping[str, Any]) -> Record:
+    """The record that a patch makes of an old one, or of nothing; its key is the name under which it was sent.
+
+    Raises:
+        Problem: 409 if it does not fit the vendor's document, or names another key.
+    """
+    old = None if key is None else collection(scene).get(key)
+    record = merged(old, patch)
+    validator = scene.document.schema(records.schema)
+    keys = [key] if key is not None else [int(name), name] if name.isascii() and name.isdigit() and len(name) < 19 else [name]
+    candidates = [{records.key: each, **record} for each in keys]
+    fitting = next((each for each in candidates if validator.fits(each)), candidates[0])
+    for violation in validator.violations(fitting):
+        raise conflict_at(name, violation.pointer, violation.what)
+    if str(fitting[records.key]) != name:
+        raise conflict_at(name, f"/{records.key}", "is not the key under which the record was sent")
+    return fitting
+
+
+def conflict_at(name: str, pointer: str, what: str) -> Problem:
+    """A 409 for a place below a member of the body."""
+    return misfit(Misfit(pointer, what), name)
+
+
+ACTIONS = {
+    "readState": read_state,
+    "readCollection": read_collection,
+    "replaceCollection": replace_collection,
+    "mergeCollection": merge_collection,
+    "resetCollection": reset_collection,
+    "readSettings": read_settings,
+    "patchSettings": patch_settings,
+    "resetSettings": reset_settings,
+}

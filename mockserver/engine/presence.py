@@ -1,0 +1,68 @@
+"""Which vendors there are: found by looking into a package, and into a folder of the user's own; never listed."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from types import ModuleType
+
+from mockserver.engine.vendor import Vendor
+
+PACKAGE = "mockserver.vendors"
+OWN = "mockserver_own_vendors"
+"""The package under which the modules of a folder of the user's own are imported."""
+
+
+def present(own: Path | None = None) -> list[str]:
+    """The names of the vendors, in alphabetical order.
+
+    Args:
+        own: a folder of the user's own, with `vendors/`, `specs/` and `fixtures/` in it.
+    """
+    paths = list(importlib.import_module(PACKAGE).__path__)
+    return sorted({module.name for module in pkgutil.iter_modules([*paths, *_folder(own)])})
+
+
+def find(wanted: Collection[str] = (), own: Path | None = None) -> dict[str, Vendor]:
+    """Import vendors; the module or package of each has a `VENDOR`.
+
+    Args:
+        wanted: names to import; none means all that are present.
+        own: a folder of the user's own; its vendors go before those of the same name.
+
+    Returns:
+        Name to vendor, in alphabetical order.
+
+    Raises:
+        LookupError: a wanted vendor is not present, or a module has no VENDOR of its own name; the text says which.
+    """
+    names = present(own)
+    for name in wanted:
+        if name not in names:
+            raise LookupError(f"vendor {name!r}: present are {', '.join(names)}")
+    return {name: _vendor(name, own) for name in names if name in wanted or not wanted}
+
+
+def _vendor(name: str, own: Path | None) -> Vendor:
+    mine = {module.name for module in pkgutil.iter_modules(_folder(own))}
+    module = _own(name, own) if own is not None and name in mine else importlib.import_module(f"{PACKAGE}.{name}")
+    found = getattr(module, "VENDOR", None)
+    if not isinstance(found, Vendor) or found.name != name:
+        raise LookupError(f"vendor {name!r}: {module.__file__} has no VENDOR of that name")
+    return found
+
+
+def _own(name: str, own: Path) -> ModuleType:
+    """Import a module of the user's own folder under a name that cannot clash."""
+    package = ModuleType(OWN)
+    package.__path__ = _folder(own)
+    sys.modules[OWN] = package
+    return importlib.import_module(f"{OWN}.{name}")
+
+
+def _folder(own: Path | None) -> list[str]:
+    return [] if own is None else [str(own / "vendors")]

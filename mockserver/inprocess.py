@@ -1,0 +1,100 @@
+"""The server without sockets: requests are handed over in the same process; knows ASGI, but no client library."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import SplitResult
+
+from mockserver import settings
+from mockserver.engine.presence import find
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: status, headers in order, body."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class InProcess:
+    """A server that lives in this process: all its worlds, its control plane, no port.
+
+    All requests, from any thread and any event loop, run on one event loop of its own, in a daemon thread. So the rule
+    holds that one request is served at a time, and waiting (a fault, `Prefer: delay`) blocks nobody else.
+
+    Args:
+        vendors: the vendors to serve; all that are present by default.
+        options: the other settings by their names, such as `fixture=("empty",)`, `reading=("grafana.error-body=public-error",)`.
+
+    Raises:
+        TypeError: an option that is no setting.
+        BadSetting: a setting names something that does not exist.
+        SourceError: a file cannot be used.
+    """
+
+    def __init__(self, *vendors: str, **options: Any) -> None:
+        from mockserver.serving.app import Server
+
+        chosen = settings.Settings(vendors=vendors, **options)
+        self.app = Server(chosen, find(vendors, chosen.own))
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, name="mockserver", daemon=True).start()
+
+    def submit(
+        self, method: str, url: SplitResult, headers: Iterable[tuple[bytes, bytes]], body: bytes, root_path: str = ""
+    ) -> Future[Response]:
+        """Hand a request over.
+
+        Args:
+            url: scheme, host and port as the client wrote them, path and query percent-encoded.
+            headers: names and values; Host is taken from the URL where it is missing.
+            body: the whole body.
+            root_path: the part of the path under which a surrounding application has mounted us.
+
+        Returns:
+            A future of the response; it never fails because of the request's content.
+        """
+        sent = [(name.lower(), value) for name, value in headers]
+        names = {name for name, _ in sent}
+        if b"host" not in names:
+            sent.append((b"host", url.netloc.rpartition("@")[2].encode()))
+        if body and not names & {b"content-length", b"transfer-encoding"}:
+            sent.append((b"content-length", str(len(body)).encode()))
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": url.scheme or "http",
+            "path": url.path, "raw_path": (url.path or "/").encode("latin-1"), "root_path": root_path,
+            "query_string": url.query.encode("latin-1"), "headers": sent, "client": ("127.0.0.1", 0),
+            "server": (url.hostname or "localhost", url.port or 80),
+        }  # fmt: skip
+        return asyncio.run_coroutine_threadsafe(self._serve(scope, body), self._loop)
+
+    async def _serve(self, scope: dict[str, Any], body: bytes) -> Response:
+        messages: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            messages.append(message)
+
+        await self.app(scope, receive, send)
+        return Response(messages[0]["status"], messages[0]["headers"], b"".join(each["body"] for each in messages[1:]))
+
+    def close(self) -> None:
+        """Stop; requests under way are lost."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()

@@ -1,0 +1,170 @@
+"""Filters of a query as conditions on a report: suffix operators, `_where` with `_or` and `_and`, `_q`; knows no paging."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.strapi.brackets import Node, entry, tree
+from mockserver.vendors.strapi.fields import CASTS, FIELDS, NUMBERS, SEARCHED, TRUTHS, Field, number
+
+Condition = Callable[[Record], bool]
+# Conditions
+
+
+@cites("filters-are-joined-by-and")
+def conditions(call: Call, query: Mapping[str, list[str]]) -> list[Condition]:
+    """All filters of a query; a report must fit every one.
+
+    Raises:
+        Problem: `unknown-filter-field`, or `bad-query-value` for a `_null` that is neither true nor false.
+    """
+    below = tree(query).below
+    return [group(call, node) if key == "_where" else filter(call, key, node) for key, node in below.items()]
+
+
+@cites("filter-where", "where-with-a-bare-value")
+def group(call: Call, node: Node, together: Callable[[Iterable[object]], bool] = all) -> Condition:
+    """A nested form: a list or an object of filters, joined by and unless said otherwise."""
+    call.cite("filter-where")
+    if node.texts:
+        raise unknown("0", "where-with-a-bare-value")
+    parts = [part(call, key, below) for key, below in node.below.items()]
+    return lambda report: together(each(report) for each in parts)
+
+
+def part(call: Call, key: str, node: Node) -> Condition:
+    """One member of a nested form."""
+    if key == "_or":
+        return group(call, node, any)
+    return group(call, node) if key in ("_and", "_where") or entry(key) else filter(call, key, node)
+
+
+@cites("filter-suffixes")
+def filter(call: Call, key: str, node: Node) -> Condition:
+    """One filter: a field, perhaps with the suffix of an operator, and one or several texts."""
+    name, _, suffix = (key, "", "") if key in FIELDS else key.rpartition("_")
+    if suffix not in OPERATORS or name not in FIELDS:
+        raise unknown(name if suffix in OPERATORS else key)
+    texts = list(node.texts)
+    for step, below in node.below.items():
+        if not entry(step) or below.below:
+            raise unknown(step if not entry(step) else next(iter(below.below)))
+        texts += below.texts
+    chosen = OPERATORS[suffix]
+    call.cite(*chosen.cites)
+    return chosen.condition(call, FIELDS[name], texts)
+
+
+def unknown(name: str, *behaviours: str) -> Problem:
+    """The refusal of a filter on what is no field."""
+    place = Violation(f"query.{name}", "is not a field to filter on, or has an unknown suffix")
+    return Problem("unknown-filter-field", violations=(place,), field=name, behaviours=behaviours)
+
+
+@cites("filter-cannot-be-cast")
+def cast(call: Call, field: Field, texts: list[str]) -> list[Any]:
+    """The texts that can be values of a field; the others find nothing."""
+    values = [value for value in map(CASTS[field.kind], texts) if value is not None]
+    if len(values) < len(texts):
+        call.cite("filter-cannot-be-cast")
+    return values
+
+
+# Operators; none but `_null` finds a field without a value
+
+
+def comparing(compare: Callable[[Any, Any], bool]) -> Callable[[Call, Field, list[str]], Condition]:
+    """Compare with the value; of several, one is enough."""
+
+    def condition(call: Call, field: Field, texts: list[str]) -> Condition:
+        values = cast(call, field, texts)
+
+        def fits(report: Record) -> bool:
+            found = field.value(call, report)
+            return found is not None and any(compare(found, value) for value in values)
+
+        return fits
+
+    return condition
+
+
+def finding(fits: Callable[[str, str], bool]) -> Callable[[Call, Field, list[str]], Condition]:
+    """Look for a part of a text; of several, one is enough."""
+
+    def condition(call: Call, field: Field, texts: list[str]) -> Condition:
+        def found(report: Record) -> bool:
+            text = field.text(call, report)
+            return text is not None and any(fits(text, part) for part in texts)
+
+        return found
+
+    return condition
+
+
+def not_in(call: Call, field: Field, texts: list[str]) -> Condition:
+    """None of the values."""
+    values = cast(call, field, texts)
+    return lambda report: bool(values) and field.value(call, report) not in (None, *values)
+
+
+def null(call: Call, field: Field, texts: list[str]) -> Condition:
+    """Whether there is a value at all."""
+    wanted = {TRUTHS.get(text) for text in texts}
+    if None in wanted:
+        raise Problem(
+            "bad-query-value", violations=(Violation("query", "holds a _null other than true, 1, false and 0"),)
+        )
+    return lambda report: (field.value(call, report) is None) in wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """What a suffix does, and who says so."""
+
+    condition: Callable[[Call, Field, list[str]], Condition]
+    cites: tuple[str, ...]
+
+
+EQUAL = Operator(comparing(operator.eq), cites=("filter-equal",))
+OPERATORS = {
+    "": EQUAL,
+    "eq": EQUAL,
+    "ne": Operator(comparing(operator.ne), cites=("filter-not-equal", "filter-skips-null")),
+    "lt": Operator(comparing(operator.lt), cites=("filter-order",)),
+    "lte": Operator(comparing(operator.le), cites=("filter-order",)),
+    "gt": Operator(comparing(operator.gt), cites=("filter-order",)),
+    "gte": Operator(comparing(operator.ge), cites=("filter-order",)),
+    "in": Operator(comparing(operator.eq), cites=("filter-in",)),
+    "nin": Operator(not_in, cites=("filter-in", "filter-skips-null")),
+    "contains": Operator(finding(lambda text, part: part.lower() in text.lower()), cites=("filter-contains",)),
+    "ncontains": Operator(
+        finding(lambda text, part: part.lower() not in text.lower()), cites=("filter-contains", "filter-skips-null")
+    ),
+    "containss": Operator(finding(lambda text, part: part in text), cites=("filter-containss",)),
+    "ncontainss": Operator(
+        finding(lambda text, part: part not in text), cites=("filter-containss", "filter-skips-null")
+    ),
+    "null": Operator(null, cites=("filter-null",)),
+}
+"""By suffix."""
+
+
+@cites("search")
+def search(call: Call, text: str) -> Condition:
+    """`_q`: a part of one of the texts in any case, or a number that equals one of the numbers."""
+    part, wanted = text.lower(), number(text)
+
+    def fits(report: Record) -> bool:
+        texts = (field.text(call, report) for field in SEARCHED)
+        equal = wanted is not None and any(field.value(call, report) == wanted for field in NUMBERS)
+        return equal or any(part in each.lower() for each in texts if each is not None)
+
+    return fits

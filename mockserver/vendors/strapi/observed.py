@@ -1,0 +1,108 @@
+"""The reading `errors=observed`: the same refusals as the real server sends them; knows no reading but this one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem, Say, Words
+from mockserver.engine.vendor import cites
+from mockserver.vendors.strapi.members import MEMBERS
+from mockserver.vendors.strapi.words import CHOICES, FAILURE, TEXTS, phrase, text_of
+
+PLAIN = "text/plain; charset=utf-8"
+USER_ERRORS = {
+    "no-authorization-header": "No authorization header was found",
+    "identifier-missing": "Auth.form.error.email.provide",
+    "password-missing": "Auth.form.error.password.provide",
+    "credentials-wrong": "Auth.form.error.invalid",
+    "login-blocked": "Auth.form.error.blocked",
+    "email-missing": "Auth.form.error.email.provide",
+    "email-format": "Auth.form.error.email.format",
+    "email-taken": "Auth.form.error.email.taken",
+    "username-taken": "Auth.form.error.email.taken",
+    "username-missing": "Auth.form.error.username.taken",
+}
+"""Kind of problem to the id of its message."""
+
+
+def form(status: int, message: Any, **more: Any) -> dict[str, Any]:
+    """The body of a refusal."""
+    return {"statusCode": status, "error": phrase(status), "message": message, **more}
+
+
+@cites("observed-error-form", "observed-user-error-form")
+def in_observed_form(kind: Any, say: Say) -> Say:
+    """A refusal as the real server sends it."""
+
+    def body(problem: Problem, call: Call) -> dict[str, Any]:
+        text = text_of(say, problem, call)
+        if kind not in USER_ERRORS:
+            return form(say.status or problem.status, text)
+        id = USER_ERRORS[kind]
+        messages = [{"messages": [{"id": id} if id == text else {"id": id, "message": text}]}]
+        return form(say.status, messages, data=messages)
+
+    behaviour = "observed-user-error-form" if kind in USER_ERRORS else "observed-error-form"
+    return Say(say.status, body, (*say.cites, behaviour), say.headers)
+
+
+# What is wrong with each member
+
+
+@cites("observed-validation-details")
+def details(problem: Problem, call: Call) -> dict[str, Any]:
+    """The refusal of members, with a text about each, in the order of the members."""
+    wrong = {violation.pointer.split("/")[1] for violation in problem.violations if violation.pointer}
+    order = [*MEMBERS, "created_by", "updated_by", "blocked"]
+    return form(
+        400,
+        "ValidationError",
+        data={"errors": {name: [text(name, call.body[name])] for name in order if name in wrong}},
+    )
+
+
+@cites("observed-validation-texts")
+def text(member: str, value: Any) -> str:
+    """What the server says about a member that it cannot take."""
+    if member == "type" and isinstance(value, str):
+        return "type must be one of the following values: reference, "
+    written = json.dumps(value, ensure_ascii=False)
+    kind = {"number": "number", "boolean": "boolean"}.get(MEMBERS.get(member, ""), "string")
+    if kind == "number":
+        return f"{member} must be a `number` type, but the final value was: `NaN` (cast from the value `{written}`)."
+    kind = "boolean" if member == "blocked" else kind
+    return f"{member} must be a `{kind}` type, but the final value was: `{written}`."
+
+
+# The table
+
+
+def plain(status: int, *behaviours: str) -> Say:
+    """A refusal that nobody has made a body for: the reason phrase."""
+    return Say(status, phrase(status).encode(), ("observed-plain-text", *behaviours), media_type=PLAIN)
+
+
+DIFFERENT: Mapping[Any, Say] = {
+    "not-found": plain(404),
+    "unknown-path": plain(404),
+    "invalid-path": plain(404),
+    "wrong-method": plain(405),
+    ("not-found", "updateReport"): Say(404, form(404, "entry.notFound"), ("observed-entry-not-found",)),
+    "validation": Say(400, details, ("observed-validation-details", "observed-validation-texts")),
+    "bad-published-at": Say(500, form(500, FAILURE), ("observed-server-errors",)),
+    "bad-query-value": Say(500, form(500, FAILURE), ("observed-server-errors",)),
+}
+OBSERVED: Words = {
+    **CHOICES,
+    **{kind: in_observed_form(kind, say) for kind, say in TEXTS.items()},
+    **DIFFERENT,
+}
+
+
+@cites("observed-body-before-token")
+def body_first(call: Call) -> bool:
+    """Whether a body is looked at before the token."""
+    return call.reading("errors") == "observed"

@@ -1,0 +1,150 @@
+"""Reports: listed, counted, read, made, changed and deleted, each shown with its user; knows tables, not their users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mockserver.engine.actions import Records
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.strapi import filters, instants, users
+from mockserver.vendors.strapi.fields import FIELDS, LINK
+from mockserver.vendors.strapi.ids import exists, next_id, order, shown_id
+from mockserver.vendors.strapi.members import MEMBERS, stored
+
+PAGING = ("_limit", "_start", "_sort")
+
+
+# How a report is shown
+
+
+def shown(call: Call, report: Record) -> dict[str, Any]:
+    """A report as it is answered."""
+    return all_shown(call, [report])[0]
+
+
+@cites("user-reports", "no-timestamps")
+def all_shown(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
+    """Reports as they are answered; every user knows all his reports, those that are not asked for included."""
+    linked: dict[str, list[str]] = {report[LINK]: [] for report in reports if report[LINK] is not None}
+    if linked:
+        for each in call.store.collection("reports"):
+            if each[LINK] in linked:
+                linked[each[LINK]].append(each["id"])
+    populated = {id: populate(call, id, reports) for id, reports in linked.items()}
+    return [
+        {
+            "id": shown_id(call, report["id"]),
+            **{name: report[name] for name in MEMBERS},
+            LINK: populated.get(report[LINK]),
+        }
+        for report in reports
+    ]
+
+
+@cites("unknown-user-is-empty", "deleted-user-is-empty")
+def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any]:
+    """The user behind a link; nobody is an empty object."""
+    user = call.store.collection("users").get(id) if exists(call, id) else None
+    if user is not None:
+        return users.nested(call, user, reports)
+    call.cite("unknown-user-is-empty")
+    return {}
+
+
+# Make, change, delete
+
+
+@cites(
+    "create-stores-known-members", "create-is-never-404", "no-member-required", "update-is-partial", "published-at-default",
+    "published-at-null-is-a-draft",
+)  # fmt: skip
+def make_report(call: Call, old: Record | None) -> Record:
+    """A new report, or an old one with the members that were sent."""
+    now = call.now()
+    sent = {**stored(call.body), "updated_at": instants.stamp(now)}
+    if old is not None:
+        return {**old, **sent}
+    empty = {**dict.fromkeys(MEMBERS), "published_at": instants.shown(now), "created_at": sent["updated_at"]}
+    return {"id": next_id(call, REPORTS.name), **empty, **sent}
+
+
+REPORTS = Records(
+    "reports",
+    schema="StoredReport",
+    path="/reports",
+    make=make_report,
+    answers={"create": shown, "replace": shown},
+    cites={"create": ("create-answers-200",)},
+)
+
+
+@cites("delete-answers-the-report")
+def delete_report(call: Call) -> Any:
+    """Take a report away and answer it as it was; drafts are reached."""
+    report = REPORTS.existing(call, call.path["id"])
+    answer = shown(call, report)
+    call.store.collection(REPORTS.name).remove(report["id"])
+    return answer
+
+
+# Find
+
+
+@cites("publication-state", "drafts-are-hidden")
+def visible(call: Call, report: Record) -> bool:
+    """Whether the caller sees a report: a draft only in a preview."""
+    return report["published_at"] is not None or call.query["_publicationState"] == "preview"
+
+
+def get_report(call: Call) -> Any:
+    """Answer one report."""
+    report = REPORTS.existing(call, call.path["id"])
+    if not visible(call, report):
+        call.cite("drafts-are-hidden")
+        raise Problem("not-found", "this report is a draft; ask for it with _publicationState=preview")
+    return shown(call, report)
+
+
+def found(call: Call, query: Mapping[str, list[str]]) -> list[Record]:
+    """The reports that fit a query, in the order in which they came."""
+    conditions = filters.conditions(call, query)
+    if call.query.get("_q"):
+        call.cite("search")
+        conditions.append(filters.search(call, call.query["_q"]))
+    reports = call.store.collection(REPORTS.name)
+    return [each for each in reports if visible(call, each) and all(fits(each) for fits in conditions)]
+
+
+@cites("sort", "sort-nulls", "sort-default", "sort-deep")
+def ordered(call: Call, reports: Iterable[Record], by: str) -> list[Record]:
+    """Sort reports; those without a value come first ascending and last descending, equal ones by their ids."""
+    rows = sorted(reports, key=lambda report: order(report["id"]))
+    for key in reversed(by.split(",")):
+        name, _, direction = key.partition(":")
+        field = FIELDS[name]
+        descending = direction.lower() == "desc"
+        rows.sort(key=lambda report: _nulls_first(field.value(call, report)), reverse=descending)
+    return rows
+
+
+def _nulls_first(value: Any) -> tuple[bool, Any]:
+    return (False, 0) if value is None else (True, value)
+
+
+@cites("limit", "start")
+def list_reports(call: Call) -> Any:
+    """Answer the reports that fit, in order, a page of them."""
+    rows = ordered(call, found(call, call.query["filters"]), call.query["_sort"])
+    start, limit = call.query["_start"], call.query["_limit"]
+    return all_shown(call, rows[start:] if limit == -1 else rows[start : start + limit])
+
+
+@cites("count-ignores-paging")
+def count_reports(call: Call) -> Any:
+    """Answer how many reports fit."""
+    query = {name: texts for name, texts in call.query["filters"].items() if name not in PAGING}
+    return len(found(call, query))

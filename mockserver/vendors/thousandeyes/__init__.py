@@ -1,0 +1,78 @@
+"""ThousandEyes reports: the tables that tie the modules of this folder to its document; knows the engine only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mockserver.engine.call import Call
+from mockserver.engine.vendor import Vendor, cites
+from mockserver.state.credentials import Credential
+from mockserver.vendors.thousandeyes import access, accounts, figures, formats, ranges, reports, snapshots, widgets, words
+from mockserver.vendors.thousandeyes.records import COLLECTIONS
+
+RULES: Mapping[str, Callable[[Call], None]] = {
+    "createReport": widgets.refuse_duplicates,
+    "updateReport": widgets.refuse_duplicates,
+    "createReportSnapshot": snapshots.refuse_empty_span,
+    "getReportWidgetData": ranges.refuse_conflicts,
+}
+"""What an operation refuses that its schemas cannot say."""
+
+
+@cites("order-of-checks")
+def check(call: Call) -> None:
+    """The last 400s, then the 403 of the account group; the action's own refusals follow."""
+    assert call.operation is not None
+    if call.operation.secured:
+        accounts.refuse_unknown(call)
+        RULES.get(call.operation.id, lambda call: None)(call)
+        accounts.refuse_foreign(call)
+
+
+VENDOR = Vendor(
+    name="thousandeyes",
+    credentials=(
+        Credential(
+            "documented", "basic", "g351mw5xqhvkmh1vq6zfm51c62wyzib2", user="noreply@thousandeyes.com", subject="1"
+        ),
+    ),
+    collections=COLLECTIONS,
+    overrides={
+        "listReports": reports.list_reports,
+        "getReport": reports.get_report,
+        "getReportWidgetData": figures.report_widget_data,
+        "createReport": reports.create_report,
+        "updateReport": reports.update_report,
+        "deleteReport": reports.delete_report,
+        "listReportSnapshots": snapshots.list_snapshots,
+        "getReportSnapshot": snapshots.get_snapshot,
+        "getReportSnapshotWidgetData": figures.snapshot_widget_data,
+        "createReportSnapshot": snapshots.create_snapshot,
+        "deleteReportSnapshot": snapshots.delete_snapshot,
+        "listAccountGroups": accounts.list_account_groups,
+        "getStatus": accounts.get_status,
+    },
+    permissions=access.PERMISSIONS,
+    words=words.WORDS,
+    alternative_words=words.ALTERNATIVES,
+    settings={"rateLimit": 240, "snapshotSeconds": 0},
+    media_type=reports.JSON,
+    headers={
+        "Server": "nginx",
+        "Cache-Control": "no-store",
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Server-Name": "1-2",
+    },
+    literal_paths_win=True,
+    before=access.admit,
+    formats=formats.refuse_other,
+    check=check,
+    canonical_path=formats.without_suffix,
+    query=formats.without_format,
+    other_query=formats.unreadable,
+    relies_on=(
+        "basic-credentials", "sandbox-writes", "response-headers", "content-type", "permission-create-report",
+        "permission-create-snapshot", "permission-list-reports", "permission-get-report", "permission-update-report",
+        "permission-list-snapshots", "permission-get-snapshot", "permission-widget-data", "permission-account-groups",
+    ),
+)  # fmt: skip

@@ -1,0 +1,73 @@
+"""ThousandEyes' rate limit and permissions: what is looked at once it is known who calls."""
+
+from __future__ import annotations
+
+from mockserver.engine.auth import Permission, granted
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.quotas import Quota
+
+PERMISSIONS = {
+    "listReports": Permission("View Reports"),
+    "getReport": Permission("View Reports"),
+    "getReportWidgetData": Permission("View Reports"),
+    "createReport": Permission("Edit Reports"),
+    "updateReport": Permission("Update Reports"),
+    "listReportSnapshots": Permission("View Snapshots"),
+    "getReportSnapshot": Permission("View Reports"),
+    "getReportSnapshotWidgetData": Permission("View Snapshots"),
+    "createReportSnapshot": Permission("Edit Snapshots"),
+}
+"""What an operation needs; the deletes need one of two, and account groups need none."""
+
+EVERYBODYS = Permission("Edit reports for all users in account group")
+OWN = Permission("Edit own reports")
+DELETES = ("deleteReport", "deleteReportSnapshot")
+MINUTE = 60
+
+
+def admit(call: Call) -> None:
+    """What comes before the permissions of the table: the organisation's rate, and the permissions of a delete."""
+    if call.credential is not None:
+        count(call)
+        permit_delete(call)
+
+
+@cites(
+    "rate-limit", "rate-window-aligned", "rate-limit-reset", "rate-remaining", "rate-headers-everywhere", "no-retry-after",
+    "refused-requests-count",
+)  # fmt: skip
+def count(call: Call) -> None:
+    """Count the call, and tell every answer to it how the organisation's minute stands."""
+    quota = Quota("organisation", call.settings["rateLimit"], MINUTE)
+    spent = call.tenancy.quotas.spend(quota, quota.name, call.world.clock.timestamp())
+    call.extra_headers.update(
+        {
+            "X-Organization-Rate-Limit-Limit": str(spent.limit),
+            "X-Organization-Rate-Limit-Remaining": str(spent.remaining),
+            "X-Organization-Rate-Limit-Reset": str(spent.reset),
+        }
+    )
+    if spent.exceeded:
+        raise Problem("quota-exceeded", f"wait for the next minute, or raise the setting rateLimit above {spent.limit}")
+
+
+@cites("permission-delete-report", "permission-delete-snapshot")
+def permit_delete(call: Call) -> None:
+    """A delete needs one of two permissions; the lesser one is named to a caller who has neither."""
+    assert call.operation is not None
+    if call.operation.id in DELETES and not (holds(call, EVERYBODYS) or holds(call, OWN)):
+        call.cite("delete-permission-named")
+        raise Problem("missing-permission", f"use a credential with {OWN.action}", permission=OWN.action)
+
+
+def holds(call: Call, permission: Permission) -> bool:
+    """Whether the caller holds a permission."""
+    return call.credential is not None and granted(call.credential, permission, {})
+
+
+def refuse_stranger(call: Call, report: str, creator: int, caller: int) -> None:
+    """Refuse to delete what the caller did not create, unless the caller may delete everybody's."""
+    if creator != caller and not holds(call, EVERYBODYS):
+        raise Problem("not-the-creator", f"use a credential with {EVERYBODYS.action}", report=report)

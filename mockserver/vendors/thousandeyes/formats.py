@@ -1,0 +1,67 @@
+"""The formats of ThousandEyes' requests and answers: path suffix, Accept, `format`, and the type of a body."""
+
+from __future__ import annotations
+
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import Query, cites
+
+SUFFIXES = {".json": "json", ".xml": "xml"}
+MEDIA_TYPES = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
+
+
+def suffix(path: str) -> str:
+    """The suffix of a path's last segment, if it is one that names a format."""
+    return next((each for each in SUFFIXES if path.endswith(each)), "")
+
+
+@cites("suffix", "suffix-on-post")
+def without_suffix(call: Call, path: str) -> str:
+    """The path as the document writes it; the suffix may stand on every path, whatever the method."""
+    found = suffix(path)
+    return path[: -len(found)] if found and not path.endswith("/" + found) else path
+
+
+@cites("format-order", "no-choice-is-json", "format-ignored")
+def wanted(call: Call, query: Query) -> str:
+    """The format that the caller chose, JSON if none: suffix, then Accept, then `format`; other values are no choice."""
+    by_parameter = query.get("format", [""])[-1]
+    parameter = by_parameter if by_parameter in MEDIA_TYPES.values() else ""
+    return SUFFIXES.get(suffix(call.entry.path)) or accepted(call.headers.get("accept", "")) or parameter or "json"
+
+
+def accepted(header: str) -> str:
+    """The format that an Accept header names; a header that takes anything, or nothing known, chooses none."""
+    ranges = [part.replace(" ", "").lower().partition(";") for part in header.split(",")]
+    names = [name for name, _, weight in ranges if weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000")]
+    if "*/*" in names and "application/json" not in names:
+        return ""
+    formats = {MEDIA_TYPES[name] for name in names if name in MEDIA_TYPES}
+    return "json" if "json" in formats else "xml" if formats else ""
+
+
+@cites("xml-not-written", "order-of-checks")
+def refuse_other(call: Call, query: Query) -> None:
+    """Refuse to write XML, then to read a body that is not declared as JSON; before any value is looked at."""
+    if wanted(call, query) == "xml":
+        raise Problem("not-acceptable", "ask for JSON", violations=(Violation("header.Accept", "chooses XML"),))
+    assert call.operation is not None
+    declared = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if call.operation.body and declared not in call.operation.body:
+        what = f"is {declared}" if declared else "is missing"
+        raise Problem("unsupported-media-type", "send JSON", violations=(Violation("header.Content-Type", what),))
+
+
+@cites("unknown-parameters-ignored")
+def without_format(call: Call, query: Query) -> Query:
+    """The query without `format`, which has been looked at and is never refused."""
+    return {name: values for name, values in query.items() if name != "format"}
+
+
+def unreadable(call: Call, problem: Problem) -> Query:
+    """A query that is not UTF-8 is refused, but not on the status, which looks at none of it."""
+    assert call.operation is not None
+    if call.operation.secured:
+        raise problem
+    return {}

@@ -1,0 +1,123 @@
+"""The time ranges of ThousandEyes' widget data: which one a request means, and its bins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.thousandeyes import times
+
+DAY = 86_400
+BINS = ((1 * DAY, 300), (14 * DAY, 3_600), (30 * DAY, 7_200), (50 * DAY, 14_400))
+"""Up to so many seconds, a bin of so many."""
+LARGEST_BIN = 21_600
+UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": DAY, "w": 7 * DAY}
+WEEK = UNITS["w"]
+FOREVER = 10**12
+"""Seconds that reach beyond any calendar: more digits than these say nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range of data, in seconds since the epoch, the end not included."""
+
+    start: int
+    end: int
+
+    @property
+    def bin(self) -> int:
+        """The size of its bins."""
+        return bin_of(self.end - self.start)
+
+    @property
+    def bins(self) -> range:
+        """The starts of the bins that begin in it."""
+        first = -(-self.start // self.bin) * self.bin
+        return range(first, self.end, self.bin)
+
+    @property
+    def before(self) -> Range:
+        """The range of the same length that ends where this one starts."""
+        return Range(2 * self.start - self.end, self.start)
+
+    def written(self) -> dict[str, str]:
+        """Its two ends, as answers have them."""
+        return {"dateFrom": times.written(self.start), "dateTo": times.written(self.end)}
+
+
+@cites("bin-sizes", "between-the-rows", "bins-aligned")
+def bin_of(length: int) -> int:
+    """The bin of a range: the first row of the table that is long enough."""
+    return next((size for longest, size in BINS if length <= longest), LARGEST_BIN)
+
+
+@cites("range-end-rounded", "window-clamped")
+def back_from(call: Call, length: int) -> Range:
+    """A range up to now, which is rounded down to a multiple of its bin; nothing begins before the epoch."""
+    size = bin_of(length)
+    end = times.now(call) // size * size
+    if length > end:
+        call.cite("window-clamped")
+    return Range(min(max(end - length, 0), end), end)
+
+
+@cites("window-units")
+def seconds(text: str) -> int:
+    """The length that a `window` or a `fixedTimespan` says: a number, perhaps with a unit."""
+    digits = text.rstrip("smhdw")
+    number = FOREVER if len(digits.lstrip("0")) > 12 else int(digits)
+    return min(number * UNITS[text[len(digits) :]], FOREVER)
+
+
+@cites("data-range", "explicit-range-echoed", "fixed-timespan")
+def asked(call: Call, widget: Record, card: Record) -> Range:
+    """The range that a request is about: what it says, or the fixed time span of card or widget, or seven days."""
+    query = call.query
+    if "from" in query:
+        return said(call, query)
+    if "window" in query:
+        return back_from(call, seconds(query["window"]))
+    fixed = card.get("fixedTimespan", widget.get("fixedTimespan"))
+    return back_from(call, WEEK if fixed is None else seconds(fixed))
+
+
+def said(call: Call, query: Mapping[str, Any]) -> Range:
+    """The range of `from` and `to`, or of `from` and now."""
+    start = times.seconds(query["from"])
+    if "to" in query:
+        return Range(start, times.seconds(query["to"]))
+    now = times.now(call)
+    return Range(start, max(start, now - now % bin_of(now - start)))
+
+
+@cites("snapshot-data-range")
+def of_snapshot(snapshot: Record) -> Range:
+    """The range of all data of a snapshot."""
+    span = snapshot["timeSpan"]
+    start = times.seconds(span["startDate"])
+    return Range(start, start + span["duration"])
+
+
+def refuse_conflicts(call: Call) -> None:
+    """Refuse what contradicts itself: two ways to say a range, an end without a start, a start that is not before the end."""
+    query = call.query
+    if "window" in query and ("from" in query or "to" in query):
+        refuse(call, "error-window-conflict", "window", "cannot be combined with from or to")
+    if "to" in query and "from" not in query:
+        refuse(call, "error-to-without-from", "to", "requires from")
+    if "from" in query:
+        end = times.seconds(query["to"]) if "to" in query else times.now(call)
+        if times.seconds(query["from"]) >= end:
+            refuse(call, "error-range-order", "to", "must be later than from")
+
+
+def refuse(call: Call, behaviour: str, parameter: str, what: str) -> None:
+    """Refuse a parameter."""
+    call.cite(behaviour)
+    raise Problem("conflict", violations=(Violation(f"query.{parameter}", what),))

@@ -1,0 +1,154 @@
+"""ThousandEyes' reports: list, detail, create, update, delete; and how a report is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.engine.call import Answer, Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.thousandeyes import access, accounts, times, widgets
+from mockserver.vendors.thousandeyes.records import REPORT, REPORTS
+
+JSON = "application/json;charset=UTF-8"
+CREATED = (
+    "reportId", "title", "isBuiltIn", "accountId", "createdBy", "modifiedDate", "isDefaultForUser", "isDefaultForAccount",
+    "widgets", "apiLinks",
+)  # fmt: skip
+"""Members of the answer to a create or an update: `description` and `modifiedBy` are only on list and detail."""
+
+
+@cites("links-base")
+def api(call: Call) -> str:
+    """Where links lead: the address that the caller used."""
+    return f"{call.origin}/v7"
+
+
+@cites("report-links")
+def links(call: Call, id: str) -> list[dict[str, str]]:
+    """The links of a report."""
+    return [
+        {"rel": "self", "href": f"{api(call)}/reports/{id}"},
+        {"rel": "snapshots", "href": f"{api(call)}/report-snapshots?reportId={id}"},
+    ]
+
+
+def listed(call: Call, report: Record) -> dict[str, Any]:
+    """A report as the list shows it to the caller."""
+    return {name: report[name] for name in REPORT} | {
+        "isDefaultForUser": accounts.user(call)["userId"] in report["defaultForUsers"],
+        "apiLinks": links(call, report["reportId"]),
+    }
+
+
+def shown(call: Call, report: Record) -> dict[str, Any]:
+    """A report as its detail shows it to the caller."""
+    address = f"{api(call)}/reports/{report['reportId']}"
+    return listed(call, report) | {"widgets": widgets.shown(report["widgets"], address)}
+
+
+@cites("created-report-array", "updated-report-array")
+def written(call: Call, report: Record, behaviour: str) -> Any:
+    """The answer to a create or an update: an array of the one report, or under a reading the report itself."""
+    whole = shown(call, report)
+    answer = {name: whole[name] for name in CREATED}
+    if call.reading("create-body") == "object":
+        return answer
+    call.cite(behaviour)
+    return [answer]
+
+
+def existing(call: Call, id: str) -> Record:
+    """A report of the account group."""
+    found = accounts.one(call, REPORTS, id)
+    if found is None:
+        raise Problem("unknown-report", "use the id of a report of this account group", status=404, id=id)
+    return found
+
+
+@cites("list-without-widgets", "list-order")
+def list_reports(call: Call) -> Any:
+    """All reports of the account group."""
+    return [listed(call, each) for each in accounts.within(call, REPORTS)]
+
+
+def get_report(call: Call) -> Any:
+    """One report with its widgets."""
+    return shown(call, existing(call, call.path["reportId"]))
+
+
+@cites("report-ids")
+def create_report(call: Call) -> Any:
+    """A new report, under the next number that no report has or had."""
+    used = call.store.collection(REPORTS.name).used
+    report = content(call, {}) | {
+        "reportId": str(call.store.next(REPORTS.name, taken=lambda number: used(str(number)))),
+        "isBuiltIn": False,
+        "accountId": accounts.group(call),
+        "createdBy": accounts.user(call)["userId"],
+    }
+    keep(call, report)
+    return written(call, report, "created-report-array")
+
+
+@cites("update-replaces", "update-keeps", "read-only-ignored")
+def update_report(call: Call) -> Any:
+    """Replace everything of a report that a request decides."""
+    old = existing(call, call.path["reportId"])
+    refuse_built_in(old)
+    report = {**old, **content(call, old)}
+    keep(call, report)
+    return written(call, report, "updated-report-array")
+
+
+@cites("update-defaults")
+def content(call: Call, old: Record) -> dict[str, Any]:
+    """What a request decides of a report, or its defaults; and who wrote it when."""
+    body, caller = call.body, accounts.user(call)["userId"]
+    others = [user for user in old.get("defaultForUsers", ()) if user != caller]
+    return {
+        "title": body["title"],
+        "description": body.get("description", ""),
+        "modifiedBy": caller,
+        "modifiedDate": times.written(times.now(call)),
+        "defaultForUsers": [*others, caller] if body.get("isDefaultForUser", False) else others,
+        "isDefaultForAccount": body.get("isDefaultForAccount", False),
+        "widgets": widgets.stored(call, body.get("widgets", []), old.get("widgets", [])),
+    }
+
+
+@cites("default-flags")
+def keep(call: Call, report: Record) -> None:
+    """Store a report; a default flag that it sets is cleared on the other reports of its account group."""
+    caller, sent = accounts.user(call)["userId"], call.body
+    if sent.get("isDefaultForUser") or sent.get("isDefaultForAccount"):
+        call.cite("default-flags")
+        for other in list(accounts.within(call, REPORTS)):
+            users = [user for user in other["defaultForUsers"] if user != caller or not sent.get("isDefaultForUser")]
+            default = other["isDefaultForAccount"] and not sent.get("isDefaultForAccount")
+            REPORTS.store(call, {**other, "defaultForUsers": users, "isDefaultForAccount": default})
+    REPORTS.store(call, report)
+
+
+@cites("object-checks-last")
+def delete_report(call: Call) -> Any:
+    """Take a report away."""
+    report = existing(call, call.path["reportId"])
+    access.refuse_stranger(call, report["reportId"], report["createdBy"], accounts.user(call)["userId"])
+    refuse_built_in(report)
+    call.store.collection(REPORTS.name).remove(report["reportId"])
+    return gone(call)
+
+
+def refuse_built_in(report: Record) -> None:
+    """Refuse to touch what the vendor supplies."""
+    if report["isBuiltIn"]:
+        raise Problem("built-in-report", "built-in reports stay as they are", report=report["reportId"])
+
+
+@cites("delete-keeps-content-type", "delete-body-ignored", "delete-keeps-snapshots", "delete-twice")
+def gone(call: Call) -> Answer:
+    """The answer to a delete: nothing, of a type."""
+    call.cite("delete-keeps-content-type")
+    return Answer(204, media_type=JSON)

@@ -1,0 +1,108 @@
+"""ThousandEyes' report snapshots: list, detail, create, delete; and when a snapshot is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.thousandeyes import access, accounts, reports, times, widgets
+from mockserver.vendors.thousandeyes.records import FROZEN, REPORTS, SNAPSHOT, SNAPSHOTS
+
+
+@cites("permalink")
+def permalink(id: str, aid: int) -> str:
+    """Where a browser finds a snapshot."""
+    return f"https://app.thousandeyes.com/reports/snapshots/{id}?__a={aid}"
+
+
+@cites("snapshot-links")
+def shown(call: Call, snapshot: Record) -> dict[str, Any]:
+    """A snapshot as the list shows it."""
+    report, api = snapshot["report"], reports.api(call)
+    return {name: snapshot[name] for name in SNAPSHOT} | {
+        "report": {**report, "apiLinks": reports.links(call, report["reportId"])},
+        "apiLinks": [
+            {"rel": "self", "href": f"{api}/report-snapshots/{snapshot['snapshotId']}"},
+            {"rel": "report", "href": f"{api}/reports/{report['reportId']}"},
+        ],
+    }
+
+
+@cites("snapshot-seconds")
+def pending(call: Call, snapshot: Record) -> bool:
+    """Whether a snapshot is still being generated, by the world's clock."""
+    return times.now(call) < times.seconds(snapshot["createdDate"]) + call.settings["snapshotSeconds"]
+
+
+def existing(call: Call, *, also_pending: bool = False) -> Record:
+    """The snapshot that the path names, of the account group."""
+    found = accounts.one(call, SNAPSHOTS, call.path["snapshotId"])
+    if found is None:
+        raise Problem("unknown-snapshot", "use the id of a snapshot of this account group", status=404)
+    if not also_pending and pending(call, found):
+        call.cite("snapshot-seconds")
+        raise Problem("unknown-snapshot", "it is being generated; advance the clock of the world", status=404)
+    return found
+
+
+@cites("snapshots-of-a-report", "snapshot-one-page", "snapshots-of-unknown-report")
+def list_snapshots(call: Call) -> Any:
+    """The finished snapshots of the account group, perhaps those of one report only, on one page."""
+    wanted = call.query.get("reportId")
+    finished = [each for each in accounts.within(call, SNAPSHOTS) if not pending(call, each)]
+    kept = [each for each in finished if wanted in (None, each["report"]["reportId"])]
+    if wanted is not None and not kept and accounts.one(call, REPORTS, wanted) is None:
+        call.cite("snapshots-of-unknown-report")
+    return {"pages": {"current": 1}, "reportSnapshots": [shown(call, each) for each in kept]}
+
+
+def get_snapshot(call: Call) -> Any:
+    """One snapshot with the widgets of its report."""
+    snapshot = existing(call)
+    address = f"{reports.api(call)}/report-snapshots/{snapshot['snapshotId']}"
+    return shown(call, snapshot) | {"widgets": widgets.shown(snapshot["widgets"], address)}
+
+
+def refuse_empty_span(call: Call) -> None:
+    """Refuse a time span that does not end after its start."""
+    if times.seconds(call.body["from"]) >= times.seconds(call.body["to"]):
+        call.cite("error-range-order")
+        raise Problem("conflict", violations=(Violation("/to", "must be later than from"),))
+
+
+@cites("snapshot-generated-later", "snapshot-frozen", "snapshot-name", "snapshot-created-date", "snapshot-time-span")
+def create_snapshot(call: Call) -> Any:
+    """Freeze a report as it is now over a time span; only the id comes back."""
+    report = reports.existing(call, call.body["reportId"])
+    used = call.store.collection(SNAPSHOTS.name).used
+    id = str(call.store.next(SNAPSHOTS.name, taken=lambda number: used(str(number))))
+    start, end = times.seconds(call.body["from"]), times.seconds(call.body["to"])
+    snapshot = {
+        "snapshotId": id,
+        "snapshotName": call.body["displayName"],
+        "createdDate": times.written(times.now(call)),
+        "isScheduled": False,
+        "isShared": False,
+        "accountId": report["accountId"],
+        "timeSpan": {"startDate": times.written(start), "duration": end - start},
+        "permalink": permalink(id, report["accountId"]),
+        "report": {name: report[name] for name in FROZEN},
+        "widgets": report["widgets"],
+    }
+    SNAPSHOTS.store(call, snapshot)
+    call.cite("snapshot-generated-later")
+    return {"snapshotId": id}
+
+
+@cites("pending-snapshot-delete")
+def delete_snapshot(call: Call) -> Any:
+    """Take a snapshot away, also one that is being generated; what counts is who created its report."""
+    snapshot = existing(call, also_pending=True)
+    report = snapshot["report"]
+    access.refuse_stranger(call, report["reportId"], report["createdBy"], accounts.user(call)["userId"])
+    call.store.collection(SNAPSHOTS.name).remove(snapshot["snapshotId"])
+    return reports.gone(call)

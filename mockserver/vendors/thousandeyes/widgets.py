@@ -1,0 +1,129 @@
+"""ThousandEyes' widgets: from what was sent to what is stored and shown, and the rule of their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockserver.contract.pointers import join
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.thousandeyes.records import WIDGET
+
+LOWER = "abcdefghijklmnopqrstuvwxyz"
+GENERATED = LOWER + "0123456789"
+EMBED = "https://embed.thousandeyes.com/e/"
+MEASURED = ("dataSource", "metricGroup", "metric", "measure")
+PARTS = {
+    "multiMetricColumns": ("id", *MEASURED),
+    "numberCards": ("id", "description", *MEASURED, "filters", "compareToPreviousValue", "fixedTimespan", "minScale", "maxScale"),
+}
+"""Member of a widget that holds parts with ids of their own, to the members of such a part."""
+
+Sent = Mapping[str, Any]
+
+
+@cites("widget-id-alias")
+def id_member(sent: Sent) -> str:
+    """The member in which a widget was sent its id: `id` comes before its alias."""
+    return "widgetId" if "widgetId" in sent and "id" not in sent else "id"
+
+
+@cites("ids-over-columns-and-cards")
+def ids(widgets: list[Sent]) -> Iterator[tuple[str, str]]:
+    """Where the ids of a sent report are, and which: one space for widgets, columns and cards."""
+    for index, widget in enumerate(widgets):
+        member = id_member(widget)
+        if member in widget:
+            yield join("widgets", index, member), widget[member]
+        for name in PARTS:
+            for place, part in enumerate(widget.get(name, ())):
+                if "id" in part:
+                    yield join("widgets", index, name, place, "id"), part["id"]
+
+
+@cites("widget-ids-unique")
+def refuse_duplicates(call: Call) -> None:
+    """Refuse an id that a report uses twice; upper and lower case differ."""
+    seen = set()
+    for place, id in ids(call.body.get("widgets", [])):
+        if id in seen:
+            call.cite("error-widget-id-duplicate")
+            raise Problem("conflict", violations=(Violation(place, f"duplicate id {id}"),))
+        seen.add(id)
+
+
+@cites("update-keeps-widget-id")
+def stored(call: Call, sent: list[Sent], old: list[Record]) -> list[Record]:
+    """The widgets of a report as they are kept; those that are there already keep what only the server writes."""
+    taken = {id for _, id in ids(sent)}
+    before = {widget["id"]: widget for widget in old}
+    return [widget(call, each, taken, before) for each in sent]
+
+
+@cites("widget-title-default", "widget-as-sent", "unknown-members-dropped", "embed-url")
+def widget(call: Call, sent: Sent, taken: set[str], before: Mapping[str, Record]) -> Record:
+    """One widget: known members exactly as sent, with an id, a title and a visual mode."""
+    kept = picked(call, sent, WIDGET)
+    kept["id"] = sent[id_member(sent)] if id_member(sent) in sent else new_id(call, taken)
+    kept.setdefault("title", kept["type"])
+    kept.setdefault("visualMode", "Full")
+    kept.pop("embedUrl", None)
+    if kept.get("isEmbedded"):
+        old = before.get(kept["id"], {})
+        kept["embedUrl"] = old.get("embedUrl") or EMBED + call.world.chance.text(LOWER, 10)
+    for name in PARTS:
+        if name in kept:
+            kept[name] = [part(call, each, name, taken) for each in kept[name]]
+    return kept
+
+
+def part(call: Call, sent: Sent, name: str, taken: set[str]) -> Record:
+    """One column or card, with an id."""
+    kept = picked(call, sent, PARTS[name])
+    return {"id": kept["id"] if "id" in kept else new_id(call, taken), **kept}
+
+
+def picked(call: Call, sent: Sent, members: tuple[str, ...]) -> dict[str, Any]:
+    """The members that are known, in their usual order."""
+    kept = {name: sent[name] for name in members if name in sent}
+    if "measure" in kept:
+        kept["measure"] = {name: kept["measure"][name] for name in ("type", "percentileValue") if name in kept["measure"]}
+    if isinstance(kept.get("filters"), list):
+        kept["filters"] = merged(call, kept["filters"])
+    return kept
+
+
+@cites("filters-merged")
+def merged(call: Call, filters: list[Mapping[str, list[Any]]]) -> dict[str, list[Any]]:
+    """Filters sent as an array of objects, as one object."""
+    call.cite("filters-merged")
+    names = dict.fromkeys(name for each in filters for name in each)
+    return {name: [id for each in filters for id in each.get(name, ())] for name in names}
+
+
+@cites("widget-ids-generated", "generated-id-form")
+def new_id(call: Call, taken: set[str]) -> str:
+    """An id that the report does not use yet."""
+    while (id := call.world.chance.text(GENERATED, 5)) in taken:
+        pass
+    taken.add(id)
+    return id
+
+
+@cites("widget-links")
+def shown(widgets: list[Record], address: str) -> list[dict[str, Any]]:
+    """Widgets as answers show them, each with the address of its data."""
+    return [{**each, "apiLink": f"{address}/{each['id']}"} for each in widgets]
+
+
+@cites("widget-is-not-a-column")
+def find(call: Call, widgets: list[Record]) -> Record:
+    """The widget that the path names; columns and cards are none."""
+    found = next((each for each in widgets if each["id"] == call.path["widgetId"]), None)
+    if found is None:
+        raise Problem("unknown-widget", "use the id of one of its widgets")
+    return found
