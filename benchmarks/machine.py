@@ -21,7 +21,7 @@ def described(servers: Sequence[Server]) -> dict[str, str]:
     found = {
         "Date": datetime.now(UTC).date().isoformat(),
         "CPU": f"{_cpu()}, {os.cpu_count()} cores, shared with the load tool",
-        "System": f"{platform.system()} {platform.release()}, {_memory()}, load average at the start {_busy()}",
+        "System": f"{platform.system()} {platform.machine()}, {_memory()}, load average at the start {_busy()}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "Packages": ", ".join(f"{name} {version(name)}" for name in OURS),
         "Load": f"{load.version()}, {load.THREADS} thread, {load.CONNECTIONS} connections",

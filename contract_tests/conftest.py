@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from methods import Methods
 
 ROOT = Path(__file__).parent.parent
 READY = re.compile(r"ready on (http://\S+)")
@@ -164,3 +165,17 @@ def bearer(token: str) -> dict[str, str]:
 def grafana(world: World) -> Api:
     """Grafana in the test's world, called with the documented token."""
     return Api(world, "grafana", **bearer("eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"))
+
+
+@pytest.fixture
+def checkcentral(world: World) -> Methods:
+    """CheckCentral in the test's world, called with the read/write token."""
+    return Methods(world)
+
+
+@pytest.fixture
+def strapi(world: World) -> Api:
+    """Strapi in the test's world, called as the user ann."""
+    return Api(world, "strapi", **bearer(
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjEiLCJpYXQiOjE1NjY2NTYxMjJ9.nfpZma925GNauzMAkBVOHClRIbB1FWK01KSaPhtCaR0"
+    ))  # fmt: skip

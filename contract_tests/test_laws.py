@@ -21,9 +21,9 @@ MAY_IMPORT = {
     "state": "state contract",
     "engine": "engine state contract",
     "vendors": "vendors engine state contract",
-    "serving": "serving engine state contract settings",
-    "control": "control engine state contract serving settings",
-    "conformance": "conformance contract engine.vendor settings",
+    "serving": "serving control engine state contract settings",
+    "control": "control engine state contract settings",
+    "conformance": "conformance contract engine.vendor engine.presence settings",
     "settings": "",
     "client": "client",
 }
@@ -110,10 +110,12 @@ def test_actions_never_wait() -> None:
 
 
 def texts(node: ast.AST) -> Iterator[str]:
-    """The string constants of an expression, without the keys of dictionaries."""
+    """The string constants of an expression, without the keys of dictionaries and of look-ups."""
     if isinstance(node, ast.Dict):
         for value in node.values:
             yield from texts(value)
+    elif isinstance(node, ast.Subscript):
+        yield from texts(node.value)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     else:

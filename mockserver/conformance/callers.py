@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,10 +13,21 @@ from typing import Any, Protocol
 class Listed(Protocol):
     """A credential as a vendor's module lists it."""
 
-    id: Any
-    scheme: Any
-    secret: Any
-    user: Any
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def scheme(self) -> str:
+        """How it is presented."""
+
+    @property
+    def secret(self) -> str:
+        """Token, key or password."""
+
+    @property
+    def user(self) -> str:
+        """The user name, if any."""
 
 
 @dataclass(frozen=True)
@@ -25,54 +36,81 @@ class Caller:
 
     Attributes:
         id: its name in the vendor's module or in the fixture.
+        scheme: `bearer`, `basic` or `apiKey`; empty for nobody.
+        secret: token, password or key.
+        user: the user name of a `basic` one.
+        powerful: whether it may do everything.
         headers: the headers that present it.
         query: the query parameters that present it.
     """
 
     id: str
-    headers: Mapping[str, str]
+    scheme: str = ""
+    secret: str = ""
+    user: str = ""
+    powerful: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
     query: tuple[tuple[str, str], ...] = ()
 
 
-NOBODY = Caller("nobody at all", {})
+NOBODY = Caller("nobody")
 
 
 def callers(document: Mapping[str, Any], listed: Iterable[Listed], fixture: Path) -> dict[str, Caller]:
-    """Name everybody who may call in a world that starts from a fixture.
+    """Name everybody who may call in a world that starts from a fixture; whoever is revoked or expires is left out.
 
     Args:
         document: the vendor's OpenAPI document; its security schemes say where a credential goes.
-        listed: the documented credentials, which every world accepts.
+        listed: the documented credentials, which every world accepts and which may do everything.
         fixture: the fixture's file.
     """
-    given = [(each.id, each.scheme, each.secret, each.user) for each in listed]
+    found = {each.id: caller(document, each.id, each.scheme, each.secret, each.user, powerful=True) for each in listed}
     for each in json.loads(fixture.read_text(encoding="utf-8")).get("credentials", []):
         if not each.get("revoked") and not each.get("expires"):
-            given.append((each["id"], each["scheme"], each["secret"], each.get("user", "")))
-    return {id: caller(document, id, scheme, secret, user) for id, scheme, secret, user in given}
+            powerful = each.get("permissions") == "*"
+            found[each["id"]] = caller(
+                document, each["id"], each["scheme"], each["secret"], each.get("user", ""), powerful=powerful
+            )
+    return found
 
 
-def caller(document: Mapping[str, Any], id: str, scheme: str, secret: str, user: str = "") -> Caller:
+def caller(
+    document: Mapping[str, Any], id: str, scheme: str, secret: str, user: str = "", *, powerful: bool = False
+) -> Caller:
     """Put one credential where its scheme wants it.
 
     Raises:
         LookupError: the document has no such scheme.
     """
+    headers: dict[str, str] = {}
+    query: tuple[tuple[str, str], ...] = ()
     if scheme == "bearer":
-        return Caller(id, {"Authorization": f"Bearer {secret}"})
-    if scheme == "basic":
-        return Caller(id, {"Authorization": "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()})
-    for each in document["components"]["securitySchemes"].values():
-        if each["type"] == "apiKey" and each["in"] == "query":
-            return Caller(id, {}, ((each["name"], secret),))
-        if each["type"] == "apiKey" and each["in"] == "header":
-            return Caller(id, {each["name"]: secret})
-    raise LookupError(f"the document has no security scheme for {scheme}")
+        headers = {"Authorization": f"Bearer {secret}"}
+    elif scheme == "basic":
+        headers = {"Authorization": "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()}
+    else:
+        place = next((each for each in schemes(document).values() if kind(each) == scheme), None)
+        if place is None:
+            raise LookupError(f"the document has no security scheme for {scheme}")
+        if place["in"] == "query":
+            query = ((place["name"], secret),)
+        else:
+            headers = {place["name"]: secret}
+    return Caller(id, scheme, secret, user, powerful, headers, query)
 
 
 def strangers(document: Mapping[str, Any]) -> list[Caller]:
     """Callers whom no world knows, one per security scheme of a document."""
-    kinds = []
-    for each in document.get("components", {}).get("securitySchemes", {}).values():
-        kinds.append(each.get("scheme") if each["type"] == "http" else each["type"])
-    return [caller(document, f"a stranger ({kind})", kind, "nobody-knows-this", "stranger") for kind in kinds]
+    kinds = dict.fromkeys(map(kind, schemes(document).values()))
+    return [caller(document, "stranger", each, "nobody-knows-this", "stranger") for each in kinds]
+
+
+def schemes(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The security schemes of a document, by name."""
+    found: Mapping[str, Any] = document.get("components", {}).get("securitySchemes", {})
+    return found
+
+
+def kind(scheme: Mapping[str, Any]) -> str:
+    """What a credential of a security scheme is called here: `bearer`, `basic` or `apiKey`."""
+    return str(scheme["scheme"] if scheme["type"] == "http" else scheme["type"])

@@ -71,6 +71,8 @@ class Response:
     media_types: Mapping[str, Validator | None]
     required_headers: frozenset[str]
     headers: frozenset[str]
+    shown_headers: Mapping[str, str]
+    """The required headers by name in lower case, with the text of their example."""
     examples: Mapping[str, tuple[str, Any]]
     """By name: media type and value."""
 
@@ -198,8 +200,15 @@ def _response(document: dict[str, Any], schemas: Schemas, owner: list[str], stat
         _content(schemas, place, node, "response"),
         frozenset(name for name, header in headers.items() if header.get("required")),
         frozenset(headers),
+        {name: _shown(header) for name, header in headers.items() if header.get("required")},
         examples,
     )
+
+
+def _shown(header: dict[str, Any]) -> str:
+    """The text of a header's first example; where it has none, the plainest that its type takes."""
+    plain = 0 if header.get("schema", {}).get("type") in ("integer", "number") else ""
+    return text_of(next((each["value"] for each in header.get("examples", {}).values()), plain))
 
 
 def _content(schemas: Schemas, place: list[str], node: dict[str, Any], view: Any) -> dict[str, Validator | None]:

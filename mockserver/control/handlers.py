@@ -12,7 +12,20 @@ from mockserver.contract.contract import Promise
 from mockserver.contract.evidence import Label
 from mockserver.contract.labels import Labels
 from mockserver.contract.schema import Violation
-from mockserver.control import clocks, health, readings, worlds
+from mockserver.control import (
+    clocks,
+    credentials,
+    faults,
+    health,
+    outbox,
+    quotas,
+    readings,
+    requests,
+    snapshots,
+    state,
+    vendors,
+    worlds,
+)
 from mockserver.control.scene import Scene, Served
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.failures import problem_json
@@ -21,10 +34,10 @@ from mockserver.engine.vendor import Query, Vendor
 from mockserver.state.credentials import Credential, Scheme
 
 DOCUMENT = Path(__file__).parent / "openapi.yaml"
-AREAS = (health, worlds, clocks, readings)
-ACTIONS: Mapping[str, Callable[[Scene], Any]] = {
-    id: action for area in AREAS for id, action in area.ACTIONS.items()
-}
+AREAS = (
+    health, vendors, worlds, state, clocks, credentials, quotas, readings, outbox, faults, requests, snapshots,
+)  # fmt: skip
+ACTIONS: Mapping[str, Callable[[Scene], Any]] = {id: action for area in AREAS for id, action in area.ACTIONS.items()}
 CALLER = Credential("control", "bearer", "")
 """Who calls: whether the token is right was decided before."""
 

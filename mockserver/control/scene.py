@@ -117,13 +117,17 @@ class Scene:
         return self.mounted.app_for(self.tenancy.readings)[1].document
 
 
-def conflict(detail: str, *place: str | int) -> Problem:
-    """What fits this document, but not what is there: a vendor's document, a name that is taken, a bound."""
-    violations = (Violation(pointers.join(*place), detail),) if place else ()
-    return Problem("conflict", detail, status=409, violations=violations)
+def conflict(what: str, *place: str | int) -> Problem:
+    """What fits this document, but not what is there: a vendor's document, a name that is taken, a bound.
+
+    Args:
+        what: what is wrong, and what to do about it.
+        place: where in the request's body.
+    """
+    return misfit(Misfit("", what), *place) if place else Problem("conflict", what, status=409)
 
 
 def misfit(error: Misfit, *place: str | int) -> Problem:
     """Data that do not fit a vendor's document; `place` is where they stand in the request's body."""
     where = Violation(pointers.join(*place) + error.pointer, error.what)
-    return Problem("conflict", f"{where.pointer}: {where.what}", status=409, violations=(where,))
+    return Problem("conflict", f"{where.pointer or 'the body'}: {where.what}", status=409, violations=(where,))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.control.scene import Scene, conflict, misfit
+from mockserver.control.scene import Scene, misfit
 from mockserver.engine import fixtures
 from mockserver.engine.actions import Records
 from mockserver.engine.call import NOTHING
@@ -62,7 +63,7 @@ def replace_collection(scene: Scene) -> Any:
 def merge_collection(scene: Scene) -> Any:
     """Change, add and remove records by key, as RFC 7396 does with the members of an object."""
     records, there = kept(scene), collection(scene)
-    known = {str(key): key for key in there.keys()}
+    known = {str(each[records.key]): each[records.key] for each in there}
     changes = [
         (known.get(name), None if patch is None else _record(scene, records, name, known.get(name), patch))
         for name, patch in scene.body.items()
@@ -128,22 +129,18 @@ def _record(scene: Scene, records: Records, name: str, key: Key | None, patch: M
     Raises:
         Problem: 409 if it does not fit the vendor's document, or names another key.
     """
-    old = None if key is None else collection(scene).get(key)
-    record = merged(old, patch)
+    record = merged(None if key is None else collection(scene).get(key), patch)
     validator = scene.document.schema(records.schema)
-    keys = [key] if key is not None else [int(name), name] if name.isascii() and name.isdigit() and len(name) < 19 else [name]
-    candidates = [{records.key: each, **record} for each in keys]
+    keys: list[Key] = [name] if key is None else [key]
+    if key is None and re.fullmatch("[1-9][0-9]{0,17}", name):
+        keys.insert(0, int(name))
+    candidates = [record if records.key in record else {records.key: each, **record} for each in keys]
     fitting = next((each for each in candidates if validator.fits(each)), candidates[0])
     for violation in validator.violations(fitting):
-        raise conflict_at(name, violation.pointer, violation.what)
+        raise misfit(Misfit(violation.pointer, violation.what), name)
     if str(fitting[records.key]) != name:
-        raise conflict_at(name, f"/{records.key}", "is not the key under which the record was sent")
+        raise misfit(Misfit(f"/{records.key}", "is not the key under which the record was sent"), name)
     return fitting
-
-
-def conflict_at(name: str, pointer: str, what: str) -> Problem:
-    """A 409 for a place below a member of the body."""
-    return misfit(Misfit(pointer, what), name)
 
 
 ACTIONS = {

@@ -15,6 +15,7 @@ from mockserver.state.quotas import Quotas
 from mockserver.state.store import Collection, Key, Record, Store
 from mockserver.state.world import Tenancy
 
+_KINDS = {str: "a string", int: "an integer", bool: "true or false", float: "a number", list: "an array", dict: "an object"}
 MEMBERS = ("about", "collections", "next", "settings", "credentials")
 
 
@@ -107,7 +108,7 @@ def settings(switches: dict[str, Any], vendor: Vendor, at: str = "") -> dict[str
             raise Misfit(at + pointers.join(name), f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}")
         usual = type(vendor.settings[name])
         if type(value) is not usual:
-            raise Misfit(at + pointers.join(name), f"is of type {usual.__name__}")
+            raise Misfit(at + pointers.join(name), f"must be {_KINDS.get(usual, 'another type')}")
     return switches
 
 

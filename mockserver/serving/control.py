@@ -48,9 +48,7 @@ class Control:
         limit, validate = self.settings.body_limit, self.settings.validate_responses
         return endpoint.build(self.vendor, self.promise, body_limit=limit, validate=validate)
 
-    async def __call__(
-        self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str], raw_path: str
-    ) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str], raw_path: str) -> None:
         """Serve one request."""
         call = self.call(scope, headers, raw_path)
         against = None if raw_path == HEALTH else guard.refusal(self.settings, headers)

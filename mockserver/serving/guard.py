@@ -35,7 +35,9 @@ def refusal(settings: Settings, headers: Mapping[str, str]) -> Problem | None:
     if settings.admin_token:
         return None if _bears(headers.get("authorization", ""), settings.admin_token) else _unauthorized(headers)
     if settings.admin != "on" and not loopback(settings.host):
-        detail = f"off, since --host {settings.host} is open to others; start with --admin-token TOKEN, or with --admin on"
+        detail = (
+            f"off, since --host {settings.host} is open to others; start with --admin-token TOKEN, or with --admin on"
+        )
         return Problem("control-off", f"the control plane is {detail}", status=404)
     origin = headers.get("origin")
     if origin is not None and not loopback(_hostname(origin)):

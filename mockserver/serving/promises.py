@@ -41,7 +41,13 @@ def documented(call: Call, status: int, name: str | None = None) -> Answer:
     usual = call.vendor.media_type.partition(";")[0]
     if isinstance(value, str) and "json" not in media_type:
         value = value.encode()
-    return Answer(status, value, media_type="" if media_type == usual else media_type)
+    headers = {name: shown for name, shown in response.shown_headers.items() if name not in given_headers(call)}
+    return Answer(status, value, headers, media_type="" if media_type == usual else media_type)
+
+
+def given_headers(call: Call) -> set[str]:
+    """The headers that every answer to a call carries, in lower case."""
+    return {name.lower() for name in (*call.extra_headers, *call.vendor.headers)}
 
 
 def label_of(call: Call, status: int) -> str:
@@ -79,7 +85,7 @@ def conform(call: Call, answer: Answer) -> None:
     response = call.operation.response(answer.status)
     if response is None:
         raise NonConforming(f"{where}: the document does not list this status")
-    given = {name.lower() for name in (*answer.headers, *call.extra_headers, *call.vendor.headers)}
+    given = {name.lower() for name in answer.headers} | given_headers(call)
     if missing := response.required_headers - given:
         raise NonConforming(f"{where}: without the header {', '.join(sorted(missing))}")
     if answer.body is NOTHING:

@@ -78,6 +78,10 @@ class Faults:
     def __len__(self) -> int:
         return len(self._faults)
 
+    def get(self, id: str) -> Fault | None:
+        """A fault by its id."""
+        return self._faults.get(id)
+
     def add(self, data: Mapping[str, Any]) -> Fault:
         """Add a fault; it is given an id of its own."""
         self._added += 1

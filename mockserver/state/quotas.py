@@ -54,7 +54,7 @@ class Quotas:
             calls: how many to count; 0 only looks.
         """
         limit = self.limits.get(key, quota.limit)
-        start = int(now // quota.seconds) * quota.seconds
+        start = _window(quota, now)
         window, used = self.counts.get(key, (start, 0))
         used = used if window == start else 0
         exceeded = used + calls > limit
@@ -63,6 +63,15 @@ class Quotas:
             self.counts[key] = (start, used)
         return Spent(limit, used, max(limit - used, 0), start + quota.seconds, exceeded)
 
+    def set_used(self, quota: Quota, key: str, now: float, used: int) -> None:
+        """Say how many calls the open window has counted."""
+        self.counts[key] = (_window(quota, now), used)
+
     def copy(self) -> Quotas:
         """The same counts for another world."""
         return Quotas(self.counts, self.limits)
+
+
+def _window(quota: Quota, now: float) -> int:
+    """When the window of an instant began."""
+    return int(now // quota.seconds) * quota.seconds

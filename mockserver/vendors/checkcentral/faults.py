@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockserver.contract.schema import Violation
@@ -33,10 +33,13 @@ def refuse_first(call: Call, body: dict[str, Any], violations: list[Violation]) 
     assert call.operation is not None
     must = MUST[call.operation.id]
     problems = [property_fault(call, must, body, each) for each in violations if plain(call, body, each.pointer)]
-    if call.operation.id == "createReport":
-        problems += report_faults(call, body)
+    problems += FURTHER.get(call.operation.id, _none)(call, body)
     if problems:
         raise min(problems, key=lambda problem: place(must, problem.violations[0].pointer))
+
+
+def _none(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
+    return iter(())
 
 
 def place(must: Mapping[str, str], pointer: str) -> tuple[int, ...]:
@@ -67,7 +70,7 @@ def plain(call: Call, body: dict[str, Any], pointer: str) -> bool:
     if pointer == "/content" or pointer.startswith("/content/"):
         return has(body, pointer) and not isinstance(value, dict if pointer == "/content" else str)
     known = {"/report_type": REPORT_TYPES[call.reading("report-types")], "/format": FORMATS}
-    return not (isinstance(value, str) and value.lower() in known.get(pointer, ()))
+    return not (isinstance(value, str) and spelling.folded(value) in known.get(pointer, ()))
 
 
 def has(body: dict[str, Any], pointer: str) -> bool:
@@ -100,9 +103,10 @@ def fault(kind: str, pointer: str, name: str, what: str) -> Problem:
 def report_faults(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
     """What is wrong with a report of its type."""
     type, format, content = body.get("report_type"), body.get("format"), body.get("content", {})
-    if not isinstance(type, str) or type.lower() not in REPORT_TYPES[call.reading("report-types")]:
+    type = spelling.folded(type) if isinstance(type, str) else ""
+    if type not in REPORT_TYPES[call.reading("report-types")]:
         return
-    kind, reports = KINDS[type.lower()], f"for {type.lower()} reports"
+    kind, reports = KINDS[type], f"for {type} reports"
     if isinstance(format, str) and format.lower() == "csv" and not kind.csv:
         yield fault("csv-type", "/format", "format csv", "is only available for activity and stats reports")
     if not isinstance(content, dict):
@@ -116,3 +120,7 @@ def report_faults(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
     if len(kind.takes) > 1 and "check" in content and "checkgroup" in content:
         beside = Violation("/content/checkgroup", "may not be set beside content.check")
         yield Problem("check-and-checkgroup", violations=(beside,))
+
+
+FURTHER: Mapping[str, Callable[[Call, dict[str, Any]], Iterator[Problem]]] = {"createReport": report_faults}
+"""Operation to what can be wrong with its body besides its single properties."""

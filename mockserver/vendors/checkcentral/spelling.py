@@ -11,6 +11,11 @@ BESIDES = ("apiToken",)
 """Names of the query that are no parameters of an operation: the security scheme's."""
 
 
+def folded(text: str) -> str:
+    """A text in lower case, for comparing; what is not ASCII stays as it is, as in the patterns of the document."""
+    return text.lower() if text.isascii() else text
+
+
 @cites("slash-optional")
 def path(call: Call, sent: str) -> str:
     """The path with its slash at the end."""
@@ -26,7 +31,7 @@ def query(call: Call, sent: Query) -> Query:
     found: Query = {}
     for name, texts in sent.items():
         values = [text for text in texts if text]
-        known = spelling.get(name.lower(), name)
+        known = spelling.get(folded(name), name)
         if values:
             found[known] = [*found.get(known, []), *values] if known in lists else values[-1:]
     return found
@@ -51,7 +56,7 @@ def _spelled(value: Any, schema: Any, document: Any) -> Any:
     members: dict[str, Any] = value
     found: dict[str, Any] = {}
     for sent, item in members.items():
-        name = spelling.get(sent.lower(), sent)
+        name = spelling.get(folded(sent), sent)
         found.pop(name, None)
         found[name] = _spelled(item, schema["properties"].get(name, {}), document)
     return found

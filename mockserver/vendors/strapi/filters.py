@@ -50,9 +50,11 @@ def part(call: Call, key: str, node: Node) -> Condition:
 @cites("filter-suffixes")
 def filter(call: Call, key: str, node: Node) -> Condition:
     """One filter: a field, perhaps with the suffix of an operator, and one or several texts."""
-    name, _, suffix = (key, "", "") if key in FIELDS else key.rpartition("_")
-    if suffix not in OPERATORS or name not in FIELDS:
-        raise unknown(name if suffix in OPERATORS else key)
+    name, _, suffix = key.rpartition("_")
+    if key in FIELDS or suffix not in SUFFIXES:
+        name, suffix = key, ""
+    if name not in FIELDS:
+        raise unknown(name)
     texts = list(node.texts)
     for step, below in node.below.items():
         if not entry(step) or below.below:
@@ -155,6 +157,7 @@ OPERATORS = {
     "null": Operator(null, cites=("filter-null",)),
 }
 """By suffix."""
+SUFFIXES = OPERATORS.keys() - {""}
 
 
 @cites("search")

@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import Vendor, cites
 from mockserver.state.credentials import Credential
-from mockserver.vendors.thousandeyes import access, accounts, figures, formats, ranges, reports, snapshots, widgets, words
+from mockserver.vendors.thousandeyes import (
+    access,
+    accounts,
+    figures,
+    formats,
+    ranges,
+    reports,
+    snapshots,
+    widgets,
+    words,
+)
 from mockserver.vendors.thousandeyes.records import COLLECTIONS
 
 RULES: Mapping[str, Callable[[Call], None]] = {
@@ -25,7 +35,8 @@ def check(call: Call) -> None:
     assert call.operation is not None
     if call.operation.secured:
         accounts.refuse_unknown(call)
-        RULES.get(call.operation.id, lambda call: None)(call)
+        if call.operation.id in RULES:
+            RULES[call.operation.id](call)
         accounts.refuse_foreign(call)
 
 
@@ -65,6 +76,7 @@ VENDOR = Vendor(
     },
     literal_paths_win=True,
     before=access.admit,
+    quotas=access.quotas,
     formats=formats.refuse_other,
     check=check,
     canonical_path=formats.without_suffix,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from mockserver.engine.auth import Permission, granted
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
@@ -24,7 +27,13 @@ PERMISSIONS = {
 EVERYBODYS = Permission("Edit reports for all users in account group")
 OWN = Permission("Edit own reports")
 DELETES = ("deleteReport", "deleteReportSnapshot")
+ORGANISATION = "organisation"
 MINUTE = 60
+
+
+def quotas(settings: Mapping[str, Any]) -> dict[str, Quota]:
+    """The one quota: requests of the organisation per minute of the clock."""
+    return {ORGANISATION: Quota(ORGANISATION, settings["rateLimit"], MINUTE)}
 
 
 def admit(call: Call) -> None:
@@ -40,8 +49,8 @@ def admit(call: Call) -> None:
 )  # fmt: skip
 def count(call: Call) -> None:
     """Count the call, and tell every answer to it how the organisation's minute stands."""
-    quota = Quota("organisation", call.settings["rateLimit"], MINUTE)
-    spent = call.tenancy.quotas.spend(quota, quota.name, call.world.clock.timestamp())
+    quota = quotas(call.settings)[ORGANISATION]
+    spent = call.tenancy.quotas.spend(quota, ORGANISATION, call.world.clock.timestamp())
     call.extra_headers.update(
         {
             "X-Organization-Rate-Limit-Limit": str(spent.limit),

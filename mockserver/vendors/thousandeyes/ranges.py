@@ -108,16 +108,16 @@ def refuse_conflicts(call: Call) -> None:
     """Refuse what contradicts itself: two ways to say a range, an end without a start, a start that is not before the end."""
     query = call.query
     if "window" in query and ("from" in query or "to" in query):
-        refuse(call, "error-window-conflict", "window", "cannot be combined with from or to")
+        refuse(call, "window", "cannot be combined with from or to", cites="error-window-conflict")
     if "to" in query and "from" not in query:
-        refuse(call, "error-to-without-from", "to", "requires from")
+        refuse(call, "to", "requires from", cites="error-to-without-from")
     if "from" in query:
         end = times.seconds(query["to"]) if "to" in query else times.now(call)
         if times.seconds(query["from"]) >= end:
-            refuse(call, "error-range-order", "to", "must be later than from")
+            refuse(call, "to", "must be later than from", cites="error-range-order")
 
 
-def refuse(call: Call, behaviour: str, parameter: str, what: str) -> None:
+def refuse(call: Call, parameter: str, what: str, *, cites: str) -> None:
     """Refuse a parameter."""
-    call.cite(behaviour)
+    call.cite(cites)
     raise Problem("conflict", violations=(Violation(f"query.{parameter}", what),))

@@ -35,7 +35,8 @@ def shown(call: Call, snapshot: Record) -> dict[str, Any]:
 @cites("snapshot-seconds")
 def pending(call: Call, snapshot: Record) -> bool:
     """Whether a snapshot is still being generated, by the world's clock."""
-    return times.now(call) < times.seconds(snapshot["createdDate"]) + call.settings["snapshotSeconds"]
+    needed: int = call.settings["snapshotSeconds"]
+    return times.now(call) < times.seconds(snapshot["createdDate"]) + needed
 
 
 def existing(call: Call, *, also_pending: bool = False) -> Record:

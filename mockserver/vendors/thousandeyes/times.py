@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 
-EPOCH = datetime(1970, 1, 1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 MILLISECOND = timedelta(milliseconds=1)
 
 
 def now(call: Call, unit: timedelta = SECOND) -> int:
     """The world's time, in whole units since the epoch."""
-    return (call.now().replace(tzinfo=None) - EPOCH) // unit
+    return (call.now() - EPOCH) // unit
 
 
 @cites("time-formats")
 def seconds(text: str) -> int:
     """Seconds since the epoch of a time as a request may write it: space or `T`, perhaps a `Z`, always UTC."""
-    return (datetime.fromisoformat(text.removesuffix("Z")) - EPOCH) // SECOND
+    return (datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC) - EPOCH) // SECOND
 
 
 @cites("date-format")
 def written(seconds: int) -> str:
     """Seconds since the epoch as every answer writes them: `YYYY-MM-DD HH:mm:ss`, UTC."""
-    return (EPOCH + timedelta(seconds=seconds)).isoformat(" ")
+    return (EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat(" ")

@@ -1,0 +1,253 @@
+"""Runs schemathesis over a vendor's document against a running server, and tells what it found; knows no vendor."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mockserver.conformance import exceptions
+from mockserver.conformance.callers import kind, schemes
+from mockserver.conformance.exceptions import Exemption
+from mockserver.conformance.subject import Subject
+from mockserver.conformance.target import Target
+from mockserver.contract.operation import METHODS
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+PACKAGE = Path(__file__).parents[2]
+Auth = Mapping[str, Mapping[str, str]]
+"""Security scheme to what schemathesis needs for it: `bearer`, `username` and `password`, or `api_key`."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One property that does not hold.
+
+    Attributes:
+        operation: the operationId, or method and path where the document has none.
+        check: the name of schemathesis' check.
+        message: what it says.
+        curl: a line that sends the request again.
+    """
+
+    operation: str
+    check: str
+    message: str
+    curl: str
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.check}: {self.message}\n  {self.curl}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of schemathesis found.
+
+    Attributes:
+        seed: its seed; the same seed sends the same requests.
+        cases: how many requests it made.
+        failures: the properties that do not hold.
+        idle: operations that answered no valid request with success, so that their run says nothing.
+        troubles: warnings and errors of schemathesis itself; a run with any is not good.
+    """
+
+    seed: int
+    cases: int
+    failures: tuple[Failure, ...]
+    idle: tuple[str, ...]
+    troubles: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether every property holds, for every operation."""
+        return not (self.failures or self.idle or self.troubles)
+
+    def __str__(self) -> str:
+        lines = [f"{self.cases} cases, seed {self.seed}: {'good' if self.good else 'not good'}"]
+        lines += [str(failure) for failure in self.failures]
+        lines += [f"{operation}: no valid request succeeded" for operation in self.idle]
+        return "\n".join([*lines, *self.troubles])
+
+
+class CannotFuzz(Exception):
+    """schemathesis did not run to its end; the text is its output."""
+
+
+def fuzz_vendor(
+    target: Target, subject: Subject, *, seed: int = 1, max_examples: int = 20, time_limit: int | None = None
+) -> Run:
+    """Run all checks in all phases over a vendor, in a world of its own whose quotas nobody can spend.
+
+    Raises:
+        CannotFuzz: schemathesis did not run to its end.
+        Unusable: the server does not make the world.
+    """
+    with target.world() as world:
+        world.raise_quotas(subject.vendor.name)
+        return fuzz(
+            subject.document.raw, world.url(subject.vendor.name), auth=auth(subject),
+            exemptions=exceptions.load(subject.vendor.name), seed=seed, max_examples=max_examples, time_limit=time_limit,
+        )  # fmt: skip
+
+
+def auth(subject: Subject) -> Auth:
+    """For each security scheme the first caller who may do everything, the documented ones before those of the fixture."""
+    known = [each for each in subject.callers("documented").values() if each.powerful]
+    found: dict[str, Mapping[str, str]] = {}
+    for name, scheme in schemes(subject.document.raw).items():
+        who = next((each for each in known if each.scheme == kind(scheme)), None)
+        if who is not None:
+            found[name] = {
+                "bearer": {"bearer": who.secret},
+                "basic": {"username": who.user, "password": who.secret},
+                "apiKey": {"api_key": who.secret},
+            }[who.scheme]
+    return found
+
+
+def fuzz(
+    document: Mapping[str, Any],
+    url: str,
+    *,
+    auth: Auth,
+    exemptions: Collection[Exemption] = (),
+    seed: int = 1,
+    max_examples: int = 20,
+    time_limit: int | None = None,
+) -> Run:
+    """Run all checks in all phases.
+
+    Args:
+        document: the OpenAPI document.
+        url: the base address, without the paths of the document.
+        auth: how to call, by security scheme.
+        exemptions: what is known not to hold as it stands.
+        seed: the same seed sends the same requests.
+        max_examples: requests per operation in the phase of chance.
+        time_limit: seconds after which the run is given up.
+
+    Raises:
+        CannotFuzz: schemathesis did not run to its end.
+    """
+    with tempfile.TemporaryDirectory(prefix="mockserver-fuzz-") as folder:
+        place = Path(folder)
+        (place / "document.json").write_text(json.dumps(document), encoding="utf-8")
+        (place / "schemathesis.toml").write_text(toml(config(document, auth, exemptions)), encoding="utf-8")
+        command = [
+            sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", "document.json",
+            "--url", url, "--phases", ",".join(PHASES), "--workers", "1",
+            "--seed", str(seed), "--max-examples", str(max_examples),
+            "--report", "json,ndjson", "--report-json-path", "run.json", "--report-ndjson-path", "events.ndjson",
+        ]  # fmt: skip
+        try:
+            done = subprocess.run(
+                command, cwd=place, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                timeout=time_limit, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise CannotFuzz(f"not done after {time_limit} seconds") from None
+        report, events = place / "run.json", place / "events.ndjson"
+        if done.returncode not in (0, 1) or not report.is_file() or not events.is_file():
+            raise CannotFuzz(done.stdout)
+        return read(document, json.loads(report.read_text(encoding="utf-8")), events, seed, done.stdout)
+
+
+def labels(document: Mapping[str, Any]) -> dict[str, str]:
+    """Method and path, as schemathesis calls an operation, to operationId."""
+    return {
+        f"{method.upper()} {path}": item[method]["operationId"]
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    }
+
+
+def environment() -> dict[str, str]:
+    """The environment of the run: ours, with this package importable, and without anybody's settings of schemathesis."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SCHEMATHESIS_")}
+    paths = [str(PACKAGE), *filter(None, [kept.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
+
+
+def config(document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemption]) -> dict[str, Any]:
+    """The settings of schemathesis: nothing kept between runs, nothing silent, and the exceptions."""
+    return {
+        "continue-on-failure": True,
+        "hooks": "mockserver.conformance.hooks",
+        "cache": {"enabled": False},
+        "generation": {"database": "none", "allow-x00": False},
+        "output": {"sanitization": {"enabled": False}, "truncation": {"enabled": False}},
+        "warnings": {"fail-on": True},
+        "operations": exceptions.settings(exemptions, labels(document).values()),
+        **({"auth": {"openapi": auth}} if auth else {}),
+    }
+
+
+def toml(value: Any) -> str:
+    """Write settings as TOML: a member per line, what is nested within its line."""
+    return "".join(f"{json.dumps(name)} = {_inline(each)}\n" for name, each in value.items())
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(name)} = {_inline(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return json.dumps(value)
+
+
+def read(document: Mapping[str, Any], report: Mapping[str, Any], events: Path, seed: int, output: str) -> Run:
+    """Read the reports of a run."""
+    ids = labels(document)
+    successes = {label: sum(each["accepted"] for each in phases.values()) for label, phases in report["valid_rates"].items()}
+    failures = tuple(dict.fromkeys(_failures(events, ids)))
+    troubles = [f"warning {name}: {json.dumps(each)}" for name, given in report["warnings"].items() for each in given]
+    troubles += [f"error: {json.dumps(each)}" for each in report["errors"]]
+    if not report["complete"]:
+        troubles.append(f"stopped early: {report['stop_reason']}")
+    if report["exit_code"] and not (failures or troubles):
+        troubles.append(output)
+    idle = tuple(id for label, id in ids.items() if not successes.get(label))
+    return Run(seed, report["test_cases"]["generated"], failures, idle, tuple(troubles))
+
+
+def _failures(events: Path, ids: Mapping[str, str]) -> Iterator[Failure]:
+    """Every failed check; of one operation and check, those with different messages."""
+    seen = set()
+    with events.open(encoding="utf-8") as lines:
+        for line in lines:
+            recorder = json.loads(line).get("ScenarioFinished", {}).get("recorder") if '"failure' in line else None
+            for case, checks in (recorder or {}).get("checks", {}).items():
+                for check in checks:
+                    if check["status"] == "success":
+                        continue
+                    failure = check["failure_info"]["failure"]
+                    label = failure["operation"]
+                    message = " ".join(f"{failure['title']}: {failure['message']}".split())
+                    if (label, check["name"], message) not in seen:
+                        seen.add((label, check["name"], message))
+                        request = recorder["interactions"].get(case, {}).get("request", {})
+                        yield Failure(ids.get(label, label), check["name"], message, curl(request))
+
+
+def curl(request: Mapping[str, Any]) -> str:
+    """A line for a shell that sends a request again."""
+    if not request:
+        return ""
+    words = ["curl", "-i", "-X", request["method"]]
+    for name, values in request["headers"].items():
+        if name.lower() not in ("user-agent", "accept-encoding", "connection", "content-length", "x-schemathesis-testcaseid"):
+            words += [word for value in values for word in ("-H", f"{name}: {value}")]
+    body = request.get("body")
+    if body:
+        raw = base64.b64decode(body["$base64"])
+        words += ["--data-binary", raw.decode("utf-8", "backslashreplace")]
+    return shlex.join([*words, request["uri"]])

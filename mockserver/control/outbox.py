@@ -1,0 +1,37 @@
+"""What vendors would have sent out into the world: read, clear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.control.scene import Scene
+from mockserver.control.times import text
+from mockserver.engine.call import NOTHING
+from mockserver.state.outbox import Message
+
+
+def view(message: Message) -> dict[str, Any]:
+    """A message as the control plane shows it."""
+    return {
+        "vendor": message.vendor,
+        "operation": message.operation,
+        "kind": message.kind,
+        "at": text(message.at),
+        "content": message.content,
+    }
+
+
+def read_outbox(scene: Scene) -> Any:
+    """Oldest first; all, or those of a vendor or an operation."""
+    wanted = {name: scene.query[name] for name in ("vendor", "operation") if name in scene.query}
+    messages = [view(message) for message in scene.world.outbox]
+    return [each for each in messages if wanted.items() <= {name: each[name] for name in wanted}.items()]
+
+
+def clear_outbox(scene: Scene) -> Any:
+    """Forget all messages."""
+    scene.world.outbox.clear()
+    return NOTHING
+
+
+ACTIONS = {"readOutbox": read_outbox, "clearOutbox": clear_outbox}

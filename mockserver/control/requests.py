@@ -1,0 +1,121 @@
+"""What came in and went out of a world: search, count, read, forget; what stands for a credential is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import unquote_plus
+
+from mockserver.control.credentials import HIDDEN
+from mockserver.control.scene import Scene
+from mockserver.control.times import text
+from mockserver.engine.call import NOTHING
+from mockserver.engine.problems import Problem
+from mockserver.state.journal import Entry
+
+SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+FILTERS: Mapping[str, Callable[[Entry, Any], bool]] = {
+    "vendor": lambda entry, wanted: entry.vendor == wanted,
+    "operation": lambda entry, wanted: entry.operation == wanted,
+    "method": lambda entry, wanted: entry.method == wanted.upper(),
+    "path": lambda entry, wanted: fnmatchcase(entry.path, wanted),
+    "status": lambda entry, wanted: entry.status == wanted,
+    "violated": lambda entry, wanted: bool(entry.violations) == wanted,
+}
+"""Query parameter to what it asks of an entry."""
+
+
+def found(scene: Scene) -> list[Entry]:
+    """The entries that fit every filter, oldest first."""
+    asked = [(FILTERS[name], value) for name, value in scene.query.items() if name in FILTERS]
+    return [entry for entry in scene.world.journal if all(fits(entry, value) for fits, value in asked)]
+
+
+def list_requests(scene: Scene) -> Any:
+    """The last ones that fit."""
+    secrets = secret_names(scene)
+    return [view(entry, secrets) for entry in found(scene)[-scene.query["limit"] :]]
+
+
+def count_requests(scene: Scene) -> Any:
+    """How many fit, how many are kept, and how many there ever were."""
+    journal = scene.world.journal
+    return {"count": len(found(scene)), "kept": len(journal), "total": journal.total}
+
+
+def read_request(scene: Scene) -> Any:
+    """One, by its Mock-Request-Id."""
+    id = scene.named("request")
+    entry = next((entry for entry in scene.world.journal if entry.id == id), None)
+    if entry is None:
+        raise Problem("not-found", "no such request is kept in this world")
+    return view(entry, secret_names(scene))
+
+
+def clear_requests(scene: Scene) -> Any:
+    """Forget them all, the count included."""
+    scene.world.journal.clear()
+    return NOTHING
+
+
+def secret_names(scene: Scene) -> frozenset[str]:
+    """The headers and query parameters that carry credentials, in small letters."""
+    keys = (
+        scheme["name"].lower()
+        for mounted in scene.server.mounts.values()
+        for scheme in mounted.contract.promise.document.raw.get("components", {}).get("securitySchemes", {}).values()
+        if scheme["type"] == "apiKey"
+    )
+    return SECRET_HEADERS | frozenset(keys)
+
+
+def view(entry: Entry, secrets: frozenset[str]) -> dict[str, Any]:
+    """An entry as the control plane shows it."""
+    return {
+        "id": entry.id,
+        "at": text(entry.at),
+        "vendor": entry.vendor,
+        "method": entry.method,
+        "path": entry.path,
+        "query": _query(entry.query, secrets),
+        "headers": _headers(entry.headers, secrets),
+        "body": _text(entry.body),
+        "operation": entry.operation or None,
+        "credential": entry.credential or None,
+        "violations": [{"pointer": pointer, "what": what} for pointer, what in entry.violations],
+        "status": entry.status,
+        "answer": _text(entry.answer),
+        "answerHeaders": _headers(entry.answer_headers, secrets),
+        "label": entry.label or None,
+        "cited": list(entry.cited),
+        "seconds": entry.seconds,
+    }
+
+
+def _headers(headers: Iterable[tuple[bytes, bytes]], secrets: frozenset[str]) -> list[dict[str, str]]:
+    pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers]
+    return [{"name": name, "value": HIDDEN if name in secrets else value} for name, value in pairs]
+
+
+def _query(query: str, secrets: frozenset[str]) -> str:
+    parts = (part.partition("=") for part in query.split("&"))
+    return "&".join(
+        f"{name}={HIDDEN}" if unquote_plus(name).lower() in secrets else f"{name}{equals}{value}"
+        for name, equals, value in parts
+    )
+
+
+def _text(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+ACTIONS = {
+    "listRequests": list_requests,
+    "countRequests": count_requests,
+    "readRequest": read_request,
+    "clearRequests": clear_requests,
+}
