@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import re
@@ -18,6 +19,11 @@ from methods import Methods
 
 ROOT = Path(__file__).parent.parent
 READY = re.compile(r"ready on (http://\S+)")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One flag for the long run."""
+    parser.addoption("--deep", action="store_true", help="fuzz with 200 examples per operation and three seeds")
 
 
 class Process:
@@ -104,6 +110,14 @@ def server() -> Iterator[str]:
     assert process.stop() == 0
 
 
+@pytest.fixture
+def own_server() -> Iterator[str]:
+    """The address of a server of the test's own, for what touches all worlds."""
+    process = Process("--validate-responses")
+    yield process.url
+    assert process.stop() == 0
+
+
 @pytest.fixture(scope="session")
 def http() -> Iterator[httpx.Client]:
     """A client that keeps its connections."""
@@ -179,3 +193,18 @@ def strapi(world: World) -> Api:
     return Api(world, "strapi", **bearer(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjEiLCJpYXQiOjE1NjY2NTYxMjJ9.nfpZma925GNauzMAkBVOHClRIbB1FWK01KSaPhtCaR0"
     ))  # fmt: skip
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    """The header that presents a user."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+@pytest.fixture
+def thousandeyes(world: World, request: pytest.FixtureRequest) -> Api:
+    """ThousandEyes in the test's world, called with the documented credential; a parameter names another fixture."""
+    if hasattr(request, "param"):
+        world.http.delete(f"{world.server}/__admin/worlds/{world.name}").raise_for_status()
+        new = {"name": world.name, "fixture": request.param}
+        world.http.post(f"{world.server}/__admin/worlds", json=new).raise_for_status()
+    return Api(world, "thousandeyes", **basic("noreply@thousandeyes.com", "g351mw5xqhvkmh1vq6zfm51c62wyzib2"))

@@ -61,7 +61,9 @@ class Methods:
 
     def happen(self, **members: Any) -> dict[str, Any]:
         """Create one activity and return it as answered."""
-        answer = self.post("createActivities", {"activities": [{"title": "It happened", "status": "success", **members}]})
+        answer = self.post(
+            "createActivities", {"activities": [{"title": "It happened", "status": "success", **members}]}
+        )
         assert answer.status_code == 200, answer.text
         (activity,) = answer.json()["activities"]
         return dict(activity)

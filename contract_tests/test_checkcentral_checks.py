@@ -136,7 +136,9 @@ def test_a_date_is_one_of_rfc_3339(checkcentral: Methods, date: str) -> None:
 
 @pytest.mark.evidence("checkcentral", "matched-parameter", "activity-without-check")
 @pytest.mark.parametrize(("words", "there"), [(("all", "False", "ALL"), True), (("matched", "TRUE", ""), False)])
-def test_activities_without_a_check_are_given_on_request(checkcentral: Methods, words: tuple[str, ...], there: bool) -> None:
+def test_activities_without_a_check_are_given_on_request(
+    checkcentral: Methods, words: tuple[str, ...], there: bool
+) -> None:
     lonely = checkcentral.happen()
     assert lonely["checkId"] == ""
     for word in words:

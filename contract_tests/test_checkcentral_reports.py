@@ -67,11 +67,15 @@ def test_what_is_sent_is_stored(checkcentral: Methods) -> None:
 
 @pytest.mark.evidence("checkcentral", "default-timezone")
 def test_the_zone_is_that_of_the_organisation(checkcentral: Methods) -> None:
-    assert checkcentral.start(settings={"zone": "Eastern Standard Time"}).create()["timezone"] == "Eastern Standard Time"
+    assert (
+        checkcentral.start(settings={"zone": "Eastern Standard Time"}).create()["timezone"] == "Eastern Standard Time"
+    )
 
 
 @pytest.mark.evidence("checkcentral", "recipients-partial")
-@pytest.mark.parametrize("part", [{"org_wide": True}, {"usergroups": [OPERATORS]}, {"users": [PERSON]}, {"emails": ["a@b"]}])
+@pytest.mark.parametrize(
+    "part", [{"org_wide": True}, {"usergroups": [OPERATORS]}, {"users": [PERSON]}, {"emails": ["a@b"]}]
+)
 def test_recipients_may_be_sent_in_part(checkcentral: Methods, part: dict[str, Any]) -> None:
     assert checkcentral.create(recipients=part)["recipients"] == {**NOBODY_ELSE, **part}
 
@@ -94,7 +98,11 @@ def test_csv_is_for_activity_and_stats_only(checkcentral: Methods, type: str) ->
 
 
 @pytest.mark.evidence(
-    "checkcentral", "content-check-required", "content-checkgroup-required", "content-dashboard-required", "error-content-missing"
+    "checkcentral",
+    "content-check-required",
+    "content-checkgroup-required",
+    "content-dashboard-required",
+    "error-content-missing",
 )
 @pytest.mark.parametrize("type", ["check", "checkgroup", "dashboard"])
 @pytest.mark.parametrize("content", [None, {}, "blank"])
@@ -130,7 +138,11 @@ def test_a_report_is_about_a_check_or_a_check_group(checkcentral: Methods, type:
 @pytest.mark.parametrize("name", ["name", "report_type"])
 def test_a_required_property_must_be_there_and_not_blank(checkcentral: Methods, name: str) -> None:
     body = least("digest")
-    for faulty in ({other: value for other, value in body.items() if other != name}, {**body, name: ""}, {**body, name: " \t"}):
+    for faulty in (
+        {other: value for other, value in body.items() if other != name},
+        {**body, name: ""},
+        {**body, name: " \t"},
+    ):
         assert refused(checkcentral.post("createReport", faulty)) == (400, "missing_parameter", f"{name} is required.")
 
 
@@ -286,7 +298,10 @@ def test_a_report_covers_what_its_content_says(
 @pytest.mark.evidence("checkcentral", "extended-report-types")
 @pytest.mark.parametrize("type", ["Billing", "StatusHistory"])
 def test_two_more_types_under_the_reading_extended(checkcentral: Methods, type: str) -> None:
-    assert refused(checkcentral.post("createReport", {"name": "x", "report_type": type}))[:2] == (400, "invalid_parameter")
+    assert refused(checkcentral.post("createReport", {"name": "x", "report_type": type}))[:2] == (
+        400,
+        "invalid_parameter",
+    )
     checkcentral.start(readings={"report-types": "extended"})
     for content, covered in [({}, [BACKUP, DISK]), ({"check": DISK}, [DISK]), ({"checkgroup": BACKUPS}, [BACKUP])]:
         report = checkcentral.create(report_type=type, content=content, format="pdf")

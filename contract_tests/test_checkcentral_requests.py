@@ -1,4 +1,4 @@
-"""How CheckCentral reads requests, and how it refuses them: paths, letter case, media types, order of checks, errors."""
+"""How CheckCentral reads requests and how it refuses them: paths, letter case, media types, order of checks, errors."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ def test_a_query_that_is_no_text_is_refused(checkcentral: Methods, query: str) -
 
 
 @pytest.mark.evidence("checkcentral", "json-content-type", "error-unsupported-media-type")
-@pytest.mark.parametrize("declared", ["", "text/plain", "text/json", "application/x-www-form-urlencoded", "application/jsonx"])
+@pytest.mark.parametrize(
+    "declared", ["", "text/plain", "text/json", "application/x-www-form-urlencoded", "application/jsonx"]
+)
 def test_a_create_method_wants_json_declared(checkcentral: Methods, declared: str) -> None:
     for method in CREATES:
         headers = {"Content-Type": declared} if declared else {}
@@ -120,7 +122,9 @@ def test_a_create_method_wants_json_declared(checkcentral: Methods, declared: st
 
 
 @pytest.mark.evidence("checkcentral", "content-type-parameters")
-@pytest.mark.parametrize("declared", ["application/json; charset=utf-8", "application/json;charset=UTF-8", "APPLICATION/JSON; a=b"])
+@pytest.mark.parametrize(
+    "declared", ["application/json; charset=utf-8", "application/json;charset=UTF-8", "APPLICATION/JSON; a=b"]
+)
 def test_the_media_type_may_have_parameters(checkcentral: Methods, declared: str) -> None:
     headers = {"Content-Type": declared}
     answer = checkcentral.send("POST", f"/createReport/?apiToken={WRITE}", content=REPORT, headers=headers)
@@ -128,7 +132,9 @@ def test_the_media_type_may_have_parameters(checkcentral: Methods, declared: str
 
 
 @pytest.mark.evidence("checkcentral", "error-invalid-json")
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"text"', b"null", b"1", b'{"a": NaN}', b"\xff", b'{"a": "\\u0000"}', b"[" * 9999])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'"text"', b"null", b"1", b'{"a": NaN}', b"\xff", b'{"a": "\\u0000"}', b"[" * 9999]
+)
 def test_a_body_that_is_no_json_object_is_refused(checkcentral: Methods, body: bytes) -> None:
     for method in CREATES:
         answer = checkcentral.send("POST", f"/{method}/?apiToken={WRITE}", content=body, headers=JSON)
@@ -220,7 +226,8 @@ def test_errors_in_band_come_with_200(checkcentral: Methods) -> None:
 def test_every_answer_is_a_guess_and_strict_callers_get_none(checkcentral: Methods, token: str) -> None:
     for method in GETS:
         told, strict = (
-            checkcentral.send("GET", f"/{method}?apiToken={token}", headers=headers) for headers in ({}, {"Prefer": "evidence=strict"})
+            checkcentral.send("GET", f"/{method}?apiToken={token}", headers=headers)
+            for headers in ({}, {"Prefer": "evidence=strict"})
         )
         assert told.headers["Mock-Evidence"] == "assumed"
         assert (strict.status_code, strict.headers["Content-Type"]) == (501, "application/problem+json")
@@ -229,6 +236,8 @@ def test_every_answer_is_a_guess_and_strict_callers_get_none(checkcentral: Metho
 
 @pytest.mark.evidence("checkcentral", "error-shape")
 def test_a_strict_create_leaves_nothing_behind(checkcentral: Methods) -> None:
-    answer = checkcentral.post("createReport", {"name": "x", "report_type": "digest"}, headers={"Prefer": "evidence=strict"})
+    answer = checkcentral.post(
+        "createReport", {"name": "x", "report_type": "digest"}, headers={"Prefer": "evidence=strict"}
+    )
     assert answer.status_code == 501
     assert checkcentral.rows("getReports") == []

@@ -53,7 +53,13 @@ def test_no_header_is_read_for_a_token(checkcentral: Methods, header: dict[str, 
     assert refused(checkcentral.send("GET", "/getChecks/", headers=header))[:2] == (401, "missing_token")
 
 
-@pytest.mark.evidence("checkcentral", "create-needs-read-write", "read-write-includes-read", "user-token-never-writes", "error-access-denied")
+@pytest.mark.evidence(
+    "checkcentral",
+    "create-needs-read-write",
+    "read-write-includes-read",
+    "user-token-never-writes",
+    "error-access-denied",
+)
 @pytest.mark.parametrize(("token", "creates"), [(READ, False), (WRITE, True), (USER, False)])
 def test_every_token_reads_and_one_creates(checkcentral: Methods, token: str, creates: bool) -> None:
     checkcentral.create()
@@ -67,6 +73,16 @@ def test_every_token_reads_and_one_creates(checkcentral: Methods, token: str, cr
 def token(secret: str, **members: Any) -> dict[str, Any]:
     """A token of another world."""
     return {"id": secret, "scheme": "apiKey", "secret": secret, "permissions": {"read": []}, **members}
+
+
+@pytest.mark.evidence("checkcentral", "create-needs-read-write", "read-write-includes-read")
+@pytest.mark.parametrize(("permissions", "status"), [({}, 403), ({"read": []}, 403), ({"write": []}, 200), ("*", 200)])
+def test_a_token_of_the_organisation_reads_and_with_write_creates(
+    checkcentral: Methods, permissions: Any, status: int
+) -> None:
+    caller = checkcentral.start(credentials=[token("more", permissions=permissions)]).by("more")
+    assert [caller.get(method).status_code for method in ("getChecks", "getReports")] == [200, 200]
+    assert [caller.post(method, body).status_code for method, body in CREATES.items()] == [status, status]
 
 
 @pytest.mark.evidence("checkcentral", "user-token-never-writes")
@@ -94,25 +110,45 @@ def test_a_user_token_sees_what_its_user_may_view(checkcentral: Methods) -> None
     assert {activity["checkId"] for activity in caller.rows("getActivities", matched="all")} == {BACKUP}
     assert ids(caller.rows("getCheckGroups")) == [BACKUPS]
     assert caller.rows("getIssues") == []
-    assert caller.get("getOverview").json()["checks"] == {"total": 1, "success": 1, "warning": 0, "failure": 0, "pending": 0}
+    assert caller.get("getOverview").json()["checks"] == {
+        "total": 1,
+        "success": 1,
+        "warning": 0,
+        "failure": 0,
+        "pending": 0,
+    }
     assert ids(caller.rows("getPermissions")) == [PERMISSION]
     everybody = ("getDashboards", "getReports", "getUsers", "getUserGroups")
     assert [ids(caller.rows(method)) for method in everybody] == [[DASHBOARD], [report], [PERSON], [OPERATORS]]
 
 
 def lesser(**members: Any) -> dict[str, Any]:
-    """Collections with a second user, in no user group, and a second check group with the check Disk Space in it."""
-    user = {"id": NOBODY, "name": "Second", "email": "Second@Example.com", "accessLevel": "user", "userGroups": [], **members}
+    """Collections with a second user, in no user group, and a second check group with a check in it."""
+    user = {
+        "id": NOBODY,
+        "name": "Second",
+        "email": "Second@Example.com",
+        "accessLevel": "user",
+        "userGroups": [],
+        **members,
+    }
     check = {
         "id": "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb", "name": "Bare", "description": "", "email": "", "group": "Second group",
         "status": "Pending", "updated": "2025-01-15T06:00:00Z",
     }  # fmt: skip
-    permission = {"id": GROUP, "checkGroupId": GROUP, "checkGroupName": "Second group", "level": "edit", "userId": NOBODY}
+    permission = {
+        "id": GROUP,
+        "checkGroupId": GROUP,
+        "checkGroupName": "Second group",
+        "level": "edit",
+        "userId": NOBODY,
+    }
     first = {
         "id": PERMISSION, "checkGroupId": BACKUPS, "checkGroupName": "Backups", "level": "view", "userGroupId": OPERATORS,
     }  # fmt: skip
     return {
-        "users": [user], "checks": [check], "permissions": [permission, first], "userGroups": [{"id": OPERATORS, "name": "Operators", "users": []}],
+        "users": [user], "checks": [check], "permissions": [permission, first],
+        "userGroups": [{"id": OPERATORS, "name": "Operators", "users": []}],
         "checkGroups": [{"id": GROUP, "name": "Second group"}, {"id": BACKUPS, "name": "Backups"}], "activities": [],
     }  # fmt: skip
 
@@ -140,7 +176,10 @@ def test_what_a_token_may_not_see_is_like_what_does_not_exist(
     more = lesser()
     checkcentral.start(collections={"checkGroups": more["checkGroups"], "permissions": more["permissions"]})
     assert checkcentral.get(method, **{parameter: id}).status_code == 200
-    seen, unseen = refused(checkcentral.by(USER).get(method, **{parameter: NOBODY})), checkcentral.by(USER).get(method, **{parameter: id})
+    seen, unseen = (
+        refused(checkcentral.by(USER).get(method, **{parameter: NOBODY})),
+        checkcentral.by(USER).get(method, **{parameter: id}),
+    )
     assert refused(unseen) == (seen[0], seen[1], seen[2].replace(NOBODY, id))
 
 

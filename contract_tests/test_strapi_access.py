@@ -28,7 +28,9 @@ def allow(strapi: Api, role: str, *actions: str) -> None:
     strapi.world.steer("PATCH", "/state/strapi/roles", {role: {"actions": list(actions)}})
 
 
-@pytest.mark.evidence("strapi", "anonymous-is-forbidden", "error-forbidden", "error-form", "error-code-is-the-status", "default-world")
+@pytest.mark.evidence(
+    "strapi", "anonymous-is-forbidden", "error-forbidden", "error-form", "error-code-is-the-status", "default-world"
+)
 @pytest.mark.parametrize(("method", "path"), REPORT_CALLS)
 def test_nobody_may_do_anything_with_reports(strapi: Api, method: str, path: str) -> None:
     refused(strapi.by().send(method, path), 403, "Forbidden")
@@ -66,7 +68,9 @@ def test_registering_can_be_closed(strapi: Api) -> None:
 
 @pytest.mark.evidence("strapi", "rights-per-role")
 def test_a_listed_token_may_be_allowed_less_than_its_user(strapi: Api) -> None:
-    strapi.world.accept("strapi", id="reader", scheme="bearer", secret="reads", subject="1", permissions={"reports.find": []})
+    strapi.world.accept(
+        "strapi", id="reader", scheme="bearer", secret="reads", subject="1", permissions={"reports.find": []}
+    )
     reader = strapi.by(**bearer("reads"))
     assert (reader.get("/reports").status_code, reader.post("/reports").status_code) == (200, 403)
 

@@ -84,7 +84,9 @@ def test_the_count_does_not_look_at_limit_start_and_sort(strapi: Api, query: str
 # Filters
 
 
-@pytest.mark.evidence("strapi", "filter-suffixes", "filter-equal", "filter-order", "filter-in", "filter-contains", "filter-containss")
+@pytest.mark.evidence(
+    "strapi", "filter-suffixes", "filter-equal", "filter-order", "filter-in", "filter-contains", "filter-containss"
+)
 @pytest.mark.parametrize(("query", "letters"), [
     ("uuid_eq=Alpha", "A"), ("uuid_eq=Alpha&uuid_eq=beta", "AC"), ("score=10.0", "A"), ("processed=0", "B"),
     ("score_gt=10", "BC"), ("score_lte=20", "AB"), ("uuid_gt=alphabet", "C"), ("uuid_lt=a", "A"),
@@ -141,7 +143,9 @@ def test_where_nests_filters(strapi: Api, query: str, letters: str) -> None:
     assert found(strapi, query) == letters
 
 
-@pytest.mark.evidence("strapi", "error-unknown-filter-field", "private-members-are-no-filters", "where-with-a-bare-value")
+@pytest.mark.evidence(
+    "strapi", "error-unknown-filter-field", "private-members-are-no-filters", "where-with-a-bare-value"
+)
 @pytest.mark.parametrize(("query", "field"), [
     ("nofield=1", "nofield"), ("nofield_gt=1", "nofield"), ("score_foo=1", "score_foo"), ("score_=1", "score_"),
     ("users_permissions_user.password=x", "users_permissions_user.password"), ("_where[nofield]=1", "nofield"),

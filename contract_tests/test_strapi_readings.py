@@ -52,25 +52,38 @@ def test_observed_refusals_have_status_reason_and_message(observed: Api) -> None
         (observed.post("/reports", b"x" * 1_048_577, headers=JSON), 413, "Request Entity Too Large", "Request Entity Too Large"),
     ]  # fmt: skip
     for answer, status, error, message in answers:
-        assert (answer.status_code, answer.json()) == (status, {"statusCode": status, "error": error, "message": message})
+        assert (answer.status_code, answer.json()) == (
+            status,
+            {"statusCode": status, "error": error, "message": message},
+        )
     unknown = observed.get("/reports?nofield=1")
     assert (unknown.status_code, unknown.json()["message"].split("'")[1]) == (400, "nofield")
 
 
 @pytest.mark.evidence("strapi", "observed-plain-text", "observed-entry-not-found")
 def test_observed_404_and_405_are_plain_text_but_for_an_update(observed: Api) -> None:
-    for answer in (observed.get("/reports/9"), observed.delete("/reports/9"), observed.get("/nowhere"), observed.get("/auth/local")):
+    for answer in (
+        observed.get("/reports/9"),
+        observed.delete("/reports/9"),
+        observed.get("/nowhere"),
+        observed.get("/auth/local"),
+    ):
         plain(answer, 404, "Not Found")
     refused = observed.send("PATCH", "/reports/9")
     plain(refused, 405, "Method Not Allowed")
     assert refused.headers["Allow"] == "HEAD, GET, PUT, DELETE"
     entry = observed.put("/reports/9", {})
-    assert (entry.status_code, entry.json()) == (404, {"statusCode": 404, "error": "Not Found", "message": "entry.notFound"})
+    assert (entry.status_code, entry.json()) == (
+        404,
+        {"statusCode": 404, "error": "Not Found", "message": "entry.notFound"},
+    )
 
 
 @pytest.mark.evidence("strapi", "observed-validation-details", "observed-validation-texts")
 def test_observed_validation_names_all_members_in_their_order(observed: Api) -> None:
-    answer = observed.post("/reports", {"score": "abc", "processed": "maybe", "type": "x", "uuid": 5, "scoreVersion": "fine"})
+    answer = observed.post(
+        "/reports", {"score": "abc", "processed": "maybe", "type": "x", "uuid": 5, "scoreVersion": "fine"}
+    )
     assert (answer.status_code, answer.json()["message"]) == (400, "ValidationError")
     errors = answer.json()["data"]["errors"]
     assert list(errors.items()) == [
@@ -98,11 +111,26 @@ def test_observed_refusals_of_users_carry_their_message_twice(observed: Api) -> 
     cases: list[tuple[str, Any, str, str]] = [
         ("/auth/local", {}, "Auth.form.error.email.provide", "Please provide your username or your e-mail."),
         ("/auth/local", {"identifier": "ann"}, "Auth.form.error.password.provide", "Please provide your password."),
-        ("/auth/local", {"identifier": "ann", "password": "x"}, "Auth.form.error.invalid", "Identifier or password invalid."),
+        (
+            "/auth/local",
+            {"identifier": "ann", "password": "x"},
+            "Auth.form.error.invalid",
+            "Identifier or password invalid.",
+        ),
         ("/auth/local/register", {}, "Auth.form.error.password.provide", "Please provide your password."),
         ("/auth/local/register", {**bob, "email": ""}, "Auth.form.error.email.provide", "Please provide your email."),
-        ("/auth/local/register", {**bob, "email": "x"}, "Auth.form.error.email.format", "Please provide valid email address."),
-        ("/auth/local/register", {**bob, "email": "ann@example.com"}, "Auth.form.error.email.taken", "Email is already taken."),
+        (
+            "/auth/local/register",
+            {**bob, "email": "x"},
+            "Auth.form.error.email.format",
+            "Please provide valid email address.",
+        ),
+        (
+            "/auth/local/register",
+            {**bob, "email": "ann@example.com"},
+            "Auth.form.error.email.taken",
+            "Email is already taken.",
+        ),
         ("/auth/local/register", {**bob, "username": "ann"}, "Auth.form.error.email.taken", "Email already taken"),
         ("/auth/local/register", {**bob, "username": ""}, "Auth.form.error.username.taken", "Username already taken"),
     ]
@@ -116,7 +144,9 @@ def test_observed_refusals_of_users_carry_their_message_twice(observed: Api) -> 
 
 
 @pytest.mark.evidence("strapi", "observed-server-errors")
-@pytest.mark.parametrize("query", ["_limit=x", "_limit=-2", "_start=-1", "_sort=", "_sort=no", "_publicationState=x", "score_null=2"])
+@pytest.mark.parametrize(
+    "query", ["_limit=x", "_limit=-2", "_start=-1", "_sort=", "_sort=no", "_publicationState=x", "score_null=2"]
+)
 def test_observed_bad_values_of_a_query_are_500(observed: Api, query: str) -> None:
     answer = observed.get(f"/reports?{query}")
     assert (answer.status_code, answer.json()) == (500, INTERNAL)
@@ -133,7 +163,10 @@ def test_observed_bad_dates_are_500_and_store_nothing(observed: Api) -> None:
 def test_observed_malformed_bodies_are_refused_before_the_token_is_looked_at(observed: Api) -> None:
     for caller in (observed.by(), observed.by(Authorization="Bearer x"), observed):
         assert caller.post("/reports", b"{", headers=JSON).json()["message"] == "Unexpected end of JSON input"
-        assert caller.put("/reports/9", b"5", headers=JSON).json()["message"] == "invalid JSON, only supports object and array"
+        assert (
+            caller.put("/reports/9", b"5", headers=JSON).json()["message"]
+            == "invalid JSON, only supports object and array"
+        )
     assert observed.by().post("/reports", {"score": "x"}).status_code == 403
     assert observed.post("/reports", {"uuid": "u"}).json()["uuid"] == "u"
     assert observed.send("POST", "/reports", data={"uuid": "form"}).json()["uuid"] == "form"

@@ -143,7 +143,9 @@ def test_a_date_that_is_none_is_a_validation_error(strapi: Api, sent: Any) -> No
 # Drafts
 
 
-@pytest.mark.evidence("strapi", "published-at-null-is-a-draft", "drafts-are-hidden", "error-not-found", "publication-state")
+@pytest.mark.evidence(
+    "strapi", "published-at-null-is-a-draft", "drafts-are-hidden", "error-not-found", "publication-state"
+)
 def test_a_draft_is_seen_in_a_preview_only(strapi: Api) -> None:
     created(strapi, uuid="draft", published_at=None)
     assert strapi.get("/reports/1").json() == {"code": 404, "message": "Not Found"}

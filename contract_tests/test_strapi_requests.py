@@ -28,7 +28,9 @@ def test_a_slash_at_the_end_changes_nothing(strapi: Api) -> None:
 
 
 @pytest.mark.evidence("strapi", "error-not-found")
-@pytest.mark.parametrize("path", ["/", "/report", "/reports//", "/reports/1/2", "/users", "/users/1", "/Reports", "/auth/local/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/report", "/reports//", "/reports/1/2", "/users", "/users/1", "/Reports", "/auth/local/x"]
+)
 def test_an_unknown_route_is_not_found(strapi: Api, path: str) -> None:
     refused(strapi.by().get(path), 404, "Not Found")
 
@@ -47,10 +49,14 @@ ALLOWED = [
 ]  # fmt: skip
 
 
-@pytest.mark.evidence("strapi", "allow-values", "allow-of-other-paths", "error-method-not-allowed", "method-before-token")
+@pytest.mark.evidence(
+    "strapi", "allow-values", "allow-of-other-paths", "error-method-not-allowed", "method-before-token"
+)
 @pytest.mark.parametrize(("method", "path", "allow"), ALLOWED)
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer guessed"}])
-def test_another_method_is_refused_to_everybody(strapi: Api, method: str, path: str, allow: str, headers: dict[str, str]) -> None:
+def test_another_method_is_refused_to_everybody(
+    strapi: Api, method: str, path: str, allow: str, headers: dict[str, str]
+) -> None:
     answer = strapi.by(**headers).send(method, path)
     refused(answer, 405, "Method Not Allowed")
     assert answer.headers["Allow"] == allow
@@ -97,12 +103,20 @@ def test_answers_are_compact_json_in_the_order_of_the_examples(strapi: Api) -> N
 def test_a_form_is_read_with_its_texts_cast(strapi: Api) -> None:
     form = {"uuid": "u", "score": "1.5", "processed": "true", "users_permissions_user": "1", "unknown": "x"}
     report = strapi.send("POST", "/reports", data=form).json()
-    assert (report["uuid"], report["score"], report["processed"], report["users_permissions_user"]["id"]) == ("u", 1.5, True, "1")
+    assert (report["uuid"], report["score"], report["processed"], report["users_permissions_user"]["id"]) == (
+        "u",
+        1.5,
+        True,
+        "1",
+    )
     refused(strapi.send("PUT", "/reports/1", data={"score": "x"}), 400, "ValidationError")
 
 
 @pytest.mark.evidence("strapi", "body-types")
-@pytest.mark.parametrize("media_type", ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=latin-1"])
+@pytest.mark.parametrize(
+    "media_type",
+    ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=latin-1"],
+)
 def test_a_body_of_another_media_type_counts_as_empty(strapi: Api, media_type: str) -> None:
     answer = strapi.post("/reports", b'{"uuid": "\xff', headers={"Content-Type": media_type})
     assert (answer.status_code, answer.json()["uuid"]) == (200, None)

@@ -5,13 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from requests.adapters import BaseAdapter
 
     from mockserver.inprocess import InProcess
+    from mockserver.running import Running
     from mockserver.transports import Transport
     from mockserver.wsgi import WsgiApp
 
 __version__ = "0.1.0"
+
+
+def running(*vendors: str, **options: Any) -> AbstractContextManager[Running]:
+    """A server in a process of its own, for the length of a `with` block; for unittest and scripts.
+
+    Args:
+        vendors: the vendors to serve; all that are present by default.
+        options: settings by their names, such as `fixture="empty"`.
+    """
+    from mockserver.running import running
+
+    return running(*vendors, **options)
 
 
 def in_process(*vendors: str, **options: Any) -> InProcess:

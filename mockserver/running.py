@@ -11,10 +11,13 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from mockserver.client import Admin
 from mockserver.settings import PREFIX, flag_of
+
+if TYPE_CHECKING:
+    from mockserver.testing import MockWorld
 
 _READY = re.compile(r"ready on (http://\S+)")
 
@@ -41,8 +44,21 @@ class Running:
         """The base address of a vendor, in the default world or in one that is named."""
         return f"{self.url}/w/{world}/{vendor}" if world else f"{self.url}/{vendor}"
 
+    @contextlib.contextmanager
+    def world(self, name: str, **options: Any) -> Iterator[MockWorld]:
+        """Make a world for the length of a block.
+
+        Args:
+            name: its name; a world of the same name gives way.
+            options: fixture, seed, clock, readings, data, as for `client.Worlds.create`.
+        """
+        from mockserver import testing
+
+        with testing.world(self.admin, name, **options) as world:
+            yield world
+
     def environ(self) -> dict[str, str]:
-        """Variables that tell a program in any language where everything is: `MOCKSRV_URL`, `MOCKSRV_GRAFANA_URL`, …"""
+        """Variables that tell a program in any language where everything is, such as `MOCKSRV_GRAFANA_URL`."""
         return {f"{PREFIX}URL": self.url} | {f"{PREFIX}{name.upper()}_URL": self.url_of(name) for name in self.vendors}
 
 
@@ -74,6 +90,13 @@ def running(*vendors: str, timeout: float = 20.0, **options: Any) -> Iterator[Ru
                 yield Running(url, tuple(each["name"] for each in admin.vendors()), admin)
         finally:
             _stop(process)
+
+
+@contextlib.contextmanager
+def joined(url: str, token: str | None = None) -> Iterator[Running]:
+    """Use a server that runs already, for instance under `mockserver run`; it is not stopped at the end."""
+    with Admin(url, token=token) as admin:
+        yield Running(url.rstrip("/"), tuple(each["name"] for each in admin.vendors()), admin)
 
 
 def _flags(options: Mapping[str, Any]) -> list[str]:

@@ -90,10 +90,14 @@ class Settings:
     )
     admin_token: str = option("bearer token that the control plane asks for", str, "", "TOKEN")
     admin: str = option("control plane: auto (off on a foreign address without a token), on, off", str, "auto", "MODE")
-    end_with_stdin: bool = option("end when standard input is closed, as it is when the parent process ends", flag, False)
+    end_with_stdin: bool = option(
+        "end when standard input is closed, as it is when the parent process ends", flag, False
+    )
     specs: Path = option("folder of the documents and their evidence", Path, data_folder("specs"), "FOLDER")
     fixtures: Path = option("folder of the fixtures", Path, data_folder("fixtures"), "FOLDER")
-    own: Path | None = option("folder with vendors of your own: vendors/, specs/ and fixtures/ in it", Path, None, "FOLDER")
+    own: Path | None = option(
+        "folder with vendors of your own: vendors/, specs/ and fixtures/ in it", Path, None, "FOLDER"
+    )
 
     def specs_of(self, vendor: str) -> Path:
         """Where a vendor's document and evidence are; the user's own folder goes before ours."""

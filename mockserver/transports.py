@@ -61,7 +61,9 @@ def requests_adapter(server: InProcess) -> BaseAdapter:
         def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
             """Serve one request."""
             headers = [(name.encode("latin-1"), _bytes(value)) for name, value in request.headers.items()]
-            found = server.submit(request.method or "GET", urlsplit(request.url or ""), headers, _whole(request.body)).result()
+            found = server.submit(
+                request.method or "GET", urlsplit(request.url or ""), headers, _whole(request.body)
+            ).result()
             response = Response()
             response.status_code, response.url, response.request = found.status, request.url or "", request
             response.headers = CaseInsensitiveDict(

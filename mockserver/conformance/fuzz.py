@@ -220,25 +220,34 @@ def read(document: Mapping[str, Any], report: Mapping[str, Any], events: Path, s
 
 
 def _failures(events: Path, ids: Mapping[str, str]) -> Iterator[Failure]:
-    """Every failed check; of one operation and check, those with different messages."""
+    """Every check that failed, once for each operation."""
     seen = set()
     with events.open(encoding="utf-8") as lines:
         for line in lines:
             recorder = json.loads(line).get("ScenarioFinished", {}).get("recorder") if '"failure' in line else None
-            for case, checks in (recorder or {}).get("checks", {}).items():
-                for check in checks:
-                    if check["status"] == "success":
-                        continue
-                    failure = check["failure_info"]["failure"]
-                    label = failure["operation"]
-                    message = " ".join(f"{failure['title']}: {failure['message']}".split())
-                    if (label, check["name"], message) not in seen:
-                        seen.add((label, check["name"], message))
-                        request = recorder["interactions"].get(case, {}).get("request", {})
-                        yield Failure(ids.get(label, label), check["name"], message, curl(request))
+            for case, check in _failed(recorder or {}):
+                label, failure = check["failure_info"]["failure"]["operation"], check["failure_info"]["failure"]
+                if (label, check["name"]) not in seen:
+                    seen.add((label, check["name"]))
+                    exchange = recorder["interactions"].get(case) or {}
+                    message = " ".join(f"{failure['title']}: {failure['message']}{answer(exchange)}".split())
+                    yield Failure(ids.get(label, label), check["name"], message, curl(exchange.get("request")))
 
 
-def curl(request: Mapping[str, Any]) -> str:
+def _failed(recorder: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for case, checks in recorder.get("checks", {}).items():
+        yield from ((case, check) for check in checks if check["status"] != "success")
+
+
+def answer(exchange: Mapping[str, Any]) -> str:
+    """What was answered, in a few words."""
+    response = exchange.get("response") or {}
+    content = response.get("content") or {}
+    text = base64.b64decode(content.get("$base64", "")).decode("utf-8", "replace")
+    return f" Answered was {response['status_code']} {text[:200]}" if response else ""
+
+
+def curl(request: Mapping[str, Any] | None) -> str:
     """A line for a shell that sends a request again."""
     if not request:
         return ""

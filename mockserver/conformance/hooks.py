@@ -61,9 +61,24 @@ def readings(text: str) -> Iterator[Any]:
 
 @schemathesis.hook
 def filter_case(ctx: Any, case: Any) -> bool:
-    """Drop cases whose negation vanishes on the wire: a member of a deepObject that holds no value at all."""
+    """Drop cases whose negation vanishes on the wire, and bodies with a NUL that `allow-x00` does not keep out.
+
+    The first: a member of a deepObject that holds no value at all. The second: schemathesis 4.32 makes some in its coverage
+    phase; the server refuses NUL in any JSON text.
+    """
+    if holds_nul(case.body):
+        return False
     deep = tuple(f"{each.name}[" for each in case.operation.query if each.definition.get("style") == "deepObject")
     return not (deep and isinstance(case.query, dict) and any(k.startswith(deep) and empty(v) for k, v in case.query.items()))
+
+
+def holds_nul(value: Any) -> bool:
+    """Whether a JSON value has a NUL in one of its texts or names."""
+    if isinstance(value, dict):
+        return any(holds_nul(name) or holds_nul(item) for name, item in value.items())
+    if isinstance(value, list):
+        return any(map(holds_nul, value))
+    return isinstance(value, str) and "\0" in value
 
 
 def empty(value: Any) -> bool:

@@ -21,14 +21,14 @@ class Request:
     Attributes:
         method: the HTTP method.
         path: percent-encoded, as the vendor documents it.
-        query: names and values, in order, not encoded.
+        query: names and values, in order, not encoded; bytes where a value is no text.
         headers: the headers.
         body: the bytes, or None for no body.
     """
 
     method: str
     path: str
-    query: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str | bytes], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
 

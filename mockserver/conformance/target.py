@@ -37,8 +37,27 @@ class World:
         Raises:
             Unusable: the control plane refused.
         """
+        self._limit(vendor, 1_000_000_000)
+
+    def spend_quotas(self, vendor: str) -> None:
+        """Leave nothing of a vendor's quotas.
+
+        Raises:
+            Unusable: the control plane refused.
+        """
+        self._limit(vendor, 0)
+
+    def _limit(self, vendor: str, calls: int) -> None:
         for quota in self.control("GET", f"/quotas/{vendor}"):
-            self.control("PUT", f"/quotas/{vendor}/{quote(quota['key'], safe='')}", {"limit": 1_000_000_000})
+            self.control("PUT", f"/quotas/{vendor}/{quote(quota['key'], safe='')}", {"limit": calls})
+
+    def fault(self, fault: Any) -> None:
+        """Make something go wrong.
+
+        Raises:
+            Unusable: the control plane refused.
+        """
+        self.control("POST", "/faults", fault)
 
     def control(self, method: str, path: str, json: Any = None) -> Any:
         """Tell the control plane something about this world.

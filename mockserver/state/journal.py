@@ -52,13 +52,19 @@ class Entry:
 
 
 class Journal:
-    """The last entries of a world; older ones make room, and are counted."""
+    """The last entries of a world; older ones make room, and are counted.
 
-    __slots__ = ("_entries", "total")
+    Attributes:
+        total: how many there were, since it was last cleared.
+        met: how often each (vendor, operation, status) was answered, since the world was made.
+    """
+
+    __slots__ = ("_entries", "met", "total")
 
     def __init__(self, size: int) -> None:
         self._entries: deque[Entry] = deque(maxlen=size)
         self.total = 0
+        self.met: dict[tuple[str, str, int], int] = {}
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
@@ -70,8 +76,10 @@ class Journal:
         """Write an entry down."""
         self.total += 1
         self._entries.append(entry)
+        key = (entry.vendor, entry.operation, entry.status)
+        self.met[key] = self.met.get(key, 0) + 1
 
     def clear(self) -> None:
-        """Forget everything, the count included."""
+        """Forget the entries and their number; what was met stays."""
         self._entries.clear()
         self.total = 0

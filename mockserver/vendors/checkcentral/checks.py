@@ -1,4 +1,4 @@
-"""Checks and what happens to them: getChecks, getActivities, createActivities, getCheckGroups, getIssues, getOverview."""
+"""Checks and what happens to them: their activities, groups and issues, and the overview; knows no reports."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def of_checks(call: Call) -> dict[str, list[Record]]:
     return found
 
 
-@cites("check-id-overrides-name", "check-name-contains", "activity-count-cap", "settings-on-request", "pending-overdue-no-effect",
-       "no-match-empty", "status-capitalised")  # fmt: skip
+@cites("check-id-overrides-name", "check-name-contains", "activity-count-cap", "settings-on-request",
+       "pending-overdue-no-effect", "no-match-empty", "status-capitalised")  # fmt: skip
 def get_checks(call: Call) -> Any:
     """The checks, one of them, or those with a part of the name; with activities and settings if asked for."""
     sent = call.query

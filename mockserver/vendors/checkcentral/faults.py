@@ -90,7 +90,9 @@ def property_fault(call: Call, must: Mapping[str, str], body: dict[str, Any], vi
     if property in REQUIRED and (blank or not has(body, violation.pointer)) and not violation.pointer[-1].isdigit():
         return fault("missing-parameter", violation.pointer, shown, "is required")
     types = ", ".join(REPORT_TYPES[call.reading("report-types")])
-    return fault("invalid-parameter", violation.pointer, shown, f"must be {must.get(property, TEXT).format(types=types)}")
+    return fault(
+        "invalid-parameter", violation.pointer, shown, f"must be {must.get(property, TEXT).format(types=types)}"
+    )
 
 
 def fault(kind: str, pointer: str, name: str, what: str) -> Problem:
@@ -98,8 +100,8 @@ def fault(kind: str, pointer: str, name: str, what: str) -> Problem:
     return Problem(kind, f"{name} {what}.", violations=(Violation(pointer, what),))
 
 
-@cites("content-check-required", "content-checkgroup-required", "content-dashboard-required", "content-mismatch-refused",
-       "one-of-check-and-checkgroup", "csv-elsewhere-refused")  # fmt: skip
+@cites("content-check-required", "content-checkgroup-required", "content-dashboard-required",
+       "content-mismatch-refused", "one-of-check-and-checkgroup", "csv-elsewhere-refused")  # fmt: skip
 def report_faults(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
     """What is wrong with a report of its type."""
     type, format, content = body.get("report_type"), body.get("format"), body.get("content", {})

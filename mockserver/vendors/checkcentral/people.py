@@ -51,7 +51,7 @@ FILTERS = (
     ("userGroupId", USER_GROUPS, "", "userGroupId"),
     ("userGroupName", USER_GROUPS, "name", "userGroupId"),
 )
-"""Parameter of getPermissions, what it names, by which member (the id if empty), and where a permission has that one's id."""
+"""Parameter of getPermissions, what it names, by which member (the id if empty), and the permission's member with its id."""
 
 
 @cites("permission-filters")

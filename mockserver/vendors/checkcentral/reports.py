@@ -36,7 +36,14 @@ def create_report(call: Call) -> Any:
     return {"report": report}
 
 
-@cites("defaults-apply", "default-timezone", "source-stored", "digest-embedded", "digest-format-replaced", "unknown-property-dropped")
+@cites(
+    "defaults-apply",
+    "default-timezone",
+    "source-stored",
+    "digest-embedded",
+    "digest-format-replaced",
+    "unknown-property-dropped",
+)
 def made(call: Call, body: Record) -> Record:
     """A report as it is stored: values in lower case, a default for whatever was not sent."""
     type = body["report_type"].lower()
@@ -73,7 +80,8 @@ def addressed(call: Call, sent: Record) -> Record:
     """All four kinds of recipients; user groups and users exist."""
     known = {
         member: [
-            find(call, records, id, f"/recipients/{member}/{index}")["id"] for index, id in enumerate(sent.get(member, []))
+            find(call, records, id, f"/recipients/{member}/{index}")["id"]
+            for index, id in enumerate(sent.get(member, []))
         ]
         for member, records in RECIPIENTS.items()
     }

@@ -32,12 +32,6 @@ def invalid(problem: Problem, call: Call) -> Any:
     return error("invalid_parameter", f"{shown} {what}.")
 
 
-def denied(problem: Problem, call: Call) -> Any:
-    """A token of insufficient level."""
-    level = {"write": "Read/Write", "read": "Read Only"}[problem.facts["permission"]]
-    return error("access_denied", f"This method requires an API token with {level} access.")
-
-
 def unknown_method(problem: Problem, call: Call) -> Any:
     """The path names no method."""
     return error("unknown_method", f"Unknown method: {call.entry.path.strip('/')}")
@@ -51,12 +45,14 @@ def wrong_verb(problem: Problem, call: Call) -> Any:
 def over_limit(problem: Problem, call: Call) -> Any:
     """The calls of the day are used up."""
     return error(
-        "limit_exceeded", f"The limit of {problem.facts['limit']} calls per day for {problem.facts['method']} is exceeded."
+        "limit_exceeded",
+        f"The limit of {problem.facts['limit']} calls per day for {problem.facts['method']} is exceeded.",
     )
 
 
 MISSING_TOKEN = error("missing_token", "The apiToken parameter is required.")
 INVALID_TOKEN = Say(401, error("invalid_token", "The API token is not valid."), ("error-invalid-token",))
+DENIED = error("access_denied", "This method requires an API token with Read/Write access.")
 MEDIA_TYPE = error("unsupported_media_type", "Content-Type must be application/json.")
 INVALID_JSON = error("invalid_json", "The request body is not a JSON object.")
 TOO_LARGE = error("body_too_large", "The request body is too large.")
@@ -70,7 +66,7 @@ WORDS: Table = {
     "expired-credentials": INVALID_TOKEN,
     "revoked-credentials": INVALID_TOKEN,
     "quota-exceeded": Say(429, over_limit, ("error-limit-exceeded",)),
-    "missing-permission": Say(403, denied, ("error-access-denied",)),
+    "missing-permission": Say(403, DENIED, ("error-access-denied",)),
     "unsupported-media-type": Say(415, MEDIA_TYPE, ("error-unsupported-media-type",)),
     "malformed-body": Say(400, INVALID_JSON, ("error-invalid-json",)),
     "invalid-query": INVALID,

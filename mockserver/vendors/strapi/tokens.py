@@ -45,12 +45,18 @@ UNCHECKED: Any = {f"verify_{claim}": False for claim in _CLAIMED}
 """Only the signature is the library's business: the time is the world's."""
 
 
+def secret(call: Call) -> bytes:
+    """The key of this world; an empty one would be refused by the library."""
+    key: str = call.settings["jwtSecret"]
+    return key.encode("utf-8", "surrogatepass") or b"-"
+
+
 @cites("token-claims", "token-secret")
 def sign(call: Call, user: str) -> str:
     """A new token of a user."""
     issued = int(call.now().timestamp())
     claims = {"id": shown_id(call, user), "iat": issued, "exp": issued + LIFE}
-    return jwt.encode(claims, call.settings["jwtSecret"], algorithm="HS256")
+    return jwt.encode(claims, secret(call), algorithm="HS256")
 
 
 def claims_of(call: Call, token: str) -> Mapping[str, Any]:
@@ -62,9 +68,7 @@ def claims_of(call: Call, token: str) -> Mapping[str, Any]:
         Problem: `unknown-credentials` or `expired-credentials`.
     """
     try:
-        claims: Mapping[str, Any] = jwt.decode(
-            token, call.settings["jwtSecret"], algorithms=["HS256"], options=UNCHECKED
-        )
+        claims: Mapping[str, Any] = jwt.decode(token, secret(call), algorithms=["HS256"], options=UNCHECKED)
     except (jwt.PyJWTError, ValueError, RecursionError):
         claims = {}
     expires = claims.get("exp")
@@ -76,7 +80,7 @@ def claims_of(call: Call, token: str) -> Mapping[str, Any]:
 
 
 @cites("fixed-tokens", "rights-per-role")
-def identify(call: Call, scheme: Scheme, secret: str, user: str = "") -> Credential:
+def identify(call: Call, scheme: Scheme, token: str, user: str = "") -> Credential:
     """Who calls: a token that the world lists, or one that it has signed; with the rights of the user's role.
 
     A listed token may be allowed less than its user.
@@ -85,11 +89,11 @@ def identify(call: Call, scheme: Scheme, secret: str, user: str = "") -> Credent
         Problem: the token, or its user, is not accepted.
     """
     one_word(call)
-    if call.tenancy.credentials.find(scheme, secret) is not None:
-        found = auth.identify(call, scheme, secret)
+    if call.tenancy.credentials.find(scheme, token) is not None:
+        found = auth.identify(call, scheme, token)
     else:
-        subject = str(claims_of(call, secret)["id"])
-        found = Credential(f"user {subject}", scheme, secret, subject=subject)
+        subject = str(claims_of(call, token)["id"])
+        found = Credential(f"user {subject}", scheme, token, subject=subject)
     owner = user_of(call, found)
     rights = {} if owner["role"] is None else rights_of(call.store.collection("roles").get(owner["role"]))
     if found.permissions is not None:

@@ -36,14 +36,18 @@ def group(call: Call) -> int:
 def refuse_unknown(call: Call) -> None:
     """Refuse an `aid` that is no account group."""
     if "aid" in call.query and call.query["aid"] not in call.store.collection(ACCOUNT_GROUPS.name):
-        raise Problem("invalid-account-group", violations=(Violation("query.aid", "is no account group of this world"),))
+        raise Problem(
+            "invalid-account-group", violations=(Violation("query.aid", "is no account group of this world"),)
+        )
 
 
 def refuse_foreign(call: Call) -> None:
     """Refuse an account group that the caller is not assigned to."""
     aid = group(call)
     if aid not in user(call)["accountGroups"]:
-        raise Problem("foreign-account-group", violations=(Violation("query.aid", "is a group without the caller"),), aid=aid)
+        raise Problem(
+            "foreign-account-group", violations=(Violation("query.aid", "is a group without the caller"),), aid=aid
+        )
 
 
 def named(call: Call) -> str:

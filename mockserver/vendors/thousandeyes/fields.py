@@ -7,14 +7,14 @@ from mockserver.contract.schema import Violation
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.thousandeyes.records import WIDGET
-from mockserver.vendors.thousandeyes.widgets import PARTS
+from mockserver.vendors.thousandeyes.widgets import MEASURE, PARTS
 
 REPORT = ("title", "description", "isDefaultForUser", "isDefaultForAccount", "widgets")
 SNAPSHOT = ("displayName", "from", "to", "reportId")
 ORDER: dict[str, tuple[str, ...]] = {
     "": REPORT + SNAPSHOT,
     "widgets": ("id", "widgetId", *WIDGET[1:]),
-    "measure": ("type", "percentileValue"),
+    "measure": MEASURE,
     **PARTS,
 }
 """Member that holds an object (or objects) to the members of the object, in the order of the documentation."""

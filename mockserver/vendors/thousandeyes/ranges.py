@@ -71,8 +71,9 @@ def back_from(call: Call, length: int) -> Range:
 def seconds(text: str) -> int:
     """The length that a `window` or a `fixedTimespan` says: a number, perhaps with a unit."""
     digits = text.rstrip("smhdw")
-    number = FOREVER if len(digits.lstrip("0")) > 12 else int(digits)
-    return min(number * UNITS[text[len(digits) :]], FOREVER)
+    unit = UNITS[text[len(digits) :]]
+    digits = digits.lstrip("0") or "0"
+    return FOREVER if len(digits) > 12 else min(int(digits) * unit, FOREVER)
 
 
 @cites("data-range", "explicit-range-echoed", "fixed-timespan")

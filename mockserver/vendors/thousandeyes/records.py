@@ -24,7 +24,9 @@ REPORT = (
 FROZEN = ("reportId", "title", "isBuiltIn", "accountId", "createdBy", "modifiedBy", "modifiedDate")
 """Members of a report that a snapshot shows."""
 
-SNAPSHOT = ("snapshotId", "snapshotName", "createdDate", "isScheduled", "isShared", "accountId", "permalink", "timeSpan")
+SNAPSHOT = (
+    "snapshotId", "snapshotName", "createdDate", "isScheduled", "isShared", "accountId", "permalink", "timeSpan",
+)  # fmt: skip
 """Members of a stored snapshot that an answer shows as they are."""
 
 LONGEST = 63_113_904_000
@@ -43,16 +45,13 @@ def closed(properties: Mapping[str, Any], optional: Iterable[str] = ()) -> dict[
 
 
 INT64 = {"type": "integer", "format": "int64"}
-TIME = {
-    "allOf": [{"$ref": "#/components/schemas/DateTime"}, {"$ref": "#/components/schemas/RequestTime"}],
-}
+TIME = {"allOf": [{"$ref": "#/components/schemas/DateTime"}, {"$ref": "#/components/schemas/RequestTime"}]}
 """A day of the calendar, written as answers write it."""
 
 STORED_WIDGETS = {"type": "array", "items": closed(members("Widget", WIDGET), optional=WIDGET[4:])}
 STORED_REPORT = closed(
-    members("Report", REPORT)
-    | {"widgets": STORED_WIDGETS, "defaultForUsers": {"type": "array", "items": INT64}}
-)  # fmt: skip
+    members("Report", REPORT) | {"widgets": STORED_WIDGETS, "defaultForUsers": {"type": "array", "items": INT64}}
+)
 STORED_SPAN = closed({"startDate": TIME, "duration": {"type": "integer", "minimum": 0, "maximum": LONGEST}})
 STORED_SNAPSHOT = closed(
     members("SnapshotDetail", SNAPSHOT)
@@ -67,7 +66,9 @@ STORED_SNAPSHOT = closed(
 REPORTS = Records("reports", schema=STORED_REPORT, key="reportId")
 SNAPSHOTS = Records("snapshots", schema=STORED_SNAPSHOT, key="snapshotId")
 GROUPS = Records("groups", schema="GroupLabels", key="groupProperty")
-ACCOUNT_GROUPS = Records("accountGroups", schema=closed({"aid": INT64, "accountGroupName": {"type": "string"}}), key="aid")
+ACCOUNT_GROUPS = Records(
+    "accountGroups", schema=closed({"aid": INT64, "accountGroupName": {"type": "string"}}), key="aid"
+)
 USERS = Records(
     "users",
     schema=closed(

@@ -16,10 +16,14 @@ from mockserver.vendors.thousandeyes.records import WIDGET
 LOWER = "abcdefghijklmnopqrstuvwxyz"
 GENERATED = LOWER + "0123456789"
 EMBED = "https://embed.thousandeyes.com/e/"
+MEASURE = ("type", "percentileValue")
 MEASURED = ("dataSource", "metricGroup", "metric", "measure")
+CARD = (
+    "id", "description", *MEASURED, "filters", "compareToPreviousValue", "fixedTimespan", "minScale", "maxScale",
+)  # fmt: skip
 PARTS = {
     "multiMetricColumns": ("id", *MEASURED),
-    "numberCards": ("id", "description", *MEASURED, "filters", "compareToPreviousValue", "fixedTimespan", "minScale", "maxScale"),
+    "numberCards": CARD,
 }
 """Member of a widget that holds parts with ids of their own, to the members of such a part."""
 
@@ -91,7 +95,8 @@ def picked(call: Call, sent: Sent, members: tuple[str, ...]) -> dict[str, Any]:
     """The members that are known, in their usual order."""
     kept = {name: sent[name] for name in members if name in sent}
     if "measure" in kept:
-        kept["measure"] = {name: kept["measure"][name] for name in ("type", "percentileValue") if name in kept["measure"]}
+        measure = kept["measure"]
+        kept["measure"] = {name: measure[name] for name in MEASURE if name in measure}
     if isinstance(kept.get("filters"), list):
         kept["filters"] = merged(call, kept["filters"])
     return kept

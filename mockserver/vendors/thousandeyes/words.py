@@ -1,151 +1,21 @@
-"""Errors in ThousandEyes' words: which status and text each problem has, in each of the shapes that a world may choose."""
+"""ThousandEyes' errors on the wire: every refusal in the shape that a world has chosen; knows no single refusal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Choice, Problem, Say, Words
-from mockserver.vendors.thousandeyes import accounts, fields, times
-from mockserver.vendors.thousandeyes.access import DELETES
+from mockserver.vendors.thousandeyes import fields, times
+from mockserver.vendors.thousandeyes.refusals import REFUSALS, Refusal
 
 PROBLEM = "application/problem+json"
 PHRASES = {404: "URI Resource Not Found", 413: "Payload Too Large"}
 """Status to the title of a problem, where it is not the usual one."""
 FIELD_TITLE = "Request validation failed. There are invalid or missing fields"
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """One kind of refusal, apart from its shape.
-
-    Attributes:
-        status: the status.
-        text: what it says, or a function that says it; None where it is about a field, which is then named.
-        cites: the behaviours that state it.
-        headers: headers that go with it.
-        token: whether it is about the token itself.
-    """
-
-    status: int
-    text: str | Callable[[Problem, Call], str] | None
-    cites: tuple[str, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    token: bool = False
-
-    def says(self, problem: Problem, call: Call) -> str:
-        """The text for one problem."""
-        if self.text is None:
-            return ": ".join(fields.first(problem))
-        return self.text if isinstance(self.text, str) else self.text(problem, call)
-
-
-CHALLENGE = {"WWW-Authenticate": 'Basic realm="ThousandEyes API"'}
-INVALID_CREDENTIALS = Refusal(
-    401, "Invalid credentials", cites=("error-invalid-credentials", "authenticate-header"), headers=CHALLENGE, token=True
-)
-
-
-def missing(problem: Problem, call: Call) -> str:
-    """A missing permission is named."""
-    return f"Insufficient permissions: {problem.facts['permission']}"
-
-
-def not_creator(problem: Problem, call: Call) -> str:
-    """So is the report that somebody else created."""
-    return f"Insufficient permissions: not the creator of report {problem.facts['report']}"
-
-
-def denied(problem: Problem, call: Call) -> str:
-    """A delete that is not permitted has another status under a reading."""
-    deletes = call.operation is not None and call.operation.id in DELETES
-    return f"{problem.kind}-{call.reading('delete-forbidden') if deletes else '403'}"
-
-
-FIELD_KINDS = {
-    "id": "widget-id-malformed",
-    "widgetId": "widget-id-malformed",
-    "from": "time-malformed",
-    "to": "time-malformed",
-    "window": "time-malformed",
-}
-
-
-def fault(problem: Problem, call: Call) -> str:
-    """What is wrong with a field or a parameter."""
-    if problem.facts.get("parameter") == "aid":
-        return "invalid-account-group"
-    name, what = fields.first(problem)
-    if what == "is required":
-        return "field-missing"
-    return FIELD_KINDS.get(name.rpartition(".")[2], "field-invalid")
-
-
-def in_path(problem: Problem, call: Call) -> str:
-    """What is no widget id is no widget; what is not UTF-8 is no path."""
-    return "unknown-widget" if problem.facts.get("parameter") == "widgetId" else "unknown-path"
-
-
-def forced(problem: Problem, call: Call) -> str:
-    """What a fault of the world stands for."""
-    return "maintenance" if problem.status == 503 else "server-error"
-
-
-REFUSALS: Mapping[str, Refusal | Choice] = {
-    "unknown-path": Refusal(404, "Not found", cites=("error-unknown-path",)),
-    "method-not-allowed": Refusal(405, "Method not allowed", cites=("error-method-not-allowed",)),
-    "no-credentials": INVALID_CREDENTIALS,
-    "unknown-credentials": INVALID_CREDENTIALS,
-    "expired-credentials": INVALID_CREDENTIALS,
-    "revoked-credentials": INVALID_CREDENTIALS,
-    "quota-exceeded": Refusal(429, "Too many requests", cites=("error-too-many-requests",)),
-    "missing-permission": denied,
-    "missing-permission-403": Refusal(403, missing, cites=("error-permission-missing",)),
-    "missing-permission-401": Refusal(401, missing, cites=("permission-delete-report",), headers=CHALLENGE),
-    "not-the-creator": denied,
-    "not-the-creator-403": Refusal(403, not_creator, cites=("error-not-the-creator",)),
-    "not-the-creator-401": Refusal(401, not_creator, cites=("permission-delete-report",), headers=CHALLENGE),
-    "not-acceptable": Refusal(406, "Not acceptable", cites=("error-not-acceptable",)),
-    "unsupported-media-type": Refusal(415, "Unsupported media type", cites=("error-unsupported-media-type",)),
-    "body-too-large": Refusal(413, "Request body too large", cites=("error-body-too-large",)),
-    "malformed-body": Refusal(400, "Malformed JSON", cites=("error-malformed-json",)),
-    "invalid-path": in_path,
-    "invalid-query": fault,
-    "invalid-body": fault,
-    "conflict": Refusal(400, None),
-    "field-missing": Refusal(400, None, cites=("error-field-missing",)),
-    "field-invalid": Refusal(400, None, cites=("error-field-invalid",)),
-    "time-malformed": Refusal(400, None, cites=("error-malformed-time",)),
-    "widget-id-malformed": Refusal(400, None, cites=("error-widget-id-malformed",)),
-    "invalid-account-group": Refusal(
-        400, lambda problem, call: f"Invalid account group: {accounts.named(call)}", cites=("error-invalid-account-group",)
-    ),
-    "foreign-account-group": Refusal(
-        403,
-        lambda problem, call: f"Account group {problem.facts['aid']} is not accessible",
-        cites=("error-foreign-account-group",),
-    ),
-    "unknown-report": Refusal(
-        404, lambda problem, call: f"Report {problem.facts['id']} not found", cites=("error-unknown-report",)
-    ),
-    "unknown-snapshot": Refusal(
-        404, lambda problem, call: f"Snapshot {call.path['snapshotId']} not found", cites=("error-unknown-snapshot",)
-    ),
-    "unknown-widget": Refusal(
-        404, lambda problem, call: f"Widget {call.path['widgetId']} not found", cites=("error-unknown-widget",)
-    ),
-    "built-in-report": Refusal(
-        403, lambda problem, call: f"Report {problem.facts['report']} is built-in", cites=("error-built-in-report",)
-    ),
-    "forced": forced,
-    "server-error": Refusal(500, "Internal server error", cites=("error-server-error",)),
-    "maintenance": Refusal(503, "Service unavailable", cites=("error-maintenance",)),
-}
-"""Each kind of problem, or a function that names another kind."""
 
 Shape = Callable[[Refusal, Problem, Call], Any]
 
@@ -194,14 +64,15 @@ def title(status: int) -> str:
 
 def words(shape: Shape, media_type: str = "") -> Words:
     """All refusals in one shape."""
-    return {
-        kind: Say(
-            each.status, partial(shape, each), (*each.cites, "error-texts"), each.headers, "" if each.token else media_type
-        )
-        if isinstance(each, Refusal)
-        else each
-        for kind, each in REFUSALS.items()
-    }
+    said: dict[str | tuple[str, str], Say | Choice] = {}
+    for kind, each in REFUSALS.items():
+        if isinstance(each, Refusal):
+            cites = (*each.cites, "error-texts")
+            own = "" if each.token else media_type
+            said[kind] = Say(each.status, partial(shape, each), cites, each.headers, own)
+        else:
+            said[kind] = each
+    return said
 
 
 WORDS = words(error_message)

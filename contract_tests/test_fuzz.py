@@ -1,0 +1,118 @@
+"""schemathesis finds nothing in what is served, and finds something where something is wrong; `--deep` digs longer."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from conftest import World
+
+from mockserver.conformance import exceptions, fuzz, subject
+from mockserver.conformance.target import Target
+from mockserver.contract.sources import read_yaml
+from mockserver.engine.presence import present
+
+TESTS = Path(__file__).parent
+CONTROL = TESTS.parent / "mockserver" / "control" / "openapi.yaml"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", [1, 2, 3] if metafunc.config.getoption("deep") else [1])
+
+
+@pytest.fixture
+def max_examples(request: pytest.FixtureRequest) -> int:
+    return 200 if request.config.getoption("deep") else 10
+
+
+@pytest.mark.parametrize("vendor", present())
+def test_a_vendor_keeps_its_promises(
+    server: str, http: httpx.Client, vendor: str, seed: int, max_examples: int
+) -> None:
+    run = fuzz.fuzz_vendor(Target(server, http), subject.load(vendor), seed=seed, max_examples=max_examples)
+    assert run.good, str(run)
+
+
+def test_the_control_plane_keeps_its_promises(own_server: str, seed: int, max_examples: int) -> None:
+    document = read_yaml(CONTROL)
+    run = fuzz.fuzz(
+        document, own_server, auth={}, exemptions=exceptions.load("control"), seed=seed, max_examples=max_examples
+    )
+    assert run.good, str(run)
+
+
+def part(document: dict[str, Any], *paths: str) -> dict[str, Any]:
+    """A document with some of its paths, and without links."""
+    small = copy.deepcopy(document)
+    small["paths"] = {path: small["paths"][path] for path in paths}
+    for item in small["paths"].values():
+        for operation in item.values():
+            for response in operation.get("responses", {}).values() if isinstance(operation, dict) else ():
+                response.pop("links", None)
+    return small
+
+
+def run_of(world: World, vendor: str, document: dict[str, Any], auth: fuzz.Auth | None = None) -> fuzz.Run:
+    """A short run over a document that is not quite the vendor's."""
+    found = fuzz.auth(subject.load(vendor)) if auth is None else auth
+    return fuzz.fuzz(document, world.url(vendor), auth=found, max_examples=3)
+
+
+def test_a_broken_promise_is_found(world: World) -> None:
+    document = part(subject.load("grafana").document.raw, "/api/reports/{id}")
+    document["components"]["schemas"]["Report"]["properties"]["name"] = {"type": "integer"}
+    del document["paths"]["/api/reports/{id}"]["delete"]
+    run = run_of(world, "grafana", document)
+    found = {(failure.operation, failure.check) for failure in run.failures}
+    assert ("getReport", "response_schema_conformance") in found
+    assert ("getReport", "unsupported_method") in found
+    assert run.failures[0].curl.startswith("curl -i -X ")
+
+
+def test_a_run_in_which_nothing_succeeds_is_not_good(world: World) -> None:
+    document = part(subject.load("grafana").document.raw, "/api/reports")
+    run = run_of(world, "grafana", document, {"bearer": {"bearer": "wrong"}})
+    assert run.idle == ("getReports", "createReport")
+    assert not run.good
+
+
+def test_a_bad_query_value_is_seen_beside_a_good_one(world: World) -> None:
+    document = part(subject.load("checkcentral").document.raw, "/getActivities/")
+    for parameter in document["paths"]["/getActivities/"]["get"]["parameters"]:
+        if parameter.get("name") == "activityCount":
+            parameter["schema"] = {"type": "integer", "minimum": 5, "maximum": 6}
+        if parameter.get("name") == "matched":
+            parameter["required"] = True
+    run = run_of(world, "checkcentral", document)
+    assert "query_negative_rejection" in {failure.check for failure in run.failures}
+
+
+def test_the_same_seed_makes_as_many_requests(world: World) -> None:
+    document = part(subject.load("grafana").document.raw, "/api/reports/settings")
+    runs = [run_of(world, "grafana", document) for _ in range(2)]
+    assert runs[0].cases == runs[1].cases > 20
+
+
+def test_a_run_that_cannot_begin_is_told(world: World) -> None:
+    with pytest.raises(fuzz.CannotFuzz):
+        fuzz.fuzz({"openapi": "3.0.3", "paths": {}}, world.url("grafana"), auth={"nobody": {"bearer": "x"}})
+
+
+@pytest.mark.parametrize("vendor", exceptions.vendors())
+def test_every_exception_has_a_test_of_the_same_property(vendor: str) -> None:
+    assert vendor in (*present(), "control")
+    for each in exceptions.load(vendor):
+        file, _, name = each.test.partition("::")
+        functions = ast.walk(ast.parse((TESTS / file).read_text(encoding="utf-8")))
+        assert name in [node.name for node in functions if isinstance(node, ast.FunctionDef)], each.test
+
+
+def test_an_exception_for_an_operation_that_is_not_there_is_refused() -> None:
+    each = exceptions.Exemption(("nothing",), ("ignored_auth",), "for no reason", "x.py::y")
+    with pytest.raises(LookupError, match="there is no operation 'nothing'"):
+        exceptions.settings([each], ["something"])

@@ -1,0 +1,245 @@
+"""A world as a test sees it: vendors with address, credentials, requests and faults; built on the control plane's client."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from mockserver.client import JSON, Admin, Choices, Clock, ControlError, Credentials, Faults, Quotas, State, World
+
+
+def world_name(test: str) -> str:
+    """A world's name for a test: its name as far as it goes, and a hash that tells it from all others."""
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", test.rpartition("::")[2]).strip("-.")[:48] or "test"
+    return f"{slug}-{hashlib.sha1(test.encode(), usedforsecurity=False).hexdigest()[:10]}"
+
+
+class Violations(list[JSON]):
+    """The requests that broke the document, each with the places; its text is short enough for an assertion message."""
+
+    def __repr__(self) -> str:
+        if not self:
+            return "no violations"
+        first = self[0]
+        place = "; ".join(f"{each['pointer'] or 'body'} {each['what']}" for each in first["violations"][:2])
+        more = f" (+{len(self) - 1} more)" if len(self) > 1 else ""
+        return f"<{first['method']} {first['path']} -> {first['status']}: {place}{more}>"
+
+
+class MockVendor:
+    """One vendor in one world.
+
+    Attributes:
+        name: the vendor.
+        url: the base address to give to the client under test; the vendor's documented path follows it.
+    """
+
+    def __init__(self, world: MockWorld, name: str) -> None:
+        self.world, self.name, self.url = world, name, world.handle.url(name)
+        self._caller = "documented"
+
+    @cached_property
+    def about(self) -> JSON:
+        """Operations with their statuses, collections, readings, fixtures and credentials."""
+        return self.world.admin.vendor(self.name)
+
+    @property
+    def credentials(self) -> Credentials:
+        """Whom this world accepts: add, change, revoke."""
+        return self.world.handle.credentials(self.name)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Request headers that present the documented credential (or the one chosen with `act_as`)."""
+        return self._presented()[0]
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Query parameters that do, for a vendor that wants its key there."""
+        return self._presented()[1]
+
+    def act_as(self, credential: str) -> None:
+        """Let `headers` and `params` present another credential of the start fixture.
+
+        Raises:
+            LookupError: there is none of that id; the text lists those there are.
+        """
+        self._caller = credential
+        self._presented()
+
+    def _presented(self) -> tuple[dict[str, str], dict[str, str]]:
+        known = {each["id"]: each for each in self.about["credentials"]}
+        if self._caller not in known:
+            raise LookupError(f"{self.name} has no credential {self._caller!r}; it has {', '.join(known)}")
+        found = known[self._caller]
+        if found["scheme"] == "bearer":
+            return {"Authorization": f"Bearer {found['secret']}"}, {}
+        if found["scheme"] == "basic":
+            pair = base64.b64encode(f"{found['user']}:{found['secret']}".encode()).decode()
+            return {"Authorization": f"Basic {pair}"}, {}
+        schemes = self.world.admin.document(self.name)["components"]["securitySchemes"].values()
+        key = next(each for each in schemes if each["type"] == "apiKey")
+        sent = {key["name"]: found["secret"]}
+        return (sent, {}) if key["in"] == "header" else ({}, sent)
+
+    @property
+    def state(self) -> State:
+        """Its records in this world: `state["reports"]` can be read, replaced and merged."""
+        return self.world.handle.state(self.name)
+
+    @property
+    def requests(self) -> list[JSON]:
+        """What came in and went out, oldest first."""
+        return self.world.handle.requests.all(vendor=self.name, limit=10000)
+
+    @property
+    def violations(self) -> Violations:
+        """The requests that broke the document: `assert not mock.violations`."""
+        return Violations(self.world.handle.requests.all(vendor=self.name, violated=True, limit=10000))
+
+    @property
+    def outbox(self) -> list[JSON]:
+        """What it would have sent out, oldest first."""
+        return self.world.handle.outbox.all(vendor=self.name)
+
+    @property
+    def quota(self) -> Quotas:
+        """How many calls it allows in this world."""
+        return self.world.handle.quotas(self.name)
+
+    @property
+    def settings(self) -> Choices:
+        """Its switches of this world."""
+        return self.world.handle.settings(self.name)
+
+    def reading(self, id: str, value: str) -> None:
+        """Choose one of several answers where the vendor's sources contradict each other or are silent."""
+        self.world.handle.readings(self.name).choose({id: value})
+
+    def fail(self, status: int | None = None, operation: str | None = None, **how: Any) -> JSON:
+        """Make its calls go wrong from now on.
+
+        Args:
+            status: answered in the vendor's own words, the action is not carried out; 500 if nothing else is asked for.
+            operation: only this operationId.
+            how: `method`, `path`, `first`, `every`, `probability`, `delay` (seconds).
+        """
+        if status is None and "delay" not in how:
+            status = 500
+        return self.faults.add(self.name, operation, status=status, **how)
+
+    @property
+    def faults(self) -> Faults:
+        """All faults of the world."""
+        return self.world.handle.faults
+
+    def assert_called(self, operation: str, *, times: int | None = None, status: int | None = None) -> JSON:
+        """Assert that an operation was called.
+
+        Args:
+            times: exactly so often; at least once if None.
+            status: count only calls that were answered with it.
+
+        Returns:
+            The last call that fits, as in `requests`.
+
+        Raises:
+            AssertionError: with every call that did come in.
+        """
+        calls = self.requests
+        found = [each for each in calls if each["operation"] == operation and status in (None, each["status"])]
+        if len(found) == times or (times is None and found):
+            return found[-1] if found else {}
+        known = [each["id"] for each in self.about["operations"]]
+        wanted = f"{self.name} {operation}" + (f" with {status}" if status else "")
+        expected = "at least once" if times is None else f"{times} times"
+        lines = [f"{wanted}: expected {expected}, was called {len(found)} times."]
+        if operation not in known:
+            lines.append(f"There is no such operation; there are {', '.join(known)}.")
+        lines += ["Calls that came in:", *(line(each) for each in calls)] if calls else ["No call came in at all."]
+        raise AssertionError("\n".join(lines))
+
+
+class MockWorld:
+    """One world, with everything that a test may want of it.
+
+    Attributes:
+        name: the world's name.
+        admin: the server's control plane.
+        handle: the control plane's handle on this world, for what is not offered here.
+    """
+
+    def __init__(self, admin: Admin, name: str) -> None:
+        self.admin, self.name, self.handle = admin, name, World(admin, name)
+        self._vendors: dict[str, MockVendor] = {}
+
+    @property
+    def clock(self) -> Clock:
+        """The world's time: freeze, set, advance, run."""
+        return self.handle.clock
+
+    def reset(self) -> None:
+        """Go back to how the world began."""
+        self.handle.reset()
+
+    def vendor(self, name: str) -> MockVendor:
+        """A vendor of this world."""
+        if name not in self._vendors:
+            self._vendors[name] = MockVendor(self, name)
+        return self._vendors[name]
+
+    def journal(self) -> str:
+        """The journal as text, a request per line, with what was wrong below it."""
+        entries = self.handle.requests.all(limit=10000)
+        lines = [line(each) for each in entries]
+        return "\n".join([f"world {self.name} at {self.admin.url}/w/{self.name}/", *(lines or ["no request came in"])])
+
+
+def line(entry: Mapping[str, Any]) -> str:
+    """A journal entry as text."""
+    query = f"?{entry['query']}" if entry.get("query") else ""
+    about = f"{entry['operation'] or 'no operation'}, {entry['label'] or 'not labelled'}"
+    first = (
+        f"  {entry['id']}: {entry['vendor']} {entry['method']} {entry['path']}{query} -> {entry['status']} ({about})"
+    )
+    return "\n".join([first, *(f"      {each['pointer'] or 'body'} {each['what']}" for each in entry["violations"])])
+
+
+@contextmanager
+def world(admin: Admin, name: str, **options: Any) -> Iterator[MockWorld]:
+    """Make a world for the length of a block; one of the same name gives way.
+
+    Args:
+        options: as for `Worlds.create`: fixture, seed, clock, readings, data.
+    """
+    made = create(admin, name, **options)
+    try:
+        yield made
+    finally:
+        discard(made)
+
+
+def create(admin: Admin, name: str, **options: Any) -> MockWorld:
+    """Make a world; one of the same name, left over from an earlier run, gives way."""
+    try:
+        admin.worlds.create(name, **options)
+    except ControlError as error:
+        if error.status != 409 or error.kind == "too-many-worlds":
+            raise
+        World(admin, name).delete()
+        admin.worlds.create(name, **options)
+    return MockWorld(admin, name)
+
+
+def discard(made: MockWorld) -> None:
+    """Delete a world, unless it is gone already."""
+    try:
+        made.handle.delete()
+    except ControlError as error:
+        if error.status != 404:
+            raise
