@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+import mockserver
 from methods import Methods
 
 ROOT = Path(__file__).parent.parent
@@ -125,9 +127,19 @@ def http() -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture
-def world(server: str, http: httpx.Client, request: pytest.FixtureRequest) -> Iterator[World]:
-    """A world of the test's own, gone afterwards."""
+@pytest.fixture(scope="session")
+def without_sockets() -> Iterator[httpx.Client]:
+    """A client whose server lives in this process, with the same settings."""
+    with mockserver.in_process(validate_responses=True, max_worlds=5000) as server:
+        yield httpx.Client(transport=mockserver.transport(server), timeout=30)
+
+
+@pytest.fixture(params=["by socket", "in process"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """A world of the test's own, gone afterwards; once in a server process, and once more without sockets."""
+    by_socket = request.param == "by socket"
+    server: str = request.getfixturevalue("server") if by_socket else "http://localhost"
+    http: httpx.Client = request.getfixturevalue("http" if by_socket else "without_sockets")
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", request.node.name)[:40] + f"-{time.monotonic_ns():x}"
     http.post(f"{server}/__admin/worlds", json={"name": name}).raise_for_status()
     yield World(http, server, name)

@@ -93,6 +93,13 @@ def test_a_header_of_one_word_is_told_the_format(strapi: Api) -> None:
     refused(strapi.by(Authorization="Bearer").get("/reports"), 401, FORMAT)
 
 
+@pytest.mark.evidence("strapi", "anonymous-is-forbidden", "error-no-authorization-header")
+def test_an_empty_header_is_nobodys(strapi: Api) -> None:
+    nobody = strapi.by(Authorization="")
+    refused(nobody.get("/reports"), 403, "Forbidden")
+    refused(nobody.get("/users/me"), 400, "No authorization header was found")
+
+
 @pytest.mark.evidence("strapi", "bearer-only")
 def test_a_token_in_the_query_is_not_looked_at(strapi: Api) -> None:
     token = strapi.headers["Authorization"].removeprefix("Bearer ")

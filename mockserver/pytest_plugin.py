@@ -70,8 +70,7 @@ def _vendor_fixtures(names: list[str]) -> Any:
     """An object with a fixture `mock_<vendor>` for each name, to be registered as a plugin."""
 
     def fixture(vendor: str) -> Any:
-        @pytest.fixture(name=f"mock_{vendor}")
-        def mock(mock_world: MockWorld, request: pytest.FixtureRequest) -> MockVendor:
+        def mock(self: Any, mock_world: MockWorld, request: pytest.FixtureRequest) -> MockVendor:
             found = mock_world.vendor(vendor)
             caller = (_marked(request.node).get("credentials") or {}).get(vendor)
             if caller:
@@ -81,9 +80,9 @@ def _vendor_fixtures(names: list[str]) -> Any:
         mock.__doc__ = (
             f"The vendor {vendor} in the test's world: `.url`, `.headers`, `.state`, `.requests`, `.fail(…)`, …"
         )
-        return mock
+        return pytest.fixture(name=f"mock_{vendor}")(mock)
 
-    return type("VendorFixtures", (), {f"mock_{name}": staticmethod(fixture(name)) for name in names})()
+    return type("VendorFixtures", (), {f"mock_{name}": fixture(name) for name in names})()
 
 
 @pytest.fixture(scope="session")

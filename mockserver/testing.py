@@ -43,6 +43,9 @@ class MockVendor:
         self.world, self.name, self.url = world, name, world.handle.url(name)
         self._caller = "documented"
 
+    def __repr__(self) -> str:
+        return f"<{self.name} in {self.world.name}>"
+
     @cached_property
     def about(self) -> JSON:
         """Operations with their statuses, collections, readings, fixtures and credentials."""
@@ -151,6 +154,7 @@ class MockVendor:
         Raises:
             AssertionError: with every call that did come in.
         """
+        __tracebackhide__ = True
         calls = self.requests
         found = [each for each in calls if each["operation"] == operation and status in (None, each["status"])]
         if len(found) == times or (times is None and found):

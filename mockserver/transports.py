@@ -31,7 +31,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Serve one request."""
         found = self._submit(request, request.read()).result()
-        return httpx.Response(found.status, headers=found.headers, content=found.body)
+        return httpx.Response(found.status, headers=found.headers, stream=httpx.ByteStream(found.body))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Serve one request, without blocking the caller's event loop."""
@@ -43,7 +43,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             import anyio
 
             found = await anyio.to_thread.run_sync(future.result)
-        return httpx.Response(found.status, headers=found.headers, content=found.body)
+        return httpx.Response(found.status, headers=found.headers, stream=httpx.ByteStream(found.body))
 
     def _submit(self, request: httpx.Request, body: bytes) -> Any:
         return self.server.submit(request.method, urlsplit(str(request.url)), request.headers.raw, body)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockserver.conformance import exceptions
+from mockserver.conformance import exceptions, values
 from mockserver.conformance.callers import kind, schemes
 from mockserver.conformance.exceptions import Exemption
 from mockserver.conformance.subject import Subject
@@ -94,7 +94,7 @@ def fuzz_vendor(
         world.raise_quotas(subject.vendor.name)
         return fuzz(
             subject.document.raw, world.url(subject.vendor.name), auth=auth(subject),
-            exemptions=exceptions.load(subject.vendor.name), seed=seed, max_examples=max_examples, time_limit=time_limit,
+            exemptions=exceptions.load(subject.vendor.name), often=values.load(subject.vendor.name), seed=seed, max_examples=max_examples, time_limit=time_limit,
         )  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def fuzz(
     *,
     auth: Auth,
     exemptions: Collection[Exemption] = (),
+    often: values.Values | None = None,
     seed: int = 1,
     max_examples: int = 20,
     time_limit: int | None = None,
@@ -130,6 +131,7 @@ def fuzz(
         url: the base address, without the paths of the document.
         auth: how to call, by security scheme.
         exemptions: what is known not to hold as it stands.
+        often: parameter to values that chance would hardly meet.
         seed: the same seed sends the same requests.
         max_examples: requests per operation in the phase of chance.
         time_limit: seconds after which the run is given up.
@@ -140,7 +142,7 @@ def fuzz(
     with tempfile.TemporaryDirectory(prefix="mockserver-fuzz-") as folder:
         place = Path(folder)
         (place / "document.json").write_text(json.dumps(document), encoding="utf-8")
-        (place / "schemathesis.toml").write_text(toml(config(document, auth, exemptions)), encoding="utf-8")
+        (place / "schemathesis.toml").write_text(toml(config(document, auth, exemptions, often or {})), encoding="utf-8")
         command = [
             sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", "document.json",
             "--url", url, "--phases", ",".join(PHASES), "--workers", "1",
@@ -177,8 +179,10 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
 
 
-def config(document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemption]) -> dict[str, Any]:
-    """The settings of schemathesis: nothing kept between runs, nothing silent, and the exceptions."""
+def config(
+    document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemption], often: values.Values
+) -> dict[str, Any]:
+    """The settings of schemathesis: nothing kept between runs, nothing silent, the exceptions and the values."""
     return {
         "continue-on-failure": True,
         "hooks": "mockserver.conformance.hooks",
@@ -187,6 +191,7 @@ def config(document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemp
         "output": {"sanitization": {"enabled": False}, "truncation": {"enabled": False}},
         "warnings": {"fail-on": True},
         "operations": exceptions.settings(exemptions, labels(document).values()),
+        **(values.settings(often) if often else {}),
         **({"auth": {"openapi": auth}} if auth else {}),
     }
 

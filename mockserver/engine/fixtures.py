@@ -15,7 +15,14 @@ from mockserver.state.quotas import Quotas
 from mockserver.state.store import Collection, Key, Record, Store
 from mockserver.state.world import Tenancy
 
-_KINDS = {str: "a string", int: "an integer", bool: "true or false", float: "a number", list: "an array", dict: "an object"}
+_KINDS = {
+    str: "a string",
+    int: "an integer",
+    bool: "true or false",
+    float: "a number",
+    list: "an array",
+    dict: "an object",
+}
 MEMBERS = ("about", "collections", "next", "settings", "credentials")
 
 
@@ -101,15 +108,37 @@ def settings(switches: dict[str, Any], vendor: Vendor, at: str = "") -> dict[str
         at: the JSON pointer of the switches, for messages.
 
     Raises:
-        Misfit: an unknown switch, or a value of another type.
+        Misfit: an unknown switch, or a value that it cannot have.
     """
     for name, value in switches.items():
+        place = at + pointers.join(name)
         if name not in vendor.settings:
-            raise Misfit(at + pointers.join(name), f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}")
-        usual = type(vendor.settings[name])
-        if type(value) is not usual:
-            raise Misfit(at + pointers.join(name), f"must be {_KINDS.get(usual, 'another type')}")
+            raise Misfit(place, f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}")
+        _refuse_unlike(value, vendor.settings[name], place)
+        try:
+            vendor.usable.get(name, _anything)(value)
+        except (ValueError, LookupError) as error:
+            raise Misfit(place, f"cannot be used: {error}") from None
     return switches
+
+
+def _anything(value: Any) -> None:
+    """Any value can be used that is of the right form."""
+
+
+def _refuse_unlike(value: Any, usual: Any, place: str) -> None:
+    """Refuse a value of another form than the usual one: another type, other members, a number below zero."""
+    if type(value) is not type(usual):
+        raise Misfit(place, f"must be {_KINDS.get(type(usual), 'another type')}")
+    if isinstance(value, int) and value < 0:
+        raise Misfit(place, "must be zero or more")
+    if isinstance(value, dict):
+        for member in {**usual, **value}:
+            if member not in value or member not in usual:
+                raise Misfit(
+                    f"{place}{pointers.join(member)}", "is required" if member in usual else "is no member here"
+                )
+            _refuse_unlike(value[member], usual[member], f"{place}{pointers.join(member)}")
 
 
 def _collections(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -67,6 +67,7 @@ class Vendor:
         alternative_words: reading id to value to words that go before.
         otherwise: words for a problem that the table does not know.
         settings: the vendor's switches of a world with their defaults.
+        usable: by switch, a function that raises ValueError or LookupError for a value that the switch cannot have.
         media_type: what it sends as Content-Type.
         headers: what every answer carries, errors included.
         literal_paths_win: whether a literal path hides a templated one also for methods that the literal one does not have.
@@ -95,6 +96,7 @@ class Vendor:
     alternative_words: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     otherwise: Callable[[Problem, Call], Answer] = _plain
     settings: Mapping[str, Any] = field(default_factory=dict)
+    usable: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     media_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     literal_paths_win: bool = False

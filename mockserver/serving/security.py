@@ -29,7 +29,7 @@ class Handler(AbstractSecurityHandler):
             presented = self.presented(call, security_scheme)
             if presented is not None:
                 call.credential = known(call, self.scheme, *presented)
-            elif "authorization" not in call.headers:
+            elif not call.headers.get("authorization", "").strip():
                 call.credential = call.vendor.anonymous(call)
             if call.credential is None:
                 return NO_VALUE

@@ -47,5 +47,4 @@ def in_words(call: Call, problem: Problem) -> Answer:
         return call.vendor.otherwise(problem, call)
     call.cite(*say.cites)
     content = say.body(problem, call) if callable(say.body) else say.body
-    status = problem.status if problem.kind == "forced" else say.status
-    return Answer(status, content, {**say.headers, **problem.headers}, say.media_type)
+    return Answer(say.status or problem.status, content, {**say.headers, **problem.headers}, say.media_type)

@@ -38,9 +38,16 @@ def local(call: Call) -> str:
 
 
 @lru_cache(maxsize=64)
-def offset(zone: str) -> tzinfo | None:
-    """The offset from UTC that a text such as `+02:00` writes."""
-    return datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo
+def offset(zone: str) -> tzinfo:
+    """The offset from UTC that a text such as `+02:00` writes.
+
+    Raises:
+        ValueError: it writes none.
+    """
+    found = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo
+    if found is None:
+        raise ValueError("an offset such as +02:00 is expected")
+    return found
 
 
 # Reports
@@ -384,6 +391,7 @@ VENDOR = Vendor(
     alternative_words={"error-body": {"public-error": PUBLIC_ERROR}},
     other_query=lambda call, problem: {},
     settings={"zone": "+02:00", "restrictedDashboards": [], "organisation": 1},
+    usable={"zone": offset},
     relies_on=(
         "order-of-checks", "literal-path-first", "content-type-needed", "json-object-needed",
         "unknown-members-ignored", "nul-refused", "strict-json", "body-limit", "compact-output", "permission-actions",
