@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -31,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(load.INSTALL)
         return COULD_NOT_RUN
     pace = Pace(1, 1) if given.quick else Pace(given.rounds, given.seconds)
-    result = measured(given, pace, 1 if given.quick else STARTS)
+    with tempfile.TemporaryDirectory() as folder:
+        result = measured(given, Path(folder), pace, 1 if given.quick else STARTS)
     text = report.markdown(result)
     print(text, end="")
     if given.out:
@@ -41,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return FINDINGS if report.findings(result) else GOOD
 
 
-def measured(given: argparse.Namespace, pace: Pace, starts: int) -> dict[str, Any]:
+def measured(given: argparse.Namespace, folder: Path, pace: Pace, starts: int) -> dict[str, Any]:
     """Everything that was asked for, as JSON."""
-    servers = compared(given.only, set_up=not given.no_install)
+    servers = compared(folder, given.only, set_up=not given.no_install)
     result: dict[str, Any] = {
         "machine": machine.described(servers), "pace": asdict(pace), "start_count": starts,
         "body_bytes": len(cases()[1].body),

@@ -48,12 +48,14 @@ def _machine(machine: dict[str, str]) -> str:
 def _method(result: dict[str, Any]) -> str:
     pace = result["pace"]
     return (
-        f"Medians of {pace['rounds']} interleaved rounds of {pace['seconds']} s per server and case, each warmed up for"
-        f" {pace['warm']} s; starts and memory: medians of {result['start_count']}. All serve the same document, quietly, in one"
-        " process, and check credentials and requests; ours with state, journal and worlds on. *GET*: the list of three reports."
-        f" *POST*: a report of {result['body_bytes']:,} bytes, stored. Every round begins with the same three reports. Prism keeps"
-        " no state and answers the document's one example report. Memory after load is that of the first round, with all the"
-        " reports of that round: who is faster keeps more."
+        f"Medians over {pace['rounds']} interleaved round(s) of {pace['seconds']} s per server and case, warmed up for"
+        f" {pace['warm']} s each; starts and memory over {result['start_count']} start(s). All serve the same document, quietly,"
+        " in one process, and refuse missing credentials and invalid reports (probed); ours with state, journal and worlds."
+        f" *GET list*: three reports. *POST*: a report of {result['body_bytes']:,} bytes, stored. Every round begins with the"
+        " same three reports in a new process. Memory after load is that of the first round, with all its reports kept: who is"
+        " faster keeps more."
+        "\n\nPrism keeps no state, and its list is the document's example with one report. It gets a copy of the document in which"
+        " enums beside `nullable: true` do not list `null`: with the original it accepts every body, unvalidated."
     )
 
 

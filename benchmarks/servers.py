@@ -16,7 +16,8 @@ from typing import Self
 
 from benchmarks import installations
 from benchmarks.cases import AUTHORIZED, LIST, Unsound, ask
-from benchmarks.peers.reports import DOCUMENT, ROOT
+from benchmarks.peers.prism import write
+from benchmarks.peers.reports import ROOT
 
 START_LIMIT = 60
 """Seconds that a server may take to answer first."""
@@ -31,8 +32,7 @@ class Server:
         title: what the table calls it.
         command: the command line; `{port}` stands for the port.
         path: what goes before the vendor's paths; `{round}` stands for the round.
-        state: what has to be new in each round so that every round begins with the same reports: `world`, `process`, or
-            nothing (the server keeps none).
+        stateful: whether it keeps what is posted; then each round gets a new process, so that all begin with the same reports.
         missing: why it cannot be run here, or "".
     """
 
@@ -40,20 +40,21 @@ class Server:
     title: str
     command: tuple[str, ...]
     path: str = ""
-    state: str = ""
+    stateful: bool = True
     missing: str = ""
 
 
 def ours(*arguments: str, name: str = "ours", title: str = "ours", path: str = "/w/round-{round}/grafana") -> Server:
     """This project's server; state, journal and validation of requests are on by default."""
     command = (sys.executable, "-m", "mockserver", "serve", *arguments, "--port", "{port}")
-    return Server(name, title, command, path, "world")
+    return Server(name, title, command, path)
 
 
-def compared(wanted: Sequence[str] = (), *, set_up: bool = True) -> list[Server]:
+def compared(folder: Path, wanted: Sequence[str] = (), *, set_up: bool = True) -> list[Server]:
     """The servers of the side-by-side table.
 
     Args:
+        folder: takes what a peer needs to be written down.
         wanted: names; none means all.
         set_up: whether peers that are missing may be installed.
     """
@@ -63,8 +64,8 @@ def compared(wanted: Sequence[str] = (), *, set_up: bool = True) -> list[Server]
     ]
     if not wanted or "prism" in wanted:
         prism = installations.prism(set_up=set_up)
-        command = (*prism.command, "mock", "-h", "127.0.0.1", "-p", "{port}", "-v", "error", str(DOCUMENT))
-        found.append(Server("prism", "Prism", command, missing=prism.missing))
+        command = (*prism.command, "mock", "-h", "127.0.0.1", "-p", "{port}", "-v", "error", str(write(folder)))
+        found.append(Server("prism", "Prism", command, stateful=False, missing=prism.missing))
     found.append(_python("AsyncApp", "async", "connexion AsyncApp, stock", (sys.executable,)))
     if not wanted or "flask" in wanted:
         flask = installations.flask(set_up=set_up)
@@ -78,7 +79,7 @@ NAMES = ("ours", "ours-checked", "prism", "async", "flask", "bare")
 
 def _python(kind: str, name: str, title: str, interpreter: tuple[str, ...], missing: str = "") -> Server:
     command = (*interpreter, "-m", "benchmarks.peers", kind, "--port", "{port}")
-    return Server(name, title, command, state="process", missing=missing)
+    return Server(name, title, command, missing=missing)
 
 
 class Running:

@@ -74,7 +74,7 @@ def measure(servers: Sequence[Server], pace: Pace, starts: int) -> list[Measured
         lasting = {
             each.server.name: kept.enter_context(Running(each.server))
             for each in present
-            if each.server.state != "process" and not each.findings
+            if not each.server.stateful and not each.findings
         }
         for number in range(pace.rounds):
             for each in turns([each for each in present if not each.findings], number):
@@ -109,7 +109,7 @@ def one_round(measured: Measured, running: Running, number: int, pace: Pace) -> 
             measured.findings.append(f"{case.name}: {counted.refused} refused, {counted.broken} broken off")
     if number == 0:
         measured.loaded = running.memory()
-    if measured.server.state:
+    if measured.server.stateful:
         stored = len(listed(running.port, prefix)) - STARTED_WITH
         if stored < answered:
             measured.findings.append(f"round {number + 1}: {answered} reports were taken, {stored} are stored")

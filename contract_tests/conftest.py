@@ -134,16 +134,21 @@ def without_sockets() -> Iterator[httpx.Client]:
         yield httpx.Client(transport=mockserver.transport(server), timeout=30)
 
 
-@pytest.fixture(params=["by socket", "in process"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """A world of the test's own, gone afterwards; once in a server process, and once more without sockets."""
-    by_socket = request.param == "by socket"
-    server: str = request.getfixturevalue("server") if by_socket else "http://localhost"
-    http: httpx.Client = request.getfixturevalue("http" if by_socket else "without_sockets")
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", request.node.name)[:40] + f"-{time.monotonic_ns():x}"
+def a_world(http: httpx.Client, server: str, test: str) -> Iterator[World]:
+    """A world of a test's own, gone afterwards."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", test)[:40] + f"-{time.monotonic_ns():x}"
     http.post(f"{server}/__admin/worlds", json={"name": name}).raise_for_status()
     yield World(http, server, name)
     http.delete(f"{server}/__admin/worlds/{name}")
+
+
+@pytest.fixture(params=["by socket", "in process"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """A world of the test's own: once in a server process, and once more without sockets."""
+    if request.param == "by socket":
+        yield from a_world(request.getfixturevalue("http"), request.getfixturevalue("server"), request.node.name)
+    else:
+        yield from a_world(request.getfixturevalue("without_sockets"), "http://localhost", request.node.name)
 
 
 class Api:

@@ -46,7 +46,10 @@ MAY = {
     "the token of nobody": (bearer("mock-grafana-nobody"), set[str]()),
     "the administrator": (basic("mock-admin", "mock-admin"), set(CALLS)),
     "the documented token as a password": (basic("api_key", TOKEN), set(CALLS)),
-    "the viewer's token as a password": (basic("api_key", "mock-grafana-viewer"), {"getReports", "getReport", "getReportSettings"}),
+    "the viewer's token as a password": (
+        basic("api_key", "mock-grafana-viewer"),
+        {"getReports", "getReport", "getReportSettings"},
+    ),
 }
 
 

@@ -36,7 +36,7 @@ def test_the_first_check_that_fails_answers(grafana: Api) -> None:
 
 
 @pytest.mark.evidence("grafana", "error-report-id", "nul-refused")
-@pytest.mark.parametrize("id", BAD_IDS, ids=lambda id: id[:20])
+@pytest.mark.parametrize("id", BAD_IDS, ids=lambda text: text[:20])
 def test_what_is_no_64_bit_number_is_no_report_id(grafana: Api, id: str) -> None:
     path = f"{REPORTS}/{id}"
     for answer in (grafana.get(path), grafana.put(path, REPORT), grafana.delete(path)):

@@ -116,6 +116,7 @@ def test_a_body_at_the_limit_is_taken(grafana: Api) -> None:
 
 
 @pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("world", ["by socket"], indirect=True)
 @pytest.mark.parametrize("framing", ["length", "chunks"])
 @pytest.mark.parametrize("world", ["by socket"], indirect=True)
 def test_a_client_that_goes_away_within_its_body_leaves_no_trace(grafana: Api, framing: str) -> None:
@@ -134,7 +135,9 @@ def test_a_client_that_goes_away_within_its_body_leaves_no_trace(grafana: Api, f
             time.sleep(0.02)
 
 
-@pytest.mark.parametrize("query", ["?x=%ff", "?" + "&".join(f"a{n}=1" for n in range(1001))], ids=["not UTF-8", "too many"])
+@pytest.mark.parametrize(
+    "query", ["?x=%ff", "?" + "&".join(f"a{n}=1" for n in range(1001))], ids=["not UTF-8", "too many"]
+)
 def test_a_query_is_not_looked_at(grafana: Api, query: str) -> None:
     assert grafana.get(f"{REPORTS}{query}").status_code == 200
 

@@ -46,7 +46,9 @@ def test_status_and_example_go_together(grafana: Api) -> None:
     assert answer.headers["Preference-Applied"] == "code=400, example=content-type"
 
 
-@pytest.mark.parametrize("preference", ["code=402", "code=x", "example=nobody", "delay=soon", "respond-async", ";;,,=", "code"])
+@pytest.mark.parametrize(
+    "preference", ["code=402", "code=x", "example=nobody", "delay=soon", "respond-async", ";;,,=", "code"]
+)
 def test_a_preference_that_means_nothing_here_is_ignored(grafana: Api, preference: str) -> None:
     answer = grafana.get(f"{REPORTS}/2", headers={"Prefer": preference})
     assert answer.status_code == 200

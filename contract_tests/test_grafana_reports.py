@@ -61,8 +61,14 @@ def test_members_that_are_left_out_get_their_defaults(grafana: Api) -> None:
 @pytest.mark.evidence("grafana", "null-is-omitted")
 def test_null_counts_as_left_out(grafana: Api) -> None:
     nulls = dict.fromkeys(("replyTo", "message", "options", "enableDashboardUrl", "state", "dashboards", "formats"))
-    schedule = {"frequency": "never", **dict.fromkeys(("startDate", "endDate", "intervalAmount", "dayOfMonth", "timeZone"))}
-    with_nulls, without = created(grafana, **nulls, schedule=schedule), created(grafana, schedule={"frequency": "never"})
+    schedule = {
+        "frequency": "never",
+        **dict.fromkeys(("startDate", "endDate", "intervalAmount", "dayOfMonth", "timeZone")),
+    }
+    with_nulls, without = (
+        created(grafana, **nulls, schedule=schedule),
+        created(grafana, schedule={"frequency": "never"}),
+    )
     different = ("id", "created", "updated")
     assert {n: v for n, v in with_nulls.items() if n not in different} == {
         n: v for n, v in without.items() if n not in different
@@ -209,7 +215,9 @@ def test_schedules_are_kept_as_sent(grafana: Api, schedule: dict[str, Any]) -> N
     ({"schedule": {"frequency": "once", "workdaysOnly": "true"}}, "/schedule/workdaysOnly"),
     ({"schedule": {"frequency": "once", "dayOfMonth": "32"}}, "/schedule/dayOfMonth"),
 ])  # fmt: skip
-@pytest.mark.parametrize(("method", "path"), [("POST", REPORTS), ("PUT", f"{REPORTS}/2"), ("POST", f"{REPORTS}/test-email")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", REPORTS), ("PUT", f"{REPORTS}/2"), ("POST", f"{REPORTS}/test-email")]
+)
 def test_a_wrong_member_is_refused_and_named(
     grafana: Api, method: str, path: str, members: dict[str, Any], place: str
 ) -> None:
@@ -269,5 +277,3 @@ def test_members_come_in_the_order_of_the_examples(grafana: Api) -> None:
         "id", "userId", "orgId", "name", "recipients", "replyTo", "message", "schedule", "options", "enableDashboardUrl",
         "state", "dashboards", "formats", "created", "updated",
     ]  # fmt: skip
-
-

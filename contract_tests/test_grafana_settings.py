@@ -13,7 +13,11 @@ UNSET = dict.fromkeys(("reportLogoUrl", "emailLogoUrl", "emailFooterMode", "emai
 
 @pytest.mark.evidence("grafana", "settings-before-save")
 def test_settings_that_were_never_saved_are_the_documented_ones(grafana: Api) -> None:
-    footer = {"emailFooterMode": "sent-by", "emailFooterText": "Grafana Labs", "emailFooterLink": "https://grafana.com/"}
+    footer = {
+        "emailFooterMode": "sent-by",
+        "emailFooterText": "Grafana Labs",
+        "emailFooterLink": "https://grafana.com/",
+    }
     assert grafana.get(SETTINGS).json() == {"id": 1, "userId": 1, "orgId": 1, "branding": {**UNSET, **footer}}
 
 

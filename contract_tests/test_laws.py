@@ -65,7 +65,9 @@ def test_packages_point_inwards() -> None:
         allowed = MAY_IMPORT.get(package_of(file))
         for name in imports(file) if allowed is not None else ():
             ours = name.removeprefix("mockserver.")
-            fits = any(f"{ours}.".startswith(f"{each}.") or each.startswith(f"{ours}.") for each in (allowed or "").split())
+            fits = any(
+                f"{ours}.".startswith(f"{each}.") or each.startswith(f"{ours}.") for each in (allowed or "").split()
+            )
             if name.startswith("mockserver.") and name != "mockserver.__version__" and not fits:
                 wrong.append(f"{named(file)} imports {name}")
     assert not wrong

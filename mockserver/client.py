@@ -99,7 +99,7 @@ class Admin:
         return self.call("GET", "vendors")  # type: ignore[no-any-return]
 
     def vendor(self, name: str) -> JSON:
-        """One vendor: operations, collections, settings, readings, fixtures, documented credentials."""
+        """One vendor: operations, collections, settings, readings, fixtures, and the credentials of its start fixture."""
         return self.call("GET", "vendors", name)  # type: ignore[no-any-return]
 
     def document(self, vendor: str, world: str | None = None) -> JSON:
@@ -184,6 +184,10 @@ class World:
     def read(self) -> JSON:
         """What there is to know about it."""
         return self.call("GET")  # type: ignore[no-any-return]
+
+    def coverage(self) -> list[JSON]:
+        """Which operations answered with which status, and how often, since the world was made."""
+        return self.call("GET", "coverage")  # type: ignore[no-any-return]
 
     def reset(self) -> None:
         """Let everything be as it was when the world was made."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import weakref
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -47,7 +48,9 @@ class InProcess:
         chosen = settings.Settings(vendors=vendors, **options)
         self.app = Server(chosen, find(vendors, chosen.own))
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, name="mockserver", daemon=True).start()
+        thread = threading.Thread(target=self._loop.run_forever, name="mockserver", daemon=True)
+        thread.start()
+        self._end = weakref.finalize(self, _end, self._loop, thread)
 
     def submit(
         self, method: str, url: SplitResult, headers: Iterable[tuple[bytes, bytes]], body: bytes, root_path: str = ""
@@ -90,11 +93,18 @@ class InProcess:
         return Response(messages[0]["status"], messages[0]["headers"], b"".join(each["body"] for each in messages[1:]))
 
     def close(self) -> None:
-        """Stop; requests under way are lost."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        """Stop; requests under way are lost. What nobody closes is closed when it is no longer used."""
+        self._end()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+    if not thread.is_alive():
+        loop.close()

@@ -66,20 +66,33 @@ class MockVendor:
         """Query parameters that do, for a vendor that wants its key there."""
         return self._presented()[1]
 
+    @property
+    def secret(self) -> str:
+        """The token, key or password that they present, for a client that is configured with it."""
+        return str(self._credential()["secret"])
+
+    @property
+    def user(self) -> str:
+        """The user name that goes with the password; empty where the vendor's credential has none."""
+        return str(self._credential()["user"])
+
     def act_as(self, credential: str) -> None:
-        """Let `headers` and `params` present another credential of the start fixture.
+        """Let `headers`, `params`, `secret` and `user` present another credential of the start fixture.
 
         Raises:
             LookupError: there is none of that id; the text lists those there are.
         """
         self._caller = credential
-        self._presented()
+        self._credential()
 
-    def _presented(self) -> tuple[dict[str, str], dict[str, str]]:
-        known = {each["id"]: each for each in self.about["credentials"]}
+    def _credential(self) -> JSON:
+        known: dict[str, JSON] = {each["id"]: each for each in self.about["credentials"]}
         if self._caller not in known:
             raise LookupError(f"{self.name} has no credential {self._caller!r}; it has {', '.join(known)}")
-        found = known[self._caller]
+        return known[self._caller]
+
+    def _presented(self) -> tuple[dict[str, str], dict[str, str]]:
+        found = self._credential()
         if found["scheme"] == "bearer":
             return {"Authorization": f"Bearer {found['secret']}"}, {}
         if found["scheme"] == "basic":

@@ -9,12 +9,14 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockserver.conformance import exceptions, values
+from mockserver.conformance import exceptions
+from mockserver.conformance import values as fixed_values
 from mockserver.conformance.callers import kind, schemes
 from mockserver.conformance.exceptions import Exemption
 from mockserver.conformance.subject import Subject
@@ -68,7 +70,7 @@ class Run:
     @property
     def good(self) -> bool:
         """Whether every property holds, for every operation."""
-        return not (self.failures or self.idle or self.troubles)
+        return self.cases > 0 and not (self.failures or self.idle or self.troubles)
 
     def __str__(self) -> str:
         lines = [f"{self.cases} cases, seed {self.seed}: {'good' if self.good else 'not good'}"]
@@ -90,12 +92,19 @@ def fuzz_vendor(
         CannotFuzz: schemathesis did not run to its end.
         Unusable: the server does not make the world.
     """
-    with target.world() as world:
-        world.raise_quotas(subject.vendor.name)
+    name = subject.vendor.name
+    with target.world(fixture(subject)) as world:
+        world.raise_quotas(name)
         return fuzz(
-            subject.document.raw, world.url(subject.vendor.name), auth=auth(subject),
-            exemptions=exceptions.load(subject.vendor.name), often=values.load(subject.vendor.name), seed=seed, max_examples=max_examples, time_limit=time_limit,
+            subject.document.raw, world.url(name), auth=auth(subject), exemptions=exceptions.load(name),
+            fixed=fixed_values.load(name), seed=seed, max_examples=max_examples, time_limit=time_limit,
         )  # fmt: skip
+
+
+def fixture(subject: Subject) -> str:
+    """The fixture from which most exchanges start: there the examples of the document find what they name."""
+    started = Counter(each.fixture for each in subject.contract.evidence.exchanges)
+    return next((name for name, _ in started.most_common(1)), "documented")
 
 
 def auth(subject: Subject) -> Auth:
@@ -119,7 +128,7 @@ def fuzz(
     *,
     auth: Auth,
     exemptions: Collection[Exemption] = (),
-    often: values.Values | None = None,
+    fixed: fixed_values.Values | None = None,
     seed: int = 1,
     max_examples: int = 20,
     time_limit: int | None = None,
@@ -131,7 +140,7 @@ def fuzz(
         url: the base address, without the paths of the document.
         auth: how to call, by security scheme.
         exemptions: what is known not to hold as it stands.
-        often: parameter to values that chance would hardly meet.
+        fixed: parameter to the value that it always has.
         seed: the same seed sends the same requests.
         max_examples: requests per operation in the phase of chance.
         time_limit: seconds after which the run is given up.
@@ -142,7 +151,9 @@ def fuzz(
     with tempfile.TemporaryDirectory(prefix="mockserver-fuzz-") as folder:
         place = Path(folder)
         (place / "document.json").write_text(json.dumps(document), encoding="utf-8")
-        (place / "schemathesis.toml").write_text(toml(config(document, auth, exemptions, often or {})), encoding="utf-8")
+        (place / "schemathesis.toml").write_text(
+            toml(config(document, auth, exemptions, fixed or {})), encoding="utf-8"
+        )
         command = [
             sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", "document.json",
             "--url", url, "--phases", ",".join(PHASES), "--workers", "1",
@@ -180,7 +191,7 @@ def environment() -> dict[str, str]:
 
 
 def config(
-    document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemption], often: values.Values
+    document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemption], fixed: fixed_values.Values
 ) -> dict[str, Any]:
     """The settings of schemathesis: nothing kept between runs, nothing silent, the exceptions and the values."""
     return {
@@ -191,7 +202,7 @@ def config(
         "output": {"sanitization": {"enabled": False}, "truncation": {"enabled": False}},
         "warnings": {"fail-on": True},
         "operations": exceptions.settings(exemptions, labels(document).values()),
-        **(values.settings(often) if often else {}),
+        "parameters": dict(fixed),
         **({"auth": {"openapi": auth}} if auth else {}),
     }
 
@@ -212,7 +223,9 @@ def _inline(value: Any) -> str:
 def read(document: Mapping[str, Any], report: Mapping[str, Any], events: Path, seed: int, output: str) -> Run:
     """Read the reports of a run."""
     ids = labels(document)
-    successes = {label: sum(each["accepted"] for each in phases.values()) for label, phases in report["valid_rates"].items()}
+    successes = {
+        label: sum(each["accepted"] for each in phases.values()) for label, phases in report["valid_rates"].items()
+    }
     failures = tuple(dict.fromkeys(_failures(events, ids)))
     troubles = [f"warning {name}: {json.dumps(each)}" for name, given in report["warnings"].items() for each in given]
     troubles += [f"error: {json.dumps(each)}" for each in report["errors"]]
@@ -229,8 +242,9 @@ def _failures(events: Path, ids: Mapping[str, str]) -> Iterator[Failure]:
     seen = set()
     with events.open(encoding="utf-8") as lines:
         for line in lines:
-            recorder = json.loads(line).get("ScenarioFinished", {}).get("recorder") if '"failure' in line else None
-            for case, check in _failed(recorder or {}):
+            event = json.loads(line) if '"failure' in line else {}
+            recorder: Mapping[str, Any] = event.get("ScenarioFinished", {}).get("recorder") or {}
+            for case, check in _failed(recorder):
                 label, failure = check["failure_info"]["failure"]["operation"], check["failure_info"]["failure"]
                 if (label, check["name"]) not in seen:
                     seen.add((label, check["name"]))
@@ -258,7 +272,13 @@ def curl(request: Mapping[str, Any] | None) -> str:
         return ""
     words = ["curl", "-i", "-X", request["method"]]
     for name, values in request["headers"].items():
-        if name.lower() not in ("user-agent", "accept-encoding", "connection", "content-length", "x-schemathesis-testcaseid"):
+        if name.lower() not in (
+            "user-agent",
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "x-schemathesis-testcaseid",
+        ):
             words += [word for value in values for word in ("-H", f"{name}: {value}")]
     body = request.get("body")
     if body:

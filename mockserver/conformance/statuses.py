@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import methodcaller
 from typing import Any, Literal
 
 import httpx
@@ -19,10 +20,17 @@ from mockserver.contract.operation import METHODS, MISSING, Operation
 TOO_LARGE = 2 * 1024 * 1024
 """Bytes of a body that is over every sensible limit."""
 
-NOT_THERE = ("nothing-there", "999999999", 999999999, "ffffffff-ffff-4fff-8fff-ffffffffffff", "ffffffffffffffffffffffff", 2)
+NOT_THERE: tuple[Any, ...] = (
+    "nothing-there",
+    "999999999",
+    999999999,
+    "ffffffff-ffff-4fff-8fff-ffffffffffff",
+    "ffffffffffffffffffffffff",
+    2,
+)
 """Values that name nothing."""
 
-WRONG = ("", None, -1, [], {}, [{}], True, "x" * 300)
+WRONG: tuple[Any, ...] = ("", None, -1, [], {}, [{}], True, "x" * 300)
 """Values that are of the wrong kind somewhere."""
 
 FAULTS = ("500", "501", "502", "503", "504")
@@ -107,7 +115,9 @@ def reach_operation(target: Target, subject: Subject, operation: Operation) -> I
         status = "" if answer is None else listed(operation, answer)
         if status:
             found.setdefault(status, f"{probe.how} ({probe.start.name})")
-    reasons = {each.status: each.reason for each in subject.contract.evidence.unreachable if each.operation == operation.id}
+    reasons = {
+        each.status: each.reason for each in subject.contract.evidence.unreachable if each.operation == operation.id
+    }
     for status in operation.responses:
         if status in found:
             yield Way(operation.id, status, "reached", found[status])
@@ -145,7 +155,9 @@ def starts(subject: Subject, operation: Operation) -> list[Start]:
     for each in subject.contract.evidence.exchanges:
         if each.operation == operation.id and each.status < 300:
             caller = NOBODY if each.credential is None else subject.callers(each.fixture)[each.credential]
-            found.append(Start(each.example, each, each.fixture, each.clock, values_of(operation, each.example), caller))
+            found.append(
+                Start(each.example, each, each.fixture, each.clock, values_of(operation, each.example), caller)
+            )
     if not found:
         caller = next(iter(subject.callers("documented").values()), NOBODY) if operation.secured else NOBODY
         for name in operation.request_examples or {"": {}}:
@@ -207,7 +219,9 @@ def by_headers(operation: Operation, start: Start, request: Request) -> Iterator
             yield Probe(f"Content-Type: {media_type}", start, changed, aims=("415", "400", "default"))
         as_json = with_headers(request, **{"Content-Type": "application/json"})
         for body in (b"{", b"[]", b"{}"):
-            yield Probe(f"the body {body.decode()}", start, replace(as_json, body=body), aims=("400", "415", "422", "default"))
+            yield Probe(
+                f"the body {body.decode()}", start, replace(as_json, body=body), aims=("400", "415", "422", "default")
+            )
         padded = (request.body or b"{}") + b" " * TOO_LARGE
         yield Probe("a body of 2 MiB", start, replace(as_json, body=padded), aims=("413", "default"))
 
@@ -220,11 +234,11 @@ def with_headers(request: Request, **headers: str) -> Request:
 def by_control(subject: Subject, operation: Operation, start: Start, request: Request) -> Iterator[Probe]:
     """The request after all quotas were spent, and under a fault."""
     name = subject.vendor.name
-    yield Probe("quota spent", start, request, lambda world: world.spend_quotas(name), aims=("429",))
+    yield Probe("quota spent", start, request, methodcaller("spend_quotas", name), aims=("429",))
     for status in FAULTS:
         if status in operation.responses:
             fault = {"vendor": name, "operation": operation.id, "status": int(status)}
-            yield Probe("a fault", start, request, lambda world, fault=fault: world.fault(fault), aims=(status,))
+            yield Probe("a fault", start, request, methodcaller("fault", fault), aims=(status,))
 
 
 def by_values(operation: Operation, start: Start) -> Iterator[Probe]:

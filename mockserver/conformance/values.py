@@ -1,19 +1,16 @@
-"""Values that fuzzing tries often, because chance would hardly meet them: ids that the fixtures have; per vendor."""
+"""Values that parameters always have while fuzzing, where every other value is refused first; per vendor."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from mockserver.contract.sources import read_yaml
 
 FILE = Path(__file__).with_name("values.yaml")
-OFTEN = 0.8
-"""How often a parameter has one of its values; otherwise chance decides."""
 
-Values = Mapping[str, Sequence[str | int]]
-"""Parameter, such as `query.aid`, to the values."""
+Values = Mapping[str, str | int]
+"""Parameter, such as `query.aid`, to its value."""
 
 
 def load(vendor: str, file: Path = FILE) -> Values:
@@ -24,12 +21,3 @@ def load(vendor: str, file: Path = FILE) -> Values:
     """
     found: Values = read_yaml(file).get(vendor, {})
     return found
-
-
-def settings(values: Values) -> dict[str, Any]:
-    """Write values as schemathesis' settings."""
-    names = {parameter: parameter.replace(".", "-") for parameter in values}
-    return {
-        "dictionaries": {names[parameter]: {"values": list(each)} for parameter, each in values.items()},
-        "parameters": {parameter: {"dictionary": name, "probability": OFTEN} for parameter, name in names.items()},
-    }

@@ -53,6 +53,16 @@ def read_request(scene: Scene) -> Any:
     return view(entry, secret_names(scene))
 
 
+def read_coverage(scene: Scene) -> Any:
+    """Which operations answered with which status, and how often, since the world was made; a reset forgets nothing."""
+    met = sorted(scene.world.journal.met.items())
+    return [
+        {"vendor": vendor, "operation": operation, "status": status, "count": count}
+        for (vendor, operation, status), count in met
+        if status
+    ]
+
+
 def clear_requests(scene: Scene) -> Any:
     """Forget them all, the count included."""
     scene.world.journal.clear()
@@ -118,4 +128,5 @@ ACTIONS = {
     "countRequests": count_requests,
     "readRequest": read_request,
     "clearRequests": clear_requests,
+    "readCoverage": read_coverage,
 }

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.contract.sources import read_yaml
+from mockserver.control import credentials
 from mockserver.control.scene import Mounted, Scene
 from mockserver.engine.actions import Records
+from mockserver.state.credentials import Credential
 
 
 def summary(mounted: Mounted) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def read_vendor(scene: Scene) -> Any:
     """One vendor with all that a world can choose and hold."""
     mounted = scene.mounted
     vendor, evidence = mounted.vendor, mounted.contract.evidence
+    start = scene.server.settings.fixture_for(vendor.name)
     return {
         **summary(mounted),
         "about": evidence.about,
@@ -41,10 +44,15 @@ def read_vendor(scene: Scene) -> Any:
         "settings": dict(vendor.settings),
         "readings": _readings(mounted),
         "fixtures": mounted.fixture_names(),
-        "credentials": [
-            {"id": each.id, "scheme": each.scheme, "user": each.user, "secret": each.secret, "subject": each.subject}
-            for each in vendor.credentials
-        ],
+        "credentials": [_credential(each) for each in mounted.tenancy(start).credentials],
+    }
+
+
+def _credential(found: Credential) -> dict[str, Any]:
+    """A credential with its secret, which is public: `serve` prints it, too."""
+    shown = credentials.view(found)
+    return {member: shown[member] for member in ("id", "scheme", "user", "subject", "permissions")} | {
+        "secret": found.secret
     }
 
 

@@ -67,9 +67,8 @@ def words(shape: Shape, media_type: str = "") -> Words:
     said: dict[str | tuple[str, str], Say | Choice] = {}
     for kind, each in REFUSALS.items():
         if isinstance(each, Refusal):
-            cites = (*each.cites, "error-texts")
-            own = "" if each.token else media_type
-            said[kind] = Say(each.status, partial(shape, each), cites, each.headers, own)
+            body, own = partial(shape, each), "" if each.token else media_type
+            said[kind] = Say(each.status, body, (*each.cites, "error-texts"), each.headers, own)
         else:
             said[kind] = each
     return said

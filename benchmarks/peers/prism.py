@@ -1,0 +1,34 @@
+"""The document as Prism has to be given it: it would accept every body otherwise.
+
+To an `enum` beside `nullable: true` Prism 5.16 adds `null`, even where it is listed already, as OpenAPI 3.0.3 wants it; the
+schema with `null` twice is invalid to its validator, and Prism then validates nothing and says so nowhere. In this copy such
+an `enum` does not list `null`; it means the same to Prism, and bodies are validated.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks.peers.reports import DOCUMENT
+from mockserver.contract.sources import read_yaml
+
+
+def write(folder: Path) -> Path:
+    """Write the copy; where it is."""
+    file = folder / "prism.yaml"
+    file.write_text(yaml.safe_dump(_copy(read_yaml(DOCUMENT)), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+def _copy(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_copy(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    copied = {name: _copy(value) for name, value in node.items()}
+    if node.get("nullable") is True and isinstance(node.get("enum"), list):
+        copied["enum"] = [value for value in node["enum"] if value is not None]
+    return copied

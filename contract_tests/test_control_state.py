@@ -1,0 +1,197 @@
+"""What a vendor has in a world can be read, replaced, merged and put back, as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from conftest import Api, World
+
+from mockserver.client import ControlError
+from mockserver.client import World as Handle
+
+FIRST = {"id": 463, "uid": "7MeksYbmk", "name": "Alerting with TestData"}
+SECOND = {"id": 7, "uid": "second", "name": "Second"}
+MERGE = {"Content-Type": "application/merge-patch+json"}
+
+
+@pytest.fixture
+def steered(world: World) -> Iterator[Handle]:
+    yield from steering(world)
+
+
+def test_state_is_shown_in_the_form_of_a_fixture(steered: Handle) -> None:
+    state = steered.state("grafana").read()
+    assert list(state) == ["collections", "next", "settings"]
+    assert [report["id"] for report in state["collections"]["reports"]] == [2, 3, 6]
+    assert state["collections"]["dashboards"] == [FIRST]
+    assert state["next"] == {"reports": 4}
+    assert state["settings"]["zone"] == "+02:00"
+
+
+def test_what_a_world_shows_another_can_begin_with(grafana: Api, steered: Handle) -> None:
+    grafana.delete("/api/reports/2")
+    for each in steered.admin.vendors():
+        state = steered.state(each["name"]).read()
+        other = steered.admin.worlds.create(data={each["name"]: state})
+        assert other.state(each["name"]).read() == state
+        other.delete()
+
+
+def test_a_replaced_collection_is_what_the_vendor_answers(grafana: Api, steered: Handle) -> None:
+    report = {**steered.state("grafana")["reports"].all()[0], "id": 40, "name": "Forty"}
+    assert steered.state("grafana")["reports"].replace([report]) == [report]
+    assert grafana.get("/api/reports").json() == [report]
+    assert grafana.get("/api/reports/2").status_code == 404
+
+
+def test_an_empty_collection_is_empty(grafana: Api, steered: Handle) -> None:
+    assert steered.state("grafana")["reports"].replace([]) == []
+    assert grafana.get("/api/reports").json() == []
+
+
+@pytest.mark.parametrize(
+    ("records", "pointer"),
+    [
+        ([FIRST, {**SECOND, "id": "x"}], "/1/id"),
+        ([FIRST, {"id": 1, "uid": "u"}], "/1/name"),
+        ([FIRST, FIRST], "/1/uid"),
+        ([{"id": 1, "name": "x"}], "/0/uid"),
+    ],
+)
+def test_records_that_do_not_fit_are_refused_as_a_whole(
+    world: World, steered: Handle, records: list[Any], pointer: str
+) -> None:
+    answer = world.admin("PUT", "/state/grafana/dashboards", json=records)
+    assert answer.status_code == 409
+    assert answer.json()["violations"][0]["pointer"] == pointer
+    assert answer.headers["mock-violation"].startswith(f"{pointer} ")
+    assert steered.state("grafana")["dashboards"].all() == [FIRST]
+
+
+def test_a_merge_changes_adds_and_removes_by_key(steered: Handle) -> None:
+    dashboards = steered.state("grafana")["dashboards"]
+    assert dashboards.merge({"7MeksYbmk": {"name": "Renamed"}}) == [{**FIRST, "name": "Renamed"}]
+    added = dashboards.merge({"second": {"id": 7, "name": "Second"}, "third": {**SECOND, "uid": "third"}})
+    assert added[1:] == [SECOND, {**SECOND, "uid": "third"}]
+    assert dashboards.merge({"7MeksYbmk": None, "nobody": None, "third": None}) == [SECOND]
+    assert dashboards.merge({}) == [SECOND]
+
+
+def test_a_merge_goes_deep_and_leaves_the_rest(steered: Handle) -> None:
+    reports = steered.state("grafana")["reports"]
+    before = reports.all()[0]
+    after = reports.merge({"2": {"schedule": {"frequency": "daily"}, "formats": ["csv"]}})[0]
+    assert after == {**before, "schedule": {**before["schedule"], "frequency": "daily"}, "formats": ["csv"]}
+    assert list(after) == list(before)
+
+
+def test_a_number_names_a_record_whose_key_is_a_number(grafana: Api, steered: Handle) -> None:
+    reports = steered.state("grafana")["reports"]
+    record = {name: value for name, value in reports.all()[0].items() if name != "id"}
+    assert reports.merge({"70": record})[-1]["id"] == 70
+    assert grafana.get("/api/reports/70").json()["id"] == 70
+
+
+@pytest.mark.parametrize(
+    ("patch", "pointer"),
+    [
+        ({"7MeksYbmk": {"name": "Renamed"}, "second": {"id": "x"}}, "/second"),
+        ({"7MeksYbmk": {"name": None}}, "/7MeksYbmk/name"),
+        ({"7MeksYbmk": {"uid": "other"}}, "/7MeksYbmk/uid"),
+        ({"a/b~c": {"id": "x", "name": "x"}}, "/a~1b~0c/id"),
+    ],
+)
+def test_a_merge_that_does_not_fit_changes_nothing(
+    world: World, steered: Handle, patch: dict[str, Any], pointer: str
+) -> None:
+    answer = world.admin("PATCH", "/state/grafana/dashboards", json=patch, headers=MERGE)
+    assert answer.status_code == 409
+    assert answer.json()["violations"][0]["pointer"].startswith(pointer)
+    assert steered.state("grafana")["dashboards"].all() == [FIRST]
+
+
+@pytest.mark.parametrize("body", [[], "x", 1, {"7MeksYbmk": 1}, {"7MeksYbmk": []}])
+def test_a_merge_that_is_none_is_refused(world: World, body: Any) -> None:
+    assert world.admin("PATCH", "/state/grafana/dashboards", json=body).status_code == 400
+
+
+def test_a_collection_goes_back_to_its_start(grafana: Api, steered: Handle) -> None:
+    first = {"name": "Mine", "recipients": "a@example.com", "schedule": {"frequency": "daily"}}
+    assert grafana.post("/api/reports", first).json()["id"] == 4
+    steered.state("grafana")["dashboards"].replace([])
+    steered.state("grafana")["reports"].reset()
+    assert [report["id"] for report in steered.state("grafana")["reports"]] == [2, 3, 6]
+    assert steered.state("grafana")["dashboards"].all() == []
+    assert grafana.post("/api/reports", first).json()["id"] == 4
+
+
+@pytest.mark.parametrize("path", ["/state/nobody", "/state/grafana/nothing", "/settings/nobody", "/readings/nobody"])
+def test_what_is_not_there_is_not_found(world: World, path: str) -> None:
+    answer = world.admin("GET", path)
+    assert answer.status_code == 404
+    assert "grafana" in answer.json()["detail"]
+
+
+def test_switches_are_changed_all_or_none(grafana: Api, steered: Handle) -> None:
+    settings = steered.settings("grafana")
+    usual = settings.read()
+    steered.clock.freeze("2022-10-01T07:00:00Z")
+    settings.choose(zone="-03:30")
+    grafana.post("/api/reports", {"name": "x", "recipients": "a@b.c", "schedule": {"frequency": "daily"}})
+    assert grafana.get("/api/reports/4").json()["created"] == "2022-10-01T03:30:00-03:30"
+    with pytest.raises(ControlError, match="/nothing: grafana knows zone"):
+        settings.choose({"organisation": 2, "nothing": 1})
+    assert settings.read() == {**usual, "zone": "-03:30"}
+    assert settings.choose(zone=None) == usual
+    settings.choose(organisation=2)
+    settings.reset()
+    assert settings.read() == usual
+
+
+@pytest.mark.parametrize(
+    ("vendor", "switches", "pointer"),
+    [
+        ("grafana", {"zone": "noon"}, "/zone"),
+        ("grafana", {"zone": ""}, "/zone"),
+        ("grafana", {"zone": 1}, "/zone"),
+        ("grafana", {"organisation": -1}, "/organisation"),
+        ("grafana", {"organisation": True}, "/organisation"),
+        ("checkcentral", {"quota": 1.5}, "/quota"),
+        ("checkcentral", {"organisation": {"id": "1", "name": "x", "more": 1}}, "/organisation/more"),
+        ("checkcentral", {"organisation": {"id": 1, "name": "x"}}, "/organisation/id"),
+    ],
+)
+def test_a_switch_that_cannot_be_set_so_is_refused(
+    world: World, vendor: str, switches: dict[str, Any], pointer: str
+) -> None:
+    answer = world.admin("PATCH", f"/settings/{vendor}", json=switches)
+    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, pointer)
+
+
+def test_readings_are_chosen_all_or_none(grafana: Api, steered: Handle) -> None:
+    readings = steered.readings("grafana")
+    usual = readings.read()
+    assert readings.choose({"error-body": "public-error"})["error-body"] == "public-error"
+    assert "traceID" in grafana.get("/api/reports/1").json()
+    for patch, pointer in (({"error-body": None, "nothing": "x"}, "/nothing"), ({"error-body": "x"}, "/error-body")):
+        with pytest.raises(ControlError) as error:
+            readings.choose(patch)
+        assert (error.value.status, error.value.violations[0][0]) == (409, pointer)
+        assert readings.read()["error-body"] == "public-error"
+    assert readings.choose({"error-body": None}) == usual
+    readings.choose({"error-body": "public-error"})
+    readings.reset()
+    assert readings.read() == usual
+    assert grafana.get("/api/reports/1").json() == {"message": "such report does not exist"}
+
+
+def test_a_record_is_held_against_the_document_of_the_worlds_readings(steered: Handle) -> None:
+    reports = steered.state("strapi")["reports"]
+    record = {**reports.all()[0], "id": 900}
+    with pytest.raises(ControlError):
+        reports.replace([record])
+    steered.readings("strapi").choose({"ids": "integer"})
+    document = steered.admin.document("strapi", steered.name)
+    assert document != steered.admin.document("strapi")
