@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from conftest import Api, World
+from methods import BACKUP, Methods
+from steering import steering
 
 from mockserver.client import ControlError
 from mockserver.client import World as Handle
@@ -85,6 +87,13 @@ def test_a_merge_goes_deep_and_leaves_the_rest(steered: Handle) -> None:
     after = reports.merge({"2": {"schedule": {"frequency": "daily"}, "formats": ["csv"]}})[0]
     assert after == {**before, "schedule": {**before["schedule"], "frequency": "daily"}, "formats": ["csv"]}
     assert list(after) == list(before)
+
+
+def test_null_takes_a_member_away_or_empties_what_must_be_there(steered: Handle) -> None:
+    reports = steered.state("grafana")["reports"]
+    ended = reports.merge({"2": {"schedule": {"endDate": "2030-01-01T00:00:00Z"}}})[0]
+    assert ended["schedule"]["endDate"] == "2030-01-01T00:00:00Z"
+    assert reports.merge({"2": {"schedule": {"endDate": None}}})[0]["schedule"]["endDate"] is None
 
 
 def test_a_number_names_a_record_whose_key_is_a_number(grafana: Api, steered: Handle) -> None:
@@ -187,11 +196,15 @@ def test_readings_are_chosen_all_or_none(grafana: Api, steered: Handle) -> None:
     assert grafana.get("/api/reports/1").json() == {"message": "such report does not exist"}
 
 
-def test_a_record_is_held_against_the_document_of_the_worlds_readings(steered: Handle) -> None:
-    reports = steered.state("strapi")["reports"]
-    record = {**reports.all()[0], "id": 900}
-    with pytest.raises(ControlError):
-        reports.replace([record])
-    steered.readings("strapi").choose({"ids": "integer"})
-    document = steered.admin.document("strapi", steered.name)
-    assert document != steered.admin.document("strapi")
+def test_a_record_is_held_against_the_document_of_the_worlds_readings(
+    checkcentral: Methods, steered: Handle
+) -> None:
+    sent = {"name": "Mine", "report_type": "Check", "content": {"check": [BACKUP]}}
+    assert checkcentral.post("createReport", sent).status_code == 200
+    reports = steered.state("checkcentral")["reports"]
+    billing = [{**reports.all()[0], "reportType": "billing"}]
+    with pytest.raises(ControlError, match="/0/reportType"):
+        reports.replace(billing)
+    steered.readings("checkcentral").choose({"report-types": "extended"})
+    assert reports.replace(billing) == billing
+    assert steered.admin.document("checkcentral", steered.name) != steered.admin.document("checkcentral")

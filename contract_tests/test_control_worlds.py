@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from conftest import Api, Process, World, bearer
+from steering import steering
 
 from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
@@ -172,7 +173,7 @@ def test_there_are_only_so_many_worlds() -> None:
     with Admin(process.url) as admin:
         for _ in range(2):
             admin.worlds.create()
-        for refused in (lambda: admin.worlds.create(), lambda: admin.world("world-1").fork()):
+        for refused in (admin.worlds.create, lambda: admin.world("world-1").fork()):
             with pytest.raises(ControlError, match="there are 3 worlds already") as error:
                 refused()
             assert error.value.status == 409

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
     from mockserver.inprocess import InProcess
-    from mockserver.running import Running
+    from mockserver.launching import Running
     from mockserver.transports import Transport
     from mockserver.wsgi import WsgiApp
 
@@ -24,9 +24,9 @@ def running(*vendors: str, **options: Any) -> AbstractContextManager[Running]:
         vendors: the vendors to serve; all that are present by default.
         options: settings by their names, such as `fixture="empty"`.
     """
-    from mockserver.running import running
+    from mockserver import launching
 
-    return running(*vendors, **options)
+    return launching.running(*vendors, **options)
 
 
 def in_process(*vendors: str, **options: Any) -> InProcess:

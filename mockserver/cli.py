@@ -6,9 +6,10 @@ import argparse
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -94,22 +95,38 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
     The command finds MOCKSRV_URL, and per vendor a variable such as MOCKSRV_GRAFANA_URL.
     """
-    from mockserver.running import CannotStart, running
+    from mockserver.launching import NoServer, running
 
     if not given.line:
         raise BadSetting("run: a command is expected, as in: mockserver run -- pytest")
     options = {each.name: getattr(settings, each.name) for each in fields(Settings) if each.name not in NOT_FOR_RUN}
+    port = settings.port if given.port else 0
     try:
-        with running(*settings.vendors, port=settings.port if given.port else 0, **options) as server:
-            return subprocess.run(given.line, env={**os.environ, **server.environ()}, check=False).returncode
-    except (CannotStart, OSError) as error:
-        print(f"mockserver: {error}", file=sys.stderr)
+        with running(*settings.vendors, **options, port=port, config=given.config) as server:
+            return _carried_out(given.line, {**os.environ, **server.environ()})
+    except (NoServer, OSError) as error:
+        print(f"mockserver: {str(error).removeprefix('mockserver: ')}", file=sys.stderr)
         return COULD_NOT_RUN
     except KeyboardInterrupt:
-        return 130
+        return 128 + signal.SIGINT
 
 
 NOT_FOR_RUN = ("vendors", "port", "end_with_stdin")
+
+
+def _carried_out(line: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run a command to its end. Its code; 128 and the signal's number if a signal ended it, as shells have it.
+
+    Ctrl-C reaches the command from the terminal and is its business; SIGTERM reaches only us and is passed on.
+    """
+    process = subprocess.Popen(line, env=environ)
+    before = signal.signal(signal.SIGINT, lambda *_: None), signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        code = process.wait()
+    finally:
+        for number, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
+            signal.signal(number, handler)
+    return code if code >= 0 else 128 - code
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

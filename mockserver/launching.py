@@ -13,17 +13,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from mockserver.client import Admin
 from mockserver.settings import PREFIX, flag_of
 
 if TYPE_CHECKING:
+    from mockserver.client import Admin
     from mockserver.testing import MockWorld
 
 _READY = re.compile(r"ready on (http://\S+)")
+_OURS = {"port": 0, "host": "127.0.0.1", "admin": "auto", "admin_token": ""}
+"""What the environment and mockserver.toml have no say in, since whoever starts the server must be able to steer it."""
 
 
-class CannotStart(RuntimeError):
-    """The server process ended, or said nothing, before it was ready; the text is what it printed."""
+class NoServer(RuntimeError):
+    """A server ended before it was ready, or none answers where one should be; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,13 @@ class Running:
         url: its address, without a slash at the end.
         vendors: the names of the vendors it serves.
         admin: its control plane.
+        token: what the control plane asks for.
     """
 
     url: str
     vendors: tuple[str, ...]
     admin: Admin
+    token: str = ""
 
     def url_of(self, vendor: str, world: str = "") -> str:
         """The base address of a vendor, in the default world or in one that is named."""
@@ -59,7 +63,8 @@ class Running:
 
     def environ(self) -> dict[str, str]:
         """Variables that tell a program in any language where everything is, such as `MOCKSRV_GRAFANA_URL`."""
-        return {f"{PREFIX}URL": self.url} | {f"{PREFIX}{name.upper()}_URL": self.url_of(name) for name in self.vendors}
+        found = {f"{PREFIX}URL": self.url} | {f"{PREFIX}{name.upper()}_URL": self.url_of(name) for name in self.vendors}
+        return found | ({f"{PREFIX}ADMIN_TOKEN": self.token} if self.token else {})
 
 
 @contextlib.contextmanager
@@ -77,26 +82,49 @@ def running(*vendors: str, timeout: float = 20.0, **options: Any) -> Iterator[Ru
         The server, ready.
 
     Raises:
-        CannotStart: with what the server printed.
+        NoServer: with what the server printed.
     """
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mockserver", "serve", *vendors, *_flags({"port": 0, **options}), "--end-with-stdin"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=_environ(os.environ),
-        )  # fmt: skip
-        try:
-            url = _wait(process, errors, timeout)
-            with Admin(url, token=options.get("admin_token")) as admin:
-                yield Running(url, tuple(each["name"] for each in admin.vendors()), admin)
-        finally:
-            _stop(process)
+    given = {**_OURS, **options}
+    with _process([*vendors, *_flags(given)], timeout) as url, joined(url, str(given["admin_token"])) as server:
+        yield server
 
 
 @contextlib.contextmanager
-def joined(url: str, token: str | None = None) -> Iterator[Running]:
-    """Use a server that runs already, for instance under `mockserver run`; it is not stopped at the end."""
-    with Admin(url, token=token) as admin:
-        yield Running(url.rstrip("/"), tuple(each["name"] for each in admin.vendors()), admin)
+def joined(url: str, token: str = "") -> Iterator[Running]:
+    """Use a server that runs already, for instance under `mockserver run`; it is not stopped at the end.
+
+    Raises:
+        NoServer: none answers there, or not to this token.
+    """
+    import httpx
+
+    from mockserver.client import Admin, ControlError
+
+    with contextlib.ExitStack() as stack:
+        try:
+            admin = stack.enter_context(Admin(url, token=token))
+            vendors = tuple(each["name"] for each in admin.vendors())
+        except (ControlError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise NoServer(f"{url}: no control plane answers there: {error}") from None
+        yield Running(url.rstrip("/"), vendors, admin, token)
+
+
+@contextlib.contextmanager
+def _process(arguments: list[str], timeout: float) -> Iterator[str]:
+    """A server process, out of reach of the terminal's Ctrl-C: whoever uses it still needs it to tidy up. Its address."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mockserver", "serve", *arguments, "--end-with-stdin"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=_environ(os.environ),
+            start_new_session=True,
+        )  # fmt: skip
+        reader = threading.Thread(target=_read_on, args=(process.stdout,), name="mockserver-output", daemon=True)
+        try:
+            url = _wait(process, errors, timeout)
+            reader.start()
+            yield url
+        finally:
+            _stop(process, reader)
 
 
 def _flags(options: Mapping[str, Any]) -> list[str]:
@@ -106,43 +134,52 @@ def _flags(options: Mapping[str, Any]) -> list[str]:
             flags.append(flag_of(name))
         elif value is not False and value is not None:
             for each in value if isinstance(value, list | tuple) else [value]:
-                flags += [flag_of(name), str(each)]
+                flags.append(f"{flag_of(name)}={each}")
     return flags
 
 
 def _environ(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what would colour or trace the server's output."""
-    return {**environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
+    """The environment without what would trace or spoil the server's output."""
+    return {**environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore"}
 
 
 def _wait(process: subprocess.Popen[str], errors: IO[str], timeout: float) -> str:
-    """Read the server's greeting until it says that it is ready; afterwards, read on so that it never blocks."""
-    stream = process.stdout
-    assert stream is not None
+    """Read the server's greeting until it says that it is ready."""
+    assert process.stdout is not None
     timer = threading.Timer(timeout, process.kill)
     timer.start()
     try:
-        for line in stream:
-            found = _READY.search(line)
-            if found:
-                threading.Thread(target=stream.read, name="mockserver-output", daemon=True).start()
+        # what takes its time on this side is done while the server gets ready
+        import mockserver.client  # noqa: F401
+
+        for line in process.stdout:
+            if found := _READY.search(line):
                 return found[1]
     finally:
         timer.cancel()
+        timer.join()
     process.wait()
     errors.seek(0)
-    raise CannotStart(errors.read().strip() or f"the server was not ready after {timeout:g} seconds")
+    raise NoServer(errors.read().strip() or f"the server was not ready after {timeout:g} seconds")
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def _read_on(stream: IO[str]) -> None:
+    """Take whatever else the server prints, so that it never has to wait for a reader."""
+    for _ in stream:
+        pass
+
+
+def _stop(process: subprocess.Popen[str], reader: threading.Thread) -> None:
     assert process.stdin is not None
+    assert process.stdout is not None
     with contextlib.suppress(OSError):
         process.stdin.close()
+    process.terminate()
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    if process.stdout is not None:
-        with contextlib.suppress(OSError, ValueError):
-            process.stdout.close()
+    if reader.ident is not None:
+        reader.join(5)
+    process.stdout.close()

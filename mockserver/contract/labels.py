@@ -41,10 +41,11 @@ class Labels:
             for operation, place in found.items()
             for response in places.members(document, place, "responses")
         }
+        written = {place: schema_label(document, support, place) for place in _written(document, responses.values())}
         return cls(
             operation={operation: _label(support, place) for operation, place in found.items()},
             status={key: _label(support, place) for key, place in responses.items()},
-            schema={key: schema_label(document, support, place) for key, place in responses.items()},
+            schema={key: written[places.resolve(document, place)] for key, place in responses.items()},
             behaviour={behaviour.id: behaviour.label for behaviour in evidence.behaviours.values()},
         )
 
@@ -63,6 +64,11 @@ class Labels:
             if (operation, written) in self.status:
                 return operation, written
         return operation, status
+
+
+def _written(document: JSON, responses: Iterable[str]) -> set[str]:
+    """Where the responses are written: many operations refer to one."""
+    return {places.resolve(document, each) for each in responses}
 
 
 def schema_label(document: JSON, support: Support, response: str) -> Label:

@@ -8,12 +8,17 @@ from typing import Any
 
 def join(*tokens: str | int) -> str:
     """Write tokens as a JSON pointer."""
-    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)
+    return "".join([f"/{_escaped(str(token))}" for token in tokens])
+
+
+def _escaped(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1") if "/" in token or "~" in token else token
 
 
 def split(pointer: str) -> list[str]:
     """Read the tokens of a JSON pointer."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+    tokens = pointer.split("/")[1:]
+    return [token.replace("~1", "/").replace("~0", "~") for token in tokens] if "~" in pointer else tokens
 
 
 def get(document: Any, tokens: Sequence[str | int]) -> Any:

@@ -70,6 +70,8 @@ class Schemas:
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+        self._validators: dict[tuple[View, str], Validator] = {}
         self._views: dict[View, dict[str, Any]] = {
             "request": _converted(document, hide=None),
             "response": _converted(document, hide="writeOnly"),
@@ -80,14 +82,18 @@ class Schemas:
         }
 
     def compile(self, view: View, place: list[str]) -> Validator:
-        """Compile the schema at a place of the document.
+        """Compile the schema at a place of the document, once for all who refer to it.
 
         Args:
             view: whether the value travels in a request or in a response.
             place: the tokens of the schema's JSON pointer.
         """
+        place = pointers.resolve(self._document, place)[0]
         fragment = pointers.join(*place).replace("%", "%25").replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
-        return self._compiled(view, {"$ref": f"urn:{view}#{fragment}"})
+        found = self._validators.get((view, fragment))
+        if found is None:
+            found = self._validators[view, fragment] = self._compiled(view, {"$ref": f"urn:{view}#{fragment}"})
+        return found
 
     def inline(self, view: View, schema: Mapping[str, Any]) -> Validator:
         """Compile a Schema Object that stands outside the document; its references lead into the document."""

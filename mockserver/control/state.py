@@ -110,31 +110,38 @@ def reset_settings(scene: Scene) -> Any:
     return NOTHING
 
 
-def merged(old: Any, patch: Any) -> Any:
-    """A JSON value with a merge patch applied (RFC 7396); nothing is changed in place."""
+def merged(old: Any, patch: Any, *, emptied: bool = False) -> Any:
+    """A JSON value with a merge patch applied (RFC 7396); nothing is changed in place.
+
+    Args:
+        emptied: whether null is put in a member's place, instead of taking the member away.
+    """
     if not isinstance(patch, Mapping):
         return patch
     result = dict(old) if isinstance(old, Mapping) else {}
     for name, value in patch.items():
-        if value is None:
+        if value is None and not emptied:
             result.pop(name, None)
         else:
-            result[name] = merged(result.get(name), value)
+            result[name] = merged(result.get(name), value, emptied=emptied)
     return result
 
 
 def _record(scene: Scene, records: Records, name: str, key: Key | None, patch: Mapping[str, Any]) -> Record:
-    """The record that a patch makes of an old one, or of nothing; its key is the name under which it was sent.
+    """The record that a patch makes of an old one, or a new one as it was sent; its key is the name it was sent under.
+
+    Inside a record, null takes a member away, or empties it where the document demands the member.
 
     Raises:
         Problem: 409 if it does not fit the vendor's document, or names another key.
     """
-    record = merged(None if key is None else collection(scene).get(key), patch)
     validator = scene.document.schema(records.schema)
-    keys: list[Key] = [name] if key is None else [key]
-    if key is None and re.fullmatch("[1-9][0-9]{0,17}", name):
-        keys.insert(0, int(name))
-    candidates = [record if records.key in record else {records.key: each, **record} for each in keys]
+    if key is not None:
+        old = collection(scene).get(key)
+        candidates = [merged(old, patch), merged(old, patch, emptied=True)]
+    else:
+        keys: list[Key] = [int(name), name] if re.fullmatch("[1-9][0-9]{0,17}", name) else [name]
+        candidates = [patch if records.key in patch else {records.key: each, **patch} for each in keys]
     fitting = next((each for each in candidates if validator.fits(each)), candidates[0])
     for violation in validator.violations(fitting):
         raise misfit(Misfit(violation.pointer, violation.what), name)

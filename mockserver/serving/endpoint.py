@@ -18,6 +18,7 @@ from connexion.spec import OpenAPISpecification
 from starlette.exceptions import HTTPException
 
 from mockserver.contract.contract import Promise
+from mockserver.contract.operation import METHODS
 from mockserver.engine.actions import Action, answered, success
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem
@@ -161,6 +162,23 @@ async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
     """Nothing lies behind the operations; lifespan is the mount's business."""
 
 
+def skeleton(document: dict[str, Any]) -> dict[str, Any]:
+    """What connexion needs of a document: operations and security. It would copy and resolve all the rest, for nothing."""
+    kept = ("operationId", "security")
+    return {
+        **{member: document[member] for member in ("openapi", "info", "security") if member in document},
+        "components": {"securitySchemes": document.get("components", {}).get("securitySchemes", {})},
+        "paths": {
+            path: {
+                method: {**{member: node[member] for member in kept if member in node}, "responses": {}}
+                for method, node in item.items()
+                if method in METHODS
+            }
+            for path, item in document["paths"].items()
+        },
+    }
+
+
 def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) -> ConnexionMiddleware:
     """Build the application of one vendor under one choice of readings.
 
@@ -187,7 +205,7 @@ def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) 
     options = app.options.replace(resolver=Actions(vendor, promise), security_map=HANDLERS)
     app.apis.append(
         API(
-            Specification(promise.document.raw), base_path=None, name=None, document=promise.document, validate=validate,
+            Specification(skeleton(promise.document.raw)), base_path=None, name=None, document=promise.document, validate=validate,
             **options.__dict__,
         )
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -26,27 +27,40 @@ _ORDER = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 _PARAMETER = re.compile(r"\{([^}]+)\}\Z")
 
 
+@dataclass
+class _Node:
+    """What can follow after some segments of a path."""
+
+    literal: dict[str, _Node] = field(default_factory=dict)
+    parameter: _Node | None = None
+    names: list[str] = field(default_factory=list)
+    operations: dict[str, Operation] = field(default_factory=dict)
+
+
 class Routes:
-    """The paths of a document, literal segments before templated ones; per method, as a vendor's router would do it."""
+    """The paths of a document as a tree of segments; per method, as a vendor's router would do it."""
 
     def __init__(self, document: Document) -> None:
         self._literal: dict[str, dict[str, Operation]] = {}
-        self._templated: dict[int, list[tuple[list[str], dict[str, Operation]]]] = {}
+        self._root = _Node()
         for operation in document.operations.values():
-            self._table(operation.path)[operation.method] = operation
-        for tables in self._templated.values():
-            tables.sort(key=lambda each: [segment.startswith("{") for segment in each[0]])
+            node = self._node(operation.path.split("/"))
+            node.operations[operation.method] = operation
+            if "{" not in operation.path:
+                self._literal[operation.path] = node.operations
 
-    def _table(self, path: str) -> dict[str, Operation]:
-        if "{" not in path:
-            return self._literal.setdefault(path, {})
-        segments = path.split("/")
-        tables = self._templated.setdefault(len(segments), [])
-        for known, table in tables:
-            if known == segments:
-                return table
-        tables.append((segments, {}))
-        return tables[-1][1]
+    def _node(self, segments: list[str]) -> _Node:
+        node, names = self._root, []
+        for segment in segments:
+            parameter = _PARAMETER.match(segment)
+            if parameter:
+                names.append(parameter[1])
+                following = node.parameter or _Node()
+                node.parameter, node = following, following
+            else:
+                node = node.literal.setdefault(segment, _Node())
+        node.names = names
+        return node
 
     def find(
         self, method: str, path: str, literal_wins: bool = False, head: bool = False
@@ -77,22 +91,22 @@ class Routes:
         """The paths that fit, the most literal first: operations by method, and the percent-encoded parameters."""
         if path in self._literal:
             yield self._literal[path], {}
-        segments = path.split("/")
-        for template, table in self._templated.get(len(segments), ()):
-            values = _match(template, segments)
-            if values is not None:
-                yield table, values
+        for node, values in _walk(self._root, path.split("/"), ()):
+            if node.names:
+                yield node.operations, dict(zip(node.names, values, strict=True))
 
 
-def _match(template: list[str], segments: list[str]) -> dict[str, str] | None:
-    values = {}
-    for expected, given in zip(template, segments, strict=True):
-        parameter = _PARAMETER.match(expected)
-        if parameter and given:
-            values[parameter[1]] = given
-        elif expected != given:
-            return None
-    return values
+def _walk(node: _Node, segments: list[str], values: tuple[str, ...]) -> Iterator[tuple[_Node, tuple[str, ...]]]:
+    """The ends of the tree that some segments lead to, literal steps before parameters."""
+    if not segments:
+        if node.operations:
+            yield node, values
+        return
+    first, rest = segments[0], segments[1:]
+    if first in node.literal:
+        yield from _walk(node.literal[first], rest, values)
+    if first and node.parameter is not None:
+        yield from _walk(node.parameter, rest, (*values, first))
 
 
 def _decoded(name: str, value: str) -> str:
