@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from conftest import Api, World
-from methods import BACKUP, Methods
+from methods import Methods
 from steering import steering
 
 from mockserver.client import ControlError
@@ -196,14 +196,11 @@ def test_readings_are_chosen_all_or_none(grafana: Api, steered: Handle) -> None:
     assert grafana.get("/api/reports/1").json() == {"message": "such report does not exist"}
 
 
-def test_a_record_is_held_against_the_document_of_the_worlds_readings(
-    checkcentral: Methods, steered: Handle
-) -> None:
-    sent = {"name": "Mine", "report_type": "Check", "content": {"check": [BACKUP]}}
-    assert checkcentral.post("createReport", sent).status_code == 200
+def test_a_record_is_held_against_the_document_of_the_worlds_readings(checkcentral: Methods, steered: Handle) -> None:
+    checkcentral.create()
     reports = steered.state("checkcentral")["reports"]
-    billing = [{**reports.all()[0], "reportType": "billing"}]
-    with pytest.raises(ControlError, match="/0/reportType"):
+    billing = [{**reports.all()[0], "report_type": "billing"}]
+    with pytest.raises(ControlError, match="/0/report_type"):
         reports.replace(billing)
     steered.readings("checkcentral").choose({"report-types": "extended"})
     assert reports.replace(billing) == billing

@@ -116,7 +116,6 @@ def test_a_body_at_the_limit_is_taken(grafana: Api) -> None:
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("world", ["by socket"], indirect=True)
 @pytest.mark.parametrize("framing", ["length", "chunks"])
 @pytest.mark.parametrize("world", ["by socket"], indirect=True)
 def test_a_client_that_goes_away_within_its_body_leaves_no_trace(grafana: Api, framing: str) -> None:

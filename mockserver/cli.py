@@ -103,7 +103,8 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     port = settings.port if given.port else 0
     try:
         with running(*settings.vendors, **options, port=port, config=given.config) as server:
-            return _carried_out(given.line, {**os.environ, **server.environ()})
+            own = {f"{PREFIX}OWN": str(settings.own.resolve())} if settings.own else {}
+            return _carried_out(given.line, {**os.environ, **server.environ(), **own})
     except (NoServer, OSError) as error:
         print(f"mockserver: {str(error).removeprefix('mockserver: ')}", file=sys.stderr)
         return COULD_NOT_RUN
@@ -120,7 +121,10 @@ def _carried_out(line: Sequence[str], environ: Mapping[str, str]) -> int:
     Ctrl-C reaches the command from the terminal and is its business; SIGTERM reaches only us and is passed on.
     """
     process = subprocess.Popen(line, env=environ)
-    before = signal.signal(signal.SIGINT, lambda *_: None), signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    before = (
+        signal.signal(signal.SIGINT, lambda *_: None),
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate()),
+    )
     try:
         code = process.wait()
     finally:

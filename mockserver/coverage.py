@@ -69,6 +69,7 @@ class Coverage:
                     operation: {status: self._count(vendor, operation, status) for status in statuses}
                     for operation, statuses in self.documented[vendor].items()
                 },
+                "undocumented": self._undocumented(vendor),
             }
         return {"percent": round(self.share(), 1), "vendors": vendors}
 
@@ -86,7 +87,10 @@ class Coverage:
                 found.append(
                     f"  {operation:<{width}}  {met or 'never called'}" + (f"  never: {never}" if never and met else "")
                 )
-        unused = [vendor for vendor in self.documented if vendor not in self._used()]
+            for operation, counts in about["undocumented"].items():
+                others = " ".join(f"{status}×{count}" for status, count in counts.items())
+                found.append(f"  {operation or 'no operation reached':<{width}}  not documented: {others}")
+        unused = [vendor for vendor in sorted(self.documented) if vendor not in self._used()]
         if unused:
             found.append(f"not used: {', '.join(unused)}")
         return found
@@ -97,11 +101,20 @@ class Coverage:
         file.write_text(json.dumps(self.report(), indent=2) + "\n", encoding="utf-8")
 
     def _used(self) -> list[str]:
-        return [vendor for vendor in self.documented if self.met.get(vendor)]
+        return [vendor for vendor in sorted(self.documented) if self.met.get(vendor)]
 
     def _pairs(self, vendor: str) -> list[tuple[str, str, str]]:
         operations = self.documented[vendor].items()
         return [(vendor, operation, status) for operation, statuses in operations for status in statuses]
+
+    def _undocumented(self, vendor: str) -> dict[str, dict[str, int]]:
+        """What was met and is in no document: calls that reached no operation ("") above all."""
+        listed = self.documented[vendor]
+        found = {
+            operation: {status: count for status, count in counts.items() if status not in listed.get(operation, ())}
+            for operation, counts in self.met.get(vendor, {}).items()
+        }
+        return {operation: counts for operation, counts in found.items() if counts}
 
     def _count(self, vendor: str, operation: str, status: str) -> int:
         return self.met.get(vendor, {}).get(operation, {}).get(status, 0)

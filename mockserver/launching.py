@@ -105,7 +105,7 @@ def joined(url: str, token: str = "") -> Iterator[Running]:
             admin = stack.enter_context(Admin(url, token=token))
             vendors = tuple(each["name"] for each in admin.vendors())
         except (ControlError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise NoServer(f"{url}: no control plane answers there: {error}") from None
+            raise NoServer(f"mockserver: no control plane answers at {url}: {error}") from None
         yield Running(url.rstrip("/"), vendors, admin, token)
 
 
@@ -160,7 +160,7 @@ def _wait(process: subprocess.Popen[str], errors: IO[str], timeout: float) -> st
         timer.join()
     process.wait()
     errors.seek(0)
-    raise NoServer(errors.read().strip() or f"the server was not ready after {timeout:g} seconds")
+    raise NoServer(errors.read().strip() or f"mockserver: the server was not ready after {timeout:g} seconds")
 
 
 def _read_on(stream: IO[str]) -> None:

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockserver import settings
+
 if TYPE_CHECKING:
-    from mockserver.coverage import Coverage
-    from mockserver.running import Running
+    from mockserver.launching import Running
     from mockserver.testing import MockVendor, MockWorld
 
+KNOWN = ("fixture", "readings", "frozen", "credentials", "seed", "data")
 MARKER = (
-    "mockserver(fixture=None, readings=None, frozen=None, credentials=None, seed=None, data=None): how the test's world "
-    "begins: a fixture's name; readings as {vendor: {id: value}}; an instant at which the clock stands; per vendor the "
-    "credential that `headers` presents"
+    f"mockserver({', '.join(f'{each}=None' for each in KNOWN)}): how the test's world begins: the name of a fixture; readings as "
+    "{vendor: {id: value}}; the instant at which the clock stands; {vendor: id} of the credential that `headers` presents; what "
+    "chance is made from; {vendor: data} that stand for a fixture. Of several markers the one closest to the test decides."
 )
 _WORLD = pytest.StashKey["MockWorld"]()
+_FAILED = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,33 +51,57 @@ def pytest_configure(config: pytest.Config) -> None:
     folders = [str(Path(__file__).parent / "vendors"), *([str(own / "vendors")] if own else [])]
     names = sorted({module.name for module in pkgutil.iter_modules(folders)})
     config.pluginmanager.register(_vendor_fixtures(names), "mockserver-vendors")
-    if _measured(config):
+    options = config.option
+    asked = options.mockserver_coverage, options.mockserver_coverage_json, options.mockserver_coverage_fail_under
+    if any(each not in (None, False) for each in asked) and not options.collectonly:
+        from mockserver.pytest_coverage import Measuring
+
         config.pluginmanager.register(Measuring(config), "mockserver-coverage")
 
 
-def _measured(config: pytest.Config) -> bool:
-    options = config.option
-    return bool(
-        options.mockserver_coverage
-        or options.mockserver_coverage_json
-        or options.mockserver_coverage_fail_under is not None
-    )
+def _settings_file(config: pytest.Config) -> Path | None:
+    file = config.rootpath / settings.FILE
+    return file if file.is_file() else None
 
 
 def _own(config: pytest.Config) -> Path | None:
-    given = config.getini("mockserver_own") or os.environ.get("MOCKSRV_OWN")
-    return config.rootpath / given if given else None
+    """The folder of the user's own vendors: from pytest's settings, or from where the server would take it.
+
+    Raises:
+        pytest.UsageError: there is no such folder, or a setting of the server's cannot be used.
+    """
+    given = config.getini("mockserver_own")
+    folder: Path
+    if given:
+        folder = (config.inipath.parent if config.inipath else config.rootpath) / given
+    else:
+        try:
+            found = settings.load(file=_settings_file(config)).own
+        except settings.BadSetting as error:
+            raise pytest.UsageError(f"mockserver: {error}") from None
+        if found is None:
+            return None
+        folder = config.invocation_params.dir / found
+    if not (folder / "vendors").is_dir():
+        raise pytest.UsageError(f"mockserver: vendors of your own: there is no folder {folder / 'vendors'}")
+    return folder
 
 
 def _vendor_fixtures(names: list[str]) -> Any:
     """An object with a fixture `mock_<vendor>` for each name, to be registered as a plugin."""
 
     def fixture(vendor: str) -> Any:
-        def mock(self: Any, mock_world: MockWorld, request: pytest.FixtureRequest) -> MockVendor:
+        def mock(
+            self: Any, mockserver_running: Running, mock_world: MockWorld, request: pytest.FixtureRequest
+        ) -> MockVendor:
+            if vendor not in mockserver_running.vendors:
+                served = ", ".join(mockserver_running.vendors)
+                pytest.fail(f"{vendor} is not served by {mockserver_running.url}; served are {served}", pytrace=False)
             found = mock_world.vendor(vendor)
             caller = (_marked(request.node).get("credentials") or {}).get(vendor)
             if caller:
-                found.act_as(caller)
+                with _plainly():
+                    found.act_as(caller)
             return found
 
         mock.__doc__ = (
@@ -86,117 +113,78 @@ def _vendor_fixtures(names: list[str]) -> Any:
 
 
 @pytest.fixture(scope="session")
-def mock_server(request: pytest.FixtureRequest) -> Iterator[Running]:
-    """The server of this test process, started when first needed; under `mockserver run`, the one that runs already."""
-    from mockserver.running import joined, running
+def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
+    """The server of this test process, started when first needed; or the one that MOCKSRV_URL names, joined."""
+    from mockserver.launching import NoServer, joined, running
 
-    config = request.config
-    if os.environ.get("MOCKSRV_URL"):
-        with joined(os.environ["MOCKSRV_URL"]) as server:
-            yield server
-        return
-    own, settings = _own(config), config.rootpath / "mockserver.toml"
-    options: dict[str, Any] = {"own": own, "config": settings if settings.is_file() else None, "max_worlds": 10000}
-    with running(*config.getini("mockserver_vendors"), **options) as server:
+    config, url = request.config, os.environ.get("MOCKSRV_URL")
+    options: dict[str, Any] = {"own": _own(config), "config": _settings_file(config), "max_worlds": 10000}
+    with contextlib.ExitStack() as stack:
+        try:
+            if url:
+                server = stack.enter_context(joined(url, os.environ.get("MOCKSRV_ADMIN_TOKEN", "")))
+            else:
+                server = stack.enter_context(running(*config.getini("mockserver_vendors"), **options))
+        except NoServer as error:
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
         yield server
 
 
 @pytest.fixture
-def mock_world(mock_server: Running, request: pytest.FixtureRequest) -> Iterator[MockWorld]:
+def mock_world(mockserver_running: Running, request: pytest.FixtureRequest) -> Iterator[MockWorld]:
     """A world of this test's own: isolated from all others, gone afterwards."""
     from mockserver import testing
 
-    marked = _marked(request.node)
-    options = {name: marked.get(name) for name in ("fixture", "readings", "seed", "data")}
-    world = testing.create(
-        mock_server.admin, testing.world_name(request.node.nodeid), clock=marked.get("frozen"), **options
-    )
-    request.node.stash[_WORLD] = world
+    item = request.node
+    marked = _marked(item)
+    start = {name: marked.get(name) for name in ("fixture", "readings", "seed", "data")}
+    with _plainly():
+        world = testing.claim(
+            mockserver_running.admin, testing.world_name(item.nodeid), clock=marked.get("frozen"), **start
+        )
+    item.stash[_WORLD], item.stash[_FAILED] = world, False
     yield world
     measuring = request.config.pluginmanager.get_plugin("mockserver-coverage")
     if measuring is not None:
-        measuring.add(mock_server, world)
-    kept = request.config.option.mockserver_keep_failed and getattr(request.node, "mockserver_failed", False)
-    if not kept:
+        measuring.add(mockserver_running, world)
+    if not (item.stash[_FAILED] and request.config.option.mockserver_keep_failed):
         testing.discard(world)
 
 
 def _marked(item: Any) -> dict[str, Any]:
-    """The arguments of the markers, the closest one to the test first in force.
-
-    Raises:
-        pytest.UsageError: an argument that the marker does not know.
-    """
+    """The arguments of the markers, the closest one to the test first in force."""
     found: dict[str, Any] = {}
     for marker in item.iter_markers("mockserver"):
-        unknown = marker.kwargs.keys() - {"fixture", "readings", "frozen", "credentials", "seed", "data"}
-        if unknown or marker.args:
-            raise pytest.UsageError(
-                f"@pytest.mark.mockserver: {', '.join(sorted(unknown)) or 'positional arguments'}: {MARKER}"
+        unknown = [*map(repr, marker.args), *sorted(marker.kwargs.keys() - set(KNOWN))]
+        if unknown:
+            pytest.fail(
+                f"@pytest.mark.mockserver: {', '.join(unknown)}: no such argument; there are {', '.join(KNOWN)}",
+                pytrace=False,
             )
         found = {**marker.kwargs, **found}
     return found
 
 
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    """What a marker asks for and cannot have is told in one sentence."""
+    from mockserver.client import ControlError
+
+    try:
+        yield
+    except (ControlError, LookupError, ValueError) as error:
+        wrong = error.detail if isinstance(error, ControlError) else error.args[0]
+        raise pytest.fail.Exception(f"@pytest.mark.mockserver: {wrong}", pytrace=False) from None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Tell the world's end of the test's failure, and show what went wrong on the wire beside it."""
+    """Tell the world of the test's failure, before it would be deleted, and show the wire beside it."""
     report = yield
     world = item.stash.get(_WORLD, None)
-    if report.failed and world is not None:
-        item.mockserver_failed = True  # type: ignore[attr-defined]
-        if call.when == "call" and item.config.option.mockserver_keep_failed:
+    if world is not None and report.failed and call.when != "teardown":
+        item.stash[_FAILED] = True
+        if item.config.option.mockserver_keep_failed:
             with contextlib.suppress(Exception):  # a server that is gone must not hide the failure itself
                 report.sections.append(("mockserver journal", world.journal()))
     return report
-
-
-class Measuring:
-    """Collects the coverage of this process, and of the workers of pytest-xdist; reports it where the session is led."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        from mockserver.coverage import Coverage
-
-        self.config, self.coverage = config, Coverage()
-
-    def add(self, server: Running, world: MockWorld) -> None:
-        """Count what a world has seen."""
-        coverage: Coverage = self.coverage
-        for vendor in server.vendors:
-            if vendor not in coverage.documented:
-                coverage.know(server.admin.vendor(vendor))
-        coverage.add(world.handle.call("GET", "coverage"))
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Hand over to the leading process, or judge."""
-        output = getattr(self.config, "workeroutput", None)
-        if output is not None:
-            output["mockserver_coverage"] = self.coverage.data()
-            return
-        file = self.config.option.mockserver_coverage_json
-        if file:
-            self.coverage.write(Path(file))
-        least = self.config.option.mockserver_coverage_fail_under
-        if least is not None and self.coverage.share() < least and session.exitstatus == 0:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any, error: object) -> None:
-        """Take what a worker of pytest-xdist has found."""
-        found = getattr(node, "workeroutput", {}).get("mockserver_coverage")
-        if found:
-            self.coverage.merge(found)
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Print the coverage at the end."""
-        least = self.config.option.mockserver_coverage_fail_under
-        share = self.coverage.share()
-        if not self.config.option.mockserver_coverage and (least is None or share >= least):
-            return
-        terminalreporter.section("mockserver coverage of the contract")
-        for text in self.coverage.lines() or ["no call reached a mock"]:
-            terminalreporter.write_line(text)
-        if least is not None:
-            verdict = "reached" if share >= least else "FAILED"
-            terminalreporter.write_line(f"{verdict}: {share:.1f} % met, {least:g} % required")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from mockserver.client import JSON, Admin, Choices, Clock, ControlError, Credentials, Faults, Quotas, State, World
@@ -20,15 +22,22 @@ def world_name(test: str) -> str:
 
 
 class Violations(list[JSON]):
-    """The requests that broke the document, each with the places; its text is short enough for an assertion message."""
+    """The requests that broke the document, each with the places.
+
+    Its text is short, since pytest cuts the middle out of what it shows of a value after 240 characters; `str` has all.
+    """
 
     def __repr__(self) -> str:
         if not self:
             return "no violations"
         first = self[0]
-        place = "; ".join(f"{each['pointer'] or 'body'} {each['what']}" for each in first["violations"][:2])
-        more = f" (+{len(self) - 1} more)" if len(self) > 1 else ""
-        return f"<{first['method']} {first['path']} -> {first['status']}: {place}{more}>"
+        place, *others = (f"{each['pointer'] or 'body'} {each['what']}" for each in first["violations"])
+        more = [f"more places: {len(others)}"] * bool(others) + [f"more requests: {len(self) - 1}"] * (len(self) > 1)
+        shown = cut(f"{first['method']} {first['path']} -> {first['status']}: {cut(place, 120)}", 180)
+        return f"<{shown} ({', '.join(more)})>" if more else f"<{shown}>"
+
+    def __str__(self) -> str:
+        return "\n".join(line(each) for each in self) or repr(self)
 
 
 class MockVendor:
@@ -77,19 +86,18 @@ class MockVendor:
         return str(self._credential()["user"])
 
     def act_as(self, credential: str) -> None:
-        """Let `headers`, `params`, `secret` and `user` present another credential of the start fixture.
+        """Let `headers`, `params`, `secret` and `user` present another credential with which the vendor starts.
 
         Raises:
             LookupError: there is none of that id; the text lists those there are.
         """
+        known = [each["id"] for each in self.about["credentials"]]
+        if credential not in known:
+            raise LookupError(f"{self.name} starts with no credential {credential!r}; it has {', '.join(known)}")
         self._caller = credential
-        self._credential()
 
     def _credential(self) -> JSON:
-        known: dict[str, JSON] = {each["id"]: each for each in self.about["credentials"]}
-        if self._caller not in known:
-            raise LookupError(f"{self.name} has no credential {self._caller!r}; it has {', '.join(known)}")
-        return known[self._caller]
+        return next(each for each in self.about["credentials"] if each["id"] == self._caller)
 
     def _presented(self) -> tuple[dict[str, str], dict[str, str]]:
         found = self._credential()
@@ -174,8 +182,8 @@ class MockVendor:
             return found[-1] if found else {}
         known = [each["id"] for each in self.about["operations"]]
         wanted = f"{self.name} {operation}" + (f" with {status}" if status else "")
-        expected = "at least once" if times is None else f"{times} times"
-        lines = [f"{wanted}: expected {expected}, was called {len(found)} times."]
+        expected = "at least 1" if times is None else str(times)
+        lines = [f"{wanted}: calls expected: {expected}, calls found: {len(found)}."]
         if operation not in known:
             lines.append(f"There is no such operation; there are {', '.join(known)}.")
         lines += ["Calls that came in:", *(line(each) for each in calls)] if calls else ["No call came in at all."]
@@ -211,20 +219,31 @@ class MockWorld:
         return self._vendors[name]
 
     def journal(self) -> str:
-        """The journal as text, a request per line, with what was wrong below it."""
+        """The journal as text: every request with what was wrong with it, what was sent and what was answered."""
         entries = self.handle.requests.all(limit=10000)
-        lines = [line(each) for each in entries]
+        lines = [text for each in entries for text in (line(each), *_bodies(each))]
         return "\n".join([f"world {self.name} at {self.admin.url}/w/{self.name}/", *(lines or ["no request came in"])])
 
 
 def line(entry: Mapping[str, Any]) -> str:
-    """A journal entry as text."""
+    """A journal entry as text, every violation on a line of its own."""
     query = f"?{entry['query']}" if entry.get("query") else ""
     about = f"{entry['operation'] or 'no operation'}, {entry['label'] or 'not labelled'}"
     first = (
         f"  {entry['id']}: {entry['vendor']} {entry['method']} {entry['path']}{query} -> {entry['status']} ({about})"
     )
     return "\n".join([first, *(f"      {each['pointer'] or 'body'} {each['what']}" for each in entry["violations"])])
+
+
+def _bodies(entry: Mapping[str, Any]) -> Iterator[str]:
+    for word, member in (("sent", "body"), ("answered", "answer")):
+        if entry[member]:
+            yield f"      {word} {cut(entry[member], 500)}"
+
+
+def cut(text: str, length: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 @contextmanager
@@ -246,11 +265,32 @@ def create(admin: Admin, name: str, **options: Any) -> MockWorld:
     try:
         admin.worlds.create(name, **options)
     except ControlError as error:
-        if error.status != 409 or error.kind == "too-many-worlds":
+        if not _taken(error):
             raise
         World(admin, name).delete()
         admin.worlds.create(name, **options)
     return MockWorld(admin, name)
+
+
+def claim(admin: Admin, name: str, **options: Any) -> MockWorld:
+    """Make a world under a name, or under the next one that is free; chance is made from the name that was asked for.
+
+    A name is taken by what was kept of an earlier failure, or by the same test in another run on the same server.
+    """
+    for number in count(1):
+        try:
+            if number == 1:
+                return MockWorld(admin, admin.worlds.create(name, **options).name)
+            seed = zlib.crc32(name.encode()) if options.get("seed") is None else options["seed"]
+            return MockWorld(admin, admin.worlds.create(f"{name}-{number}", **{**options, "seed": seed}).name)
+        except ControlError as error:
+            if not _taken(error):
+                raise
+    raise AssertionError
+
+
+def _taken(error: ControlError) -> bool:
+    return error.status == 409 and any(pointer == "/name" for pointer, _ in error.violations)
 
 
 def discard(made: MockWorld) -> None:

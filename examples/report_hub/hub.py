@@ -34,7 +34,10 @@ def accounts_from(environ: Mapping[str, str]) -> dict[str, Account]:
 
 
 def create_app(
-    accounts: Mapping[str, Account] | None = None, *, session: requests.Session | None = None, clock: Clock | None = None
+    accounts: Mapping[str, Account] | None = None,
+    *,
+    session: requests.Session | None = None,
+    clock: Clock | None = None,
 ) -> Flask:
     """The application.
 

@@ -109,8 +109,10 @@ def header(name: str, promised: Response, media_type: str, answer: httpx.Respons
     given = answer.headers.get(name)
     if given is None:
         yield f"the header {name} is missing"
-    elif name.lower() == "content-type" and essence(given) not in map(essence, (media_type, *promised.media_types)):
-        yield f"the header {name} is {given}, the document has {media_type}"
+        return
+    expected = [media_type] if media_type else list(promised.media_types)
+    if name.lower() == "content-type" and essence(given) not in map(essence, expected):
+        yield f"the header {name} is {given}, the document has {' or '.join(expected) or 'none'}"
 
 
 def essence(media_type: str) -> tuple[str, ...]:

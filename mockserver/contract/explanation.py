@@ -148,9 +148,11 @@ def _constraints(raw: JSON, owners: Iterable[str], node: str) -> Iterable[tuple[
                 if name == "enum":
                     for entry in places.members(raw, schema, "enum"):
                         yield entry, "value", places.at(raw, entry)
-                elif name not in ("description", "properties", "items", "schema", "examples", "example", "name", "in", "title"):
-                    if not isinstance(value, dict | list):
-                        yield schema + join(name), name, value
+                elif name not in _NO_FACETS and not isinstance(value, dict | list):
+                    yield schema + join(name), name, value
+
+
+_NO_FACETS = ("description", "name", "in", "title")
 
 
 def _members(raw: JSON, schemas: Iterable[str]) -> list[tuple[str, str]]:

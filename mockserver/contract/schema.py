@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -59,7 +60,16 @@ def _explain(error: Any) -> Iterator[Violation]:
         missing = error.kind.property
         yield Violation(pointers.join(*place, missing), "is required")
         return
+    if error.kind.name == "enum":
+        choices = ", ".join(json.dumps(each, ensure_ascii=False) for each in error.kind.options)
+        yield Violation(pointers.join(*place), f"{_shown(error.instance)} is not one of {choices}")
+        return
     yield Violation(pointers.join(*place), error.message)
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 class Schemas:

@@ -1,0 +1,174 @@
+"""The requests that may reach a status: each valid one, and each with one thing changed; sends nothing, knows no vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from operator import methodcaller
+from typing import Any
+
+from mockserver.conformance import exchanges
+from mockserver.conformance.alterations import altered, places
+from mockserver.conformance.callers import NOBODY, Caller, strangers
+from mockserver.conformance.requests import Request, built
+from mockserver.conformance.subject import Subject
+from mockserver.conformance.target import World
+from mockserver.contract.exchanges import Exchange
+from mockserver.contract.operation import METHODS, MISSING, Operation
+
+TOO_LARGE = 2 * 1024 * 1024
+"""Bytes of a body that is over every sensible limit."""
+
+NOT_THERE: tuple[Any, ...] = (
+    "nothing-there",
+    "999999999",
+    999999999,
+    "ffffffff-ffff-4fff-8fff-ffffffffffff",
+    "ffffffffffffffffffffffff",
+    2,
+)
+"""Values that name nothing."""
+
+WRONG: tuple[Any, ...] = ("", None, -1, [], {}, [{}], True, "x" * 300)
+"""Values that are of the wrong kind somewhere."""
+
+FAULTS = ("500", "501", "502", "503", "504")
+
+UNUSUAL = ("400", "403", "404", "409", "410", "422", "default")
+"""Statuses that depend on values."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a valid request of an operation begins: an exchange with success, or an example."""
+
+    name: str
+    exchange: Exchange | None
+    fixture: str
+    clock: str | None
+    values: Mapping[str, Any]
+    caller: Caller
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One request that may reach something.
+
+    Attributes:
+        how: what is special about it, in words.
+        start: where it begins.
+        request: what is sent.
+        prepare: what the control plane does first.
+        aims: the statuses it is sent for; none means any.
+    """
+
+    how: str
+    start: Start
+    request: Request
+    prepare: Callable[[World], None] | None = None
+    aims: tuple[str, ...] = ()
+
+
+def starts(subject: Subject, operation: Operation) -> list[Start]:
+    """Where valid requests of an operation begin, exchanges before examples."""
+    found = []
+    for each in subject.contract.evidence.exchanges:
+        if each.operation == operation.id and each.status < 300:
+            caller = NOBODY if each.credential is None else subject.callers(each.fixture)[each.credential]
+            found.append(
+                Start(each.example, each, each.fixture, each.clock, values_of(operation, each.example), caller)
+            )
+    if not found:
+        caller = next(iter(subject.callers("documented").values()), NOBODY) if operation.secured else NOBODY
+        for name in operation.request_examples or {"": {}}:
+            found.append(Start(name, None, "documented", None, values_of(operation, name), caller))
+    return found
+
+
+def values_of(operation: Operation, name: str) -> dict[str, Any]:
+    """The values of the examples of a name, path parameters from another example where it has none."""
+    values = dict(operation.request_examples.get(name, {}))
+    for other in operation.request_examples.values():
+        values |= {key: value for key, value in other.items() if key.startswith("path.") and key not in values}
+    return values
+
+
+def probes(subject: Subject, operation: Operation) -> Iterator[Probe]:
+    """Every probe of an operation, the telling ones first."""
+    begun = starts(subject, operation)
+    for exchange in subject.contract.evidence.exchanges:
+        if exchange.operation == operation.id:
+            start = Start(exchange.example, exchange, exchange.fixture, exchange.clock, {}, NOBODY)
+            yield Probe("the exchange", start, exchanges.request_of(subject, exchange))
+    for start in begun:
+        request = built(operation, start.values)
+        yield Probe("a valid request", start, request.by(start.caller))
+        yield from by_others(subject, start, request)
+        yield from by_methods(subject, operation, start, request.by(start.caller))
+        yield from by_headers(operation, start, request.by(start.caller))
+        yield from by_control(subject, operation, start, request.by(start.caller))
+    for start in begun:
+        yield from by_values(operation, start)
+
+
+def by_others(subject: Subject, start: Start, request: Request) -> Iterator[Probe]:
+    """The request of nobody, of strangers, and of everybody whom the fixture lists."""
+    yield Probe("no credential", start, request.by(NOBODY))
+    for caller in strangers(subject.document.raw):
+        yield Probe(f"an unknown {caller.scheme} credential", start, request.by(caller), aims=("401", "403", "default"))
+    for caller in subject.callers(start.fixture).values():
+        yield Probe(f"the credential {caller.id}", start, request.by(caller), aims=("401", "403", "404", "default"))
+
+
+def by_methods(subject: Subject, operation: Operation, start: Start, request: Request) -> Iterator[Probe]:
+    """The request with methods that no path of its shape has."""
+    known = [method.upper() for method in METHODS if method in subject.document.raw["paths"][operation.path]]
+    for method in ("PATCH", "DELETE", "PUT", "POST", "GET"):
+        if method not in known:
+            changed = replace(request, method=method, body=None)
+            yield Probe(f"the method {method}", start, changed, aims=("405", "default"))
+
+
+def by_headers(operation: Operation, start: Start, request: Request) -> Iterator[Probe]:
+    """The request with other media types, without a body, and with one that is too large."""
+    for accept in ("application/xml", "text/csv", "image/png"):
+        yield Probe(f"Accept: {accept}", start, with_headers(request, Accept=accept), aims=("406", "default"))
+    if operation.body:
+        for media_type in ("text/plain", "application/xml", "multipart/form-data"):
+            changed = with_headers(replace(request, body=request.body or b"x"), **{"Content-Type": media_type})
+            yield Probe(f"Content-Type: {media_type}", start, changed, aims=("415", "400", "default"))
+        as_json = with_headers(request, **{"Content-Type": "application/json"})
+        for body in (b"{", b"[]", b"{}"):
+            yield Probe(
+                f"the body {body.decode()}", start, replace(as_json, body=body), aims=("400", "415", "422", "default")
+            )
+        padded = (request.body or b"{}") + b" " * TOO_LARGE
+        yield Probe("a body of 2 MiB", start, replace(as_json, body=padded), aims=("413", "default"))
+
+
+def with_headers(request: Request, **headers: str) -> Request:
+    """The request with other headers."""
+    return replace(request, headers={**request.headers, **headers})
+
+
+def by_control(subject: Subject, operation: Operation, start: Start, request: Request) -> Iterator[Probe]:
+    """The request after all quotas were spent, and under a fault."""
+    name = subject.vendor.name
+    yield Probe("quota spent", start, request, methodcaller("spend_quotas", name), aims=("429",))
+    for status in FAULTS:
+        if status in operation.responses:
+            fault = {"vendor": name, "operation": operation.id, "status": int(status)}
+            yield Probe("a fault", start, request, methodcaller("fault", fault), aims=(status,))
+
+
+def by_values(operation: Operation, start: Start) -> Iterator[Probe]:
+    """The request with one value after the other left out, or put for one that names nothing or fits nowhere."""
+    unreadable = replace(built(operation, start.values), query=(("q", b"\xff"),)).by(start.caller)
+    yield Probe("a query that is not UTF-8", start, unreadable, aims=UNUSUAL)
+    for place, where in places(operation, start.values):
+        for value in (*NOT_THERE, MISSING, *WRONG):
+            if place == "path" and (value is MISSING or value in ("", None)):
+                continue
+            shown = "left out" if value is MISSING else f"as {value!r}"[:40]
+            request = built(operation, altered(start.values, place, where, value)).by(start.caller)
+            yield Probe(f"{place} {'/'.join(map(str, where))} {shown}", start, request, aims=UNUSUAL)
