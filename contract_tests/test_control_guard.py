@@ -29,7 +29,7 @@ def guarded() -> Iterator[str]:
     [
         ({}, "no-credentials"),
         (bearer("wrong"), "unknown-credentials"),
-        (bearer(""), "unknown-credentials"),
+        ({"Authorization": "Bearer"}, "unknown-credentials"),
         ({"Authorization": "Basic czNjcmV0OnMzY3JldA=="}, "unknown-credentials"),
         ({"Authorization": "s3cret"}, "unknown-credentials"),
     ],

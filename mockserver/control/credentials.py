@@ -58,7 +58,7 @@ def add_credential(scene: Scene) -> Any:
     added = credential(sent)
     if credentials.get(added.id) is not None:
         raise conflict("is taken; change or delete that one, or choose another id", "id")
-    if credentials.find(*added.presented()) is not None:
+    if credentials.find(added.scheme, added.secret, added.user) is not None:
         raise conflict("is presented by another credential already", "secret")
     if len(list(credentials)) >= MOST:
         raise conflict(f"there are {MOST} credentials already; delete one")

@@ -136,6 +136,7 @@ def _record(scene: Scene, records: Records, name: str, key: Key | None, patch: M
         Problem: 409 if it does not fit the vendor's document, or names another key.
     """
     validator = scene.document.schema(records.schema)
+    candidates: list[Record]
     if key is not None:
         old = collection(scene).get(key)
         candidates = [merged(old, patch), merged(old, patch, emptied=True)]

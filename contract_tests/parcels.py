@@ -1,0 +1,88 @@
+"""A vendor of a user's own, as small as one can be: two operations, their evidence, a start state and a module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+DOCUMENT = """\
+openapi: 3.0.3
+info: {title: Parcels, version: '1'}
+security: [{token: []}]
+paths:
+  /parcels:
+    get:
+      operationId: getParcels
+      responses:
+        '200': {description: All., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Parcel'}}}}}
+        '401': {$ref: '#/components/responses/Refused'}
+        '404': {$ref: '#/components/responses/Refused'}
+        '405': {$ref: '#/components/responses/Refused'}
+    post:
+      operationId: sendParcel
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Parcel'}}}
+      responses:
+        '200': {description: It is on its way., content: {application/json: {schema: {$ref: '#/components/schemas/Parcel'}}}}
+        '400': {$ref: '#/components/responses/Refused'}
+        '401': {$ref: '#/components/responses/Refused'}
+        '404': {$ref: '#/components/responses/Refused'}
+        '405': {$ref: '#/components/responses/Refused'}
+        '413': {$ref: '#/components/responses/Refused'}
+        '415': {$ref: '#/components/responses/Refused'}
+components:
+  securitySchemes: {token: {type: http, scheme: bearer}}
+  responses: {Refused: {description: Refused., content: {application/json: {schema: {type: object}}}}}
+  schemas:
+    Parcel:
+      type: object
+      required: [id, weight]
+      additionalProperties: false
+      properties: {id: {type: string}, weight: {type: number, minimum: 0}}
+"""
+EVIDENCE = """\
+vendor: parcels
+title: Parcels
+about: A service for parcels.
+pages:
+  - page: manual
+    title: The manual
+    url: https://parcels.example/manual
+    label: documented
+    sections:
+      - section: Parcels
+        statements:
+          - {operation: getParcels, request: GET /parcels, statuses: [200]}
+          - {operation: sendParcel, request: POST /parcels, statuses: [200]}
+"""
+FIXTURE = """\
+{"about": "One parcel.", "collections": {"parcels": [{"id": "a", "weight": 2}]}, "next": {}, "settings": {},
+ "credentials": [{"id": "clerk", "scheme": "bearer", "secret": "clerk-token", "permissions": "*"}]}
+"""
+MODULE = '''\
+"""Parcels."""
+
+from mockserver.engine.actions import Records
+from mockserver.engine.vendor import Vendor
+from mockserver.state.credentials import Credential
+
+VENDOR = Vendor(
+    name="parcels",
+    credentials=(Credential("documented", "bearer", "parcel-token"),),
+    collections=(Records("parcels", "Parcel", path="/parcels"),),
+)
+'''
+
+
+def write(folder: Path) -> Path:
+    """Write the vendor into a folder for `--own`."""
+    for name, text in (
+        ("specs/parcels/openapi.yaml", DOCUMENT),
+        ("specs/parcels/evidence.yaml", EVIDENCE),
+        ("fixtures/parcels/documented.json", FIXTURE),
+        ("vendors/parcels.py", MODULE),
+    ):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
