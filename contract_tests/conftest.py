@@ -15,9 +15,12 @@ from typing import Any
 
 import httpx
 import pytest
+import suites
+from methods import Methods
 
 import mockserver
-from methods import Methods
+
+pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parent.parent
 READY = re.compile(r"ready on (http://\S+)")
@@ -27,6 +30,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """One flag for the long run."""
     parser.addoption("--deep", action="store_true", help="fuzz with 200 examples per operation and three seeds")
     parser.addoption("--update-readme", action="store_true", help="write what is really printed into the README")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from the tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter that has the wheel, and nothing of the checkout."""
+    return suites.install(wheel, tmp_path_factory.mktemp("installed") / "home")
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, python: Path, monkeypatch: pytest.MonkeyPatch) -> suites.Suite:
+    """A user's test suite, outside the checkout; it has nothing but what a test writes."""
+    return suites.Suite(pytester, python, monkeypatch)
 
 
 class Process:

@@ -5,26 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 import urllib.request
-import venv
 import zipfile
 from pathlib import Path
 
-import pytest
-from conftest import READY, ROOT
+from conftest import READY
 
 TOKEN = "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return next(folder.glob("*.whl"))
 
 
 def test_the_wheel_holds_documents_evidence_and_fixtures_and_no_tests(wheel: Path):
@@ -40,27 +27,15 @@ def test_the_wheel_holds_documents_evidence_and_fixtures_and_no_tests(wheel: Pat
     assert not [name for name in names if "contract_tests" in name or "benchmarks" in name]
 
 
-def test_serve_works_from_any_directory_with_only_the_wheel_installed(wheel: Path, tmp_path: Path):
-    """The dependencies are those of this environment: they are lent, not installed again."""
-    home = tmp_path / "home"
-    venv.create(home, with_pip=False)
-    packages = next(home.glob("lib/python*/site-packages"))
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(packages)
-    lent = [path for path in sys.path if path.endswith("site-packages")]
-    (packages / "lent.pth").write_text("\n".join(lent))
-    for finder in packages.glob("*editable*"):
-        finder.unlink()
+def test_serve_works_from_any_directory_with_only_the_wheel_installed(python: Path, tmp_path: Path):
     code = (
-        "import sys; sys.path[:] = [p for p in sys.path if p != sys.argv[1]]; sys.argv[:] = ['mockserver', 'serve', '--port', '0'];"
-        "import mockserver.cli; print(mockserver.__file__); sys.exit(mockserver.cli.main())"
+        "import sys; sys.argv[:] = ['mockserver', 'serve', '--port', '0']; import mockserver.cli;"
+        "print(mockserver.__file__); sys.exit(mockserver.cli.main())"
     )
-    process = subprocess.Popen(
-        [str(home / "bin" / "python"), "-c", code, str(ROOT)], cwd=tmp_path, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([str(python), "-P", "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
-        assert process.stdout.readline().startswith(str(packages))
+        assert process.stdout.readline().startswith(str(python.parent.parent))
         address = next(found[1] for line in process.stdout if (found := READY.search(line)))
         request = urllib.request.Request(f"{address}/grafana/api/reports", headers={"Authorization": f"Bearer {TOKEN}"})
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -75,3 +50,4 @@ def test_the_entry_points_are_declared(wheel: Path):
     with zipfile.ZipFile(wheel) as archive:
         entries = archive.read(next(name for name in archive.namelist() if name.endswith("entry_points.txt"))).decode()
     assert re.search(r"mockserver = mockserver\.cli:main", entries)
+    assert re.search(r"\[pytest11\]\nmockserver = mockserver\.pytest_plugin", entries)

@@ -88,27 +88,27 @@ class Admin:
 
     def health(self) -> JSON:
         """Whether the server is there."""
-        return self.call("GET", "health")  # type: ignore[no-any-return]
+        return _one(self.call("GET", "health"))
 
     def version(self) -> JSON:
         """Name, version and vendors of the server."""
-        return self.call("GET", "version")  # type: ignore[no-any-return]
+        return _one(self.call("GET", "version"))
 
     def vendors(self) -> list[JSON]:
         """The vendors that are served."""
-        return self.call("GET", "vendors")  # type: ignore[no-any-return]
+        return _many(self.call("GET", "vendors"))
 
     def vendor(self, name: str) -> JSON:
         """One vendor: operations, collections, settings, readings, fixtures, and the credentials of its start fixture."""
-        return self.call("GET", "vendors", name)  # type: ignore[no-any-return]
+        return _one(self.call("GET", "vendors", name))
 
     def document(self, vendor: str, world: str | None = None) -> JSON:
         """A vendor's OpenAPI document, under the readings of a world or of the server."""
-        return self.call("GET", "vendors", vendor, "document", query={"world": world})  # type: ignore[no-any-return]
+        return _one(self.call("GET", "vendors", vendor, "document", query={"world": world}))
 
     def evidence(self, vendor: str) -> JSON:
         """What the vendor's public pages state."""
-        return self.call("GET", "vendors", vendor, "evidence")  # type: ignore[no-any-return]
+        return _one(self.call("GET", "vendors", vendor, "evidence"))
 
     @property
     def worlds(self) -> Worlds:
@@ -131,7 +131,7 @@ class Worlds:
 
     def all(self) -> list[JSON]:
         """What there is to know about every world."""
-        return self.admin.call("GET", "worlds")  # type: ignore[no-any-return]
+        return _many(self.admin.call("GET", "worlds"))
 
     def create(
         self,
@@ -183,11 +183,11 @@ class World:
 
     def read(self) -> JSON:
         """What there is to know about it."""
-        return self.call("GET")  # type: ignore[no-any-return]
+        return _one(self.call("GET"))
 
     def coverage(self) -> list[JSON]:
         """Which operations answered with which status, and how often, since the world was made."""
-        return self.call("GET", "coverage")  # type: ignore[no-any-return]
+        return _many(self.call("GET", "coverage"))
 
     def reset(self) -> None:
         """Let everything be as it was when the world was made."""
@@ -276,7 +276,7 @@ class Clock:
 
     def read(self) -> JSON:
         """Mode, time and offset."""
-        return self.world.call("GET", "clock")  # type: ignore[no-any-return]
+        return _one(self.world.call("GET", "clock"))
 
     def now(self) -> datetime:
         """The world's time, in UTC."""
@@ -285,21 +285,21 @@ class Clock:
     def freeze(self, at: datetime | str | None = None) -> JSON:
         """Stop it, at an instant or where it is."""
         body = {} if at is None else {"at": _instant(at)}
-        return self.world.call("POST", "clock", "freeze", json=body)  # type: ignore[no-any-return]
+        return _one(self.world.call("POST", "clock", "freeze", json=body))
 
     def advance(self, by: float | timedelta) -> JSON:
         """Move it by seconds or a timedelta, forwards or back."""
         seconds = by.total_seconds() if isinstance(by, timedelta) else by
-        return self.world.call("POST", "clock", "advance", json={"seconds": seconds})  # type: ignore[no-any-return]
+        return _one(self.world.call("POST", "clock", "advance", json={"seconds": seconds}))
 
     def set(self, at: datetime | str) -> JSON:
         """Put it to an instant; frozen stays frozen, running goes on running."""
         body = {"mode": self.read()["mode"], "at": _instant(at)}
-        return self.world.call("PUT", "clock", json=body)  # type: ignore[no-any-return]
+        return _one(self.world.call("PUT", "clock", json=body))
 
     def run(self) -> JSON:
         """Let it go on from where it is."""
-        return self.world.call("POST", "clock", "run")  # type: ignore[no-any-return]
+        return _one(self.world.call("POST", "clock", "run"))
 
     def reset(self) -> None:
         """Put it back to how the world began."""
@@ -315,7 +315,7 @@ class State:
 
     def read(self) -> JSON:
         """Collections, counters and switches."""
-        return self.world.call("GET", "state", self.vendor)  # type: ignore[no-any-return]
+        return _one(self.world.call("GET", "state", self.vendor))
 
     def __getitem__(self, collection: str) -> Records:
         return Records(self.world, self.vendor, collection)
@@ -334,15 +334,15 @@ class Records:
 
     def all(self) -> list[JSON]:
         """All records, in order."""
-        return self._call("GET")  # type: ignore[no-any-return]
+        return _many(self._call("GET"))
 
     def replace(self, records: Sequence[Mapping[str, Any]]) -> list[JSON]:
         """Put other records in their place, all or none."""
-        return self._call("PUT", list(records))  # type: ignore[no-any-return]
+        return _many(self._call("PUT", list(records)))
 
     def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
         """Change, add or (None) remove records by key, all or none (RFC 7396)."""
-        return self._call("PATCH", patch)  # type: ignore[no-any-return]
+        return _many(self._call("PATCH", patch))
 
     def reset(self) -> None:
         """Put the records back with which the world began."""
@@ -364,11 +364,11 @@ class Credentials:
 
     def all(self) -> list[JSON]:
         """All, revoked and expired ones included."""
-        return self._call("GET")  # type: ignore[no-any-return]
+        return _many(self._call("GET"))
 
     def read(self, id: str) -> JSON:
         """One of them."""
-        return self._call("GET", id)  # type: ignore[no-any-return]
+        return _one(self._call("GET", id))
 
     def add(
         self,
@@ -384,13 +384,13 @@ class Credentials:
         """Accept one more; it may do everything unless said otherwise."""
         sent = {"id": id, "scheme": scheme, "secret": secret, "user": user, "subject": subject}
         body = {**sent, "permissions": permissions, "expires": _instant(expires)}
-        return self._call("POST", json={n: value for n, value in body.items() if value is not None})  # type: ignore[no-any-return]
+        return _one(self._call("POST", json={n: value for n, value in body.items() if value is not None}))
 
     def change(self, id: str, **members: Any) -> JSON:
         """Change `subject`, `permissions`, `expires` or `revoked`; None takes away."""
         if "expires" in members:
             members["expires"] = _instant(members["expires"])
-        return self._call("PATCH", id, json=members)  # type: ignore[no-any-return]
+        return _one(self._call("PATCH", id, json=members))
 
     def revoke(self, id: str) -> JSON:
         """Refuse it from now on."""
@@ -416,16 +416,16 @@ class Quotas:
 
     def all(self) -> list[JSON]:
         """Every quota with what is counted in the open window."""
-        return self._call("GET")  # type: ignore[no-any-return]
+        return _many(self._call("GET"))
 
     def set(self, key: str, *, limit: int | None = None, used: int | None = None) -> JSON:
         """Set the limit in this world, or the count in the open window."""
         given = {name: value for name, value in (("limit", limit), ("used", used)) if value is not None}
-        return self._call("PUT", key, json=given)  # type: ignore[no-any-return]
+        return _one(self._call("PUT", key, json=given))
 
     def spend(self, key: str, calls: int = 2**31 - 1) -> JSON:
         """Count calls as if they had been made, all that are left unless said otherwise."""
-        return self._call("POST", key, "spend", json={"calls": calls})  # type: ignore[no-any-return]
+        return _one(self._call("POST", key, "spend", json={"calls": calls}))
 
     def reset(self) -> None:
         """Put limits and counts back to how the world began."""
@@ -445,11 +445,11 @@ class Choices:
 
     def read(self) -> JSON:
         """All with their values."""
-        return self.world.call("GET", self.kind, self.vendor)  # type: ignore[no-any-return]
+        return _one(self.world.call("GET", self.kind, self.vendor))
 
     def choose(self, values: Mapping[str, Any] | None = None, **more: Any) -> JSON:
         """Choose some, all or none; None goes back to the usual value."""
-        return self.world.call("PATCH", self.kind, self.vendor, json={**(values or {}), **more})  # type: ignore[no-any-return]
+        return _one(self.world.call("PATCH", self.kind, self.vendor, json={**(values or {}), **more}))
 
     def reset(self) -> None:
         """Put them back to how the world began."""
@@ -467,7 +467,7 @@ class Faults:
 
     def all(self) -> list[JSON]:
         """All, oldest first, with what they hit so far."""
-        return self.world.call("GET", "faults")  # type: ignore[no-any-return]
+        return _many(self.world.call("GET", "faults"))
 
     def add(
         self,
@@ -486,11 +486,13 @@ class Faults:
         aim = {"vendor": vendor, "operation": operation, "method": method, "path": path}
         often = {"first": first, "every": every, "probability": probability}
         body = {**aim, **often, "status": status, "delay": delay}
-        return self.world.call("POST", "faults", json={n: value for n, value in body.items() if value is not None})  # type: ignore[no-any-return]
+        return _one(
+            self.world.call("POST", "faults", json={n: value for n, value in body.items() if value is not None})
+        )
 
     def read(self, id: str) -> JSON:
         """One of them."""
-        return self.world.call("GET", "faults", id)  # type: ignore[no-any-return]
+        return _one(self.world.call("GET", "faults", id))
 
     def remove(self, id: str) -> None:
         """Take one away."""
@@ -512,7 +514,7 @@ class Outbox:
 
     def all(self, vendor: str | None = None, operation: str | None = None) -> list[JSON]:
         """The messages, oldest first."""
-        return self.world.call("GET", "outbox", query={"vendor": vendor, "operation": operation})  # type: ignore[no-any-return]
+        return _many(self.world.call("GET", "outbox", query={"vendor": vendor, "operation": operation}))
 
     def clear(self) -> None:
         """Forget them all."""
@@ -534,7 +536,7 @@ class Requests:
 
     def all(self, *, limit: int | None = None, **filters: Any) -> list[JSON]:
         """The last ones that fit, oldest first."""
-        return self.world.call("GET", "requests", query={**_texts(filters), "limit": limit})  # type: ignore[no-any-return]
+        return _many(self.world.call("GET", "requests", query={**_texts(filters), "limit": limit}))
 
     def count(self, **filters: Any) -> int:
         """How many fit."""
@@ -542,11 +544,21 @@ class Requests:
 
     def read(self, id: str) -> JSON:
         """One, by the Mock-Request-Id of its answer."""
-        return self.world.call("GET", "requests", id)  # type: ignore[no-any-return]
+        return _one(self.world.call("GET", "requests", id))
 
     def clear(self) -> None:
         """Forget them all."""
         self.world.call("DELETE", "requests")
+
+
+def _one(found: JSON) -> JSON:
+    """An answer that the control plane's document promises to be an object."""
+    return found
+
+
+def _many(found: list[JSON]) -> list[JSON]:
+    """An answer that the control plane's document promises to be a list of objects."""
+    return found
 
 
 def _texts(filters: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,13 @@ def log_level(text: str) -> str:
     return text.lower()
 
 
+def mode(text: str) -> str:
+    """Whether there is a control plane."""
+    if text.lower() not in ("auto", "on", "off"):
+        raise ValueError("one of auto, on, off is expected")
+    return text.lower()
+
+
 def option(help: str, parse: Callable[[str], Any], default: Any, metavar: str = "", many: bool = False) -> Any:
     """Declare a setting: its help, how its text is read, whether its flag may be given more than once."""
     return field(default=default, metadata={"help": help, "parse": parse, "metavar": metavar, "many": many})
@@ -89,7 +96,7 @@ class Settings:
         "check every answer against the document (a mistake of ours is a 500)", flag, False
     )
     admin_token: str = option("bearer token that the control plane asks for", str, "", "TOKEN")
-    admin: str = option("control plane: auto (off on a foreign address without a token), on, off", str, "auto", "MODE")
+    admin: str = option("control plane: auto (off on a foreign address without a token), on, off", mode, "auto", "MODE")
     end_with_stdin: bool = option(
         "end when standard input is closed, as it is when the parent process ends", flag, False
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -123,7 +123,12 @@ class CheckCentral:
 
 
 Vendor = Grafana | ThousandEyes | Strapi | CheckCentral
-KINDS = {"grafana": Grafana, "thousandeyes": ThousandEyes, "strapi": Strapi, "checkcentral": CheckCentral}
+KINDS: dict[str, Callable[[Account, requests.Session, Clock], Vendor]] = {
+    "grafana": Grafana,
+    "thousandeyes": ThousandEyes,
+    "strapi": Strapi,
+    "checkcentral": CheckCentral,
+}
 
 
 def connect(accounts: Mapping[str, Account], session: requests.Session, clock: Clock) -> dict[str, Vendor]:

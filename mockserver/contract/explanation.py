@@ -225,4 +225,9 @@ def _sources(support: Support, place: str) -> list[JSON]:
 
 
 def _source(statement: Statement) -> JSON:
-    return {"page": statement.page, "section": statement.section, "label": str(statement.label), "states": statement.states}
+    return {
+        "page": statement.page,
+        "section": statement.section,
+        "label": str(statement.label),
+        "states": statement.states,
+    }

@@ -10,7 +10,9 @@ MAX_DEPTH = 100
 MAX_DIGITS = 400
 
 _INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}\Z")
-_NUMBER = re.compile(rf"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?:[eE][+-]?[0-9]{{1,4}})?\Z")
+_NUMBER = re.compile(
+    rf"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?:[eE][+-]?[0-9]{{1,4}})?\Z"
+)
 
 
 class WireError(ValueError):

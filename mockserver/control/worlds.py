@@ -121,9 +121,10 @@ def _tenancies(scene: Scene, start: Snapshot) -> dict[str, Tenancy]:
         for name in given:
             if name not in mounts:
                 raise conflict(f"no such vendor is served; there are {', '.join(mounts)}", member, name)
-    tenancies = {name: each.share() for name, each in start.tenancies.items()}
+    tenancies = dict(start.tenancies)
     for name, mounted in mounts.items():
         if name in readings:
+            tenancies[name] = tenancies[name].share()
             tenancies[name].readings = chosen(mounted, mounted.readings, readings[name], "readings", name)
         if name in sent:
             document = mounted.app_for(tenancies[name].readings)[1].document

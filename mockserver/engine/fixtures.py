@@ -115,15 +115,13 @@ def settings(switches: dict[str, Any], vendor: Vendor, at: str = "") -> dict[str
         if name not in vendor.settings:
             raise Misfit(place, f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}")
         _refuse_unlike(value, vendor.settings[name], place)
+        usable = vendor.usable.get(name)
         try:
-            vendor.usable.get(name, _anything)(value)
+            if usable is not None:
+                usable(value)
         except (ValueError, LookupError) as error:
             raise Misfit(place, f"cannot be used: {error}") from None
     return switches
-
-
-def _anything(value: Any) -> None:
-    """Any value can be used that is of the right form."""
 
 
 def _refuse_unlike(value: Any, usual: Any, place: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from http.client import responses
 from typing import Any
 
 from mockserver.contract.schema import Violation
@@ -309,6 +310,12 @@ def send_refusal(problem: Problem, call: Call) -> str:
     return "report-id" if first.pointer == "/id" and is_text else "email-fields"
 
 
+def forced(problem: Problem, call: Call) -> Any:
+    """A fault with a status of its own; the documented text is that of 500."""
+    texts = {500: "Unexpected error or server misconfiguration"}
+    return message(texts.get(problem.status) or responses.get(problem.status, "Error"))
+
+
 NO_CREDENTIALS = Say(401, message("Unauthorized"), ("error-no-credentials",))
 WORDS: Words = {
     "no-credentials": lambda problem, call: "other-scheme" if call.headers.get("authorization") else "nobody",
@@ -340,7 +347,7 @@ WORDS: Words = {
     "unknown-path": Say(404, message("Not found"), ("error-unknown-route",)),
     "method-not-allowed": Say(405, message("Method not allowed"), ("error-method",)),
     "body-too-large": Say(413, message("Request body too large"), ("error-too-large",)),
-    "forced": Say(0, message("Unexpected error or server misconfiguration"), ("error-fault",)),
+    "forced": Say(0, forced, ("error-fault",)),
 }
 """Each kind of problem in Grafana's words."""
 
