@@ -107,6 +107,14 @@ def test_a_suite_that_reaches_no_mock_has_covered_nothing(suite: Suite) -> None:
     assert suite.run("--mockserver-coverage-fail-under", "1", "--collect-only").ret == 0
 
 
+def test_a_file_that_cannot_be_written_is_told_in_one_line(suite: Suite) -> None:
+    suite.write("def test_it(): ...")
+    result = suite.run("--mockserver-coverage-json", ".")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*Exit: mockserver: --mockserver-coverage-json: *Is a directory: '.'"])
+    result.stderr.no_fnmatch_line("*Traceback*")
+
+
 def test_a_status_below_default_counts_as_default() -> None:
     coverage = Coverage({"x": {"read": ["200", "default"]}})
     coverage.add([{"vendor": "x", "operation": "read", "status": 503, "count": 2}])

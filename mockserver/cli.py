@@ -206,13 +206,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mockserver {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command, about in (
-        (serve, "serve the vendors"),
-        (routes, "list the operations served"),
-        (run, "run a command with a server beside it"),
+    for command, about, usage in (
+        (serve, "serve the vendors", None),
+        (routes, "list the operations served", None),
+        (run, "run a command with a server beside it", "mockserver run [OPTION …] [VENDOR …] -- COMMAND …"),
     ):
         about_it = (command.__doc__ or "").split("\n")[0]
-        _add_settings(commands.add_parser(command.__name__, help=about, description=about_it), command)
+        _add_settings(commands.add_parser(command.__name__, help=about, description=about_it, usage=usage), command)
     about_it = (explain.__doc__ or "").split("\n")[0]
     explaining = commands.add_parser("explain", help="say where an answer comes from", description=about_it)
     explaining.add_argument("vendor", metavar="VENDOR")

@@ -52,7 +52,10 @@ class Measuring:
             return
         file = self.config.option.mockserver_coverage_json
         if file:
-            self.coverage.write(Path(file))
+            try:
+                self.coverage.write(Path(file))
+            except OSError as error:
+                pytest.exit(f"mockserver: --mockserver-coverage-json: {error}", pytest.ExitCode.USAGE_ERROR)
         if not self.enough and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -31,7 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options; all begin with --mockserver."""
     group = parser.getgroup("mockserver", "mocks of vendors' APIs")
     group.addoption(
-        "--mockserver-keep-failed", action="store_true", help="keep the world of a failed test and print its journal"
+        "--mockserver-keep-failed",
+        action="store_true",
+        help="keep the world of a failed test, for as long as the server runs, and print its journal",
     )
     group.addoption(
         "--mockserver-coverage", action="store_true", help="print which documented operations and statuses were met"

@@ -1,0 +1,37 @@
+"""Grafana Reporting: what its document cannot say, each piece with the evidence that states it; knows the engine only."""
+
+from __future__ import annotations
+
+from mockserver.engine.vendor import Vendor
+from mockserver.state.credentials import Credential
+from mockserver.vendors.grafana.branding import SETTINGS, get_settings, save_settings
+from mockserver.vendors.grafana.callers import PERMISSIONS, identify
+from mockserver.vendors.grafana.mail import send_report, send_test_email
+from mockserver.vendors.grafana.reports import DASHBOARDS, REPORTS, list_reports
+from mockserver.vendors.grafana.values import offset
+from mockserver.vendors.grafana.words import PUBLIC_ERROR, WORDS
+
+VENDOR = Vendor(
+    name="grafana",
+    credentials=(Credential("documented", "bearer", "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk", subject="1"),),
+    collections=(REPORTS, DASHBOARDS, SETTINGS),
+    overrides={
+        "getReports": list_reports,
+        "sendReport": send_report,
+        "sendTestEmail": send_test_email,
+        "getReportSettings": get_settings,
+        "saveReportSettings": save_settings,
+    },
+    permissions=PERMISSIONS,
+    identify=identify,
+    words=WORDS,
+    alternative_words={"error-body": {"public-error": PUBLIC_ERROR}},
+    other_query=lambda call, problem: {},
+    settings={"zone": "+02:00", "restrictedDashboards": [], "organisation": 1},
+    usable={"zone": offset},
+    relies_on=(
+        "order-of-checks", "literal-path-first", "content-type-needed", "json-object-needed",
+        "unknown-members-ignored", "nul-refused", "strict-json", "body-limit", "compact-output", "permission-actions",
+        "any-scope-suffices", "single-report-scope", "single-report-not-the-list",
+    ),
+)  # fmt: skip

@@ -1,0 +1,32 @@
+"""Grafana's report settings: one global object with the branding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.engine.actions import Records
+from mockserver.engine.call import Call
+from mockserver.engine.vendor import cites
+from mockserver.vendors.grafana.reports import caller
+from mockserver.vendors.grafana.values import given
+
+SETTINGS = Records("settings", schema="ReportSettings")
+
+
+@cites("settings-before-save")
+def get_settings(call: Call) -> Any:
+    """The saved settings; before any save, those of the documented example."""
+    saved = call.store.collection("settings").get(1)
+    assert call.operation is not None
+    return saved if saved is not None else call.operation.responses["200"].examples["documented"][1]
+
+
+@cites("settings-replaced")
+def save_settings(call: Call) -> Any:
+    """Create the settings, or replace their branding as a whole."""
+    sent = call.body["branding"]
+    members = ("reportLogoUrl", "emailLogoUrl", "emailFooterMode", "emailFooterText", "emailFooterLink")
+    branding = {member: given(sent, member, "") for member in members}
+    SETTINGS.store(call, {"id": 1, **caller(call), "branding": branding})
+    call.cite("settings-saved")
+    return {"message": "Report settings saved"}

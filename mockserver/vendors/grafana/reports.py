@@ -1,0 +1,142 @@
+"""Grafana's reports: how a request becomes a stored report, and its dashboards; knows no mail and no words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.contract.schema import Violation
+from mockserver.engine import ids
+from mockserver.engine.actions import Records
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import cites
+from mockserver.state.store import Record
+from mockserver.vendors.grafana.values import given, local
+
+
+@cites(
+    "report-create-defaults",
+    "null-is-omitted",
+    "empty-state-is-scheduled",
+    "empty-formats-default",
+    "required-members-none",
+)
+def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a report that a request decides, in the order of the examples."""
+    return {
+        "name": given(body, "name", ""),
+        "recipients": given(body, "recipients", ""),
+        "replyTo": given(body, "replyTo", ""),
+        "message": given(body, "message", ""),
+        "schedule": schedule(call, given(body, "schedule", {})),
+        "options": options(given(body, "options", {})),
+        "enableDashboardUrl": given(body, "enableDashboardUrl", False),
+        "state": given(body, "state", "") or "scheduled",
+        "dashboards": [dashboard(call, index, each) for index, each in enumerate(given(body, "dashboards", []))],
+        "formats": given(body, "formats", []) or ["pdf"],
+    }
+
+
+@cites("start-date-from-clock")
+def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """A schedule; without a start it starts now, or never."""
+    frequency = given(sent, "frequency", "")
+    return {
+        "startDate": sent.get("startDate") or (None if frequency == "never" else local(call)),
+        "endDate": given(sent, "endDate", None),
+        "frequency": frequency,
+        "intervalFrequency": given(sent, "intervalFrequency", ""),
+        "intervalAmount": given(sent, "intervalAmount", 0),
+        "workdaysOnly": given(sent, "workdaysOnly", False),
+        "dayOfMonth": given(sent, "dayOfMonth", ""),
+        "timeZone": given(sent, "timeZone", ""),
+    }
+
+
+def options(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """How the report is laid out."""
+    return {"orientation": given(sent, "orientation", "landscape"), "layout": given(sent, "layout", "grid")}
+
+
+@cites("dashboards-catalogue")
+def dashboard(call: Call, index: int, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """One dashboard of a report: the catalogue of the world knows id and name of its own."""
+    named = given(sent, "dashboard", {})
+    uid = given(named, "uid", "")
+    known = call.store.collection("dashboards").get(uid)
+    if known is None:
+        unknown_dashboard(call, index)
+        known = {"id": given(named, "id", 0), "uid": uid, "name": given(named, "name", "")}
+    times = given(sent, "timeRange", {})
+    return {
+        "dashboard": {"id": known["id"], "uid": uid, "name": known["name"]},
+        "timeRange": {"from": given(times, "from", ""), "to": given(times, "to", "")},
+        "reportVariables": given(sent, "reportVariables", {}),
+    }
+
+
+UNKNOWN_DASHBOARD = {
+    "bad-request": "invalid-body",
+    "forbidden": "restricted-dashboard",
+    "not-found": "unknown-dashboard",
+}
+"""Value of the reading `unknown-dashboard` to the problem that it makes of one; the default accepts."""
+
+
+@cites("unknown-dashboard")
+def unknown_dashboard(call: Call, index: int) -> None:
+    """Do with a dashboard that the catalogue lacks what the reading says."""
+    kind = UNKNOWN_DASHBOARD.get(call.reading("unknown-dashboard"))
+    if kind is not None:
+        call.cite("unknown-dashboard")
+        place = Violation(f"/dashboards/{index}/dashboard/uid", "is not a dashboard of this world")
+        raise Problem(kind, violations=(place,))
+
+
+@cites("restricted-dashboards", "restricted-dashboards-extent")
+def refuse_restricted(call: Call, report: Record) -> None:
+    """Refuse a report with a dashboard that the caller may not see."""
+    for each in report["dashboards"]:
+        if each["dashboard"]["uid"] in call.settings["restrictedDashboards"]:
+            raise Problem("restricted-dashboard", "one of its dashboards is restricted in this world")
+
+
+@cites("report-ids", "report-ids-unused", "report-replaced")
+def make_report(call: Call, old: Record | None) -> Record:
+    """A new report, or the full replacement of an old one."""
+    sent = content(call, call.body)
+    refuse_restricted(call, sent)
+    now = local(call)
+    if old is not None:
+        return {**old, **sent, "updated": now}
+    return {"id": ids.ascending(call, REPORTS), **caller(call), **sent, "created": now, "updated": now}
+
+
+def caller(call: Call) -> dict[str, int]:
+    """Who made it, in which organisation."""
+    subject = call.credential.subject if call.credential else ""
+    return {"userId": int(subject) if subject.isdigit() else 1, "orgId": call.settings["organisation"]}
+
+
+REPORTS = Records(
+    "reports",
+    schema="Report",
+    path="/api/reports",
+    make=make_report,
+    guard=refuse_restricted,
+    answers={
+        "create": lambda call, report: {"id": report["id"], "message": "Report created"},
+        "replace": lambda call, report: {"message": "Report updated"},
+        "delete": lambda call, report: {"message": "Report config was removed"},
+    },
+    unguarded=("delete",),
+    cites={"create": ("report-created",), "delete": ("report-deleted",)},
+)
+DASHBOARDS = Records("dashboards", schema="DashboardRef", key="uid")
+
+
+@cites("reports-listed")
+def list_reports(call: Call) -> Any:
+    """All reports, by ascending number, whenever each was made."""
+    return sorted(call.store.collection("reports"), key=lambda report: int(report["id"]))

@@ -1,0 +1,36 @@
+"""Values of Grafana's reports: what a request leaves out, and how instants are written; knows no action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.vendor import cites
+
+
+def given(body: Mapping[str, Any], member: str, default: Any) -> Any:
+    """A member of a request; `null` counts as left out."""
+    value = body.get(member)
+    return default if value is None else value
+
+
+@cites("server-times")
+def local(call: Call) -> str:
+    """The world's time in the organisation's zone, to the second."""
+    return call.now().astimezone(offset(call.settings["zone"])).isoformat(timespec="seconds")
+
+
+@lru_cache(maxsize=64)
+def offset(zone: str) -> tzinfo:
+    """The offset from UTC that a text such as `+02:00` writes.
+
+    Raises:
+        ValueError: it writes none.
+    """
+    found = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo
+    if found is None:
+        raise ValueError("an offset such as +02:00 is expected")
+    return found
