@@ -1,14 +1,24 @@
-"""A test's world in the hands of the control plane's client."""
+"""A test's world in the hands of the control plane's client, and servers of a test's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+
+import conftest
 
 from mockserver.client import Admin, World
 
-if TYPE_CHECKING:
-    import conftest
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[str]:
+    """The address of a server with some arguments, stopped at the end of the block."""
+    process = conftest.Process(*arguments)
+    try:
+        yield process.url
+    finally:
+        ended = process.stop()
+    assert ended == 0
 
 
 def steering(world: conftest.World) -> Iterator[World]:

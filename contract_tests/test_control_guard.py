@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import Process, World, bearer
+from conftest import World, bearer
+from steering import serving
 
 from mockserver.client import Admin, ControlError
 from mockserver.serving.guard import loopback, refusal
-from mockserver.settings import Settings
+from mockserver.settings import BadSetting, Settings, load
 
 WORLDS, HEALTH = "/__admin/worlds", "/__admin/health"
 
@@ -19,9 +20,8 @@ WORLDS, HEALTH = "/__admin/worlds", "/__admin/health"
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[str]:
     """The address of a server with a token."""
-    process = Process("grafana", "--admin-token", "s3cret")
-    yield process.url
-    assert process.stop() == 0
+    with serving("grafana", "--admin-token", "s3cret") as url:
+        yield url
 
 
 @pytest.mark.parametrize(
@@ -130,19 +130,27 @@ def test_no_loopback(name: str) -> None:
 
 
 def test_a_control_plane_that_is_off_says_how_to_turn_it_on() -> None:
-    process = Process("grafana", "--host", "0.0.0.0")
-    url = re.sub(r"//[^:]+", "//127.0.0.1", process.url)
-    answer = httpx.get(url + WORLDS)
-    assert (answer.status_code, answer.json()["type"]) == (404, "urn:mockserver:problem:control-off")
-    assert "--admin-token" in answer.json()["detail"]
-    assert httpx.get(url + HEALTH).status_code == 200
-    assert httpx.get(f"{url}/grafana/api/reports").status_code == 401
-    assert process.stop() == 0
+    with serving("grafana", "--host", "0.0.0.0") as open_to_all:
+        url = here(open_to_all)
+        answer = httpx.get(url + WORLDS)
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:mockserver:problem:control-off")
+        assert "--admin-token" in answer.json()["detail"]
+        assert httpx.get(url + HEALTH).status_code == 200
+        assert httpx.get(f"{url}/grafana/api/reports").status_code == 401
 
 
 def test_the_control_plane_can_be_asked_for_on_an_open_address() -> None:
-    process = Process("grafana", "--host", "0.0.0.0", "--admin", "on")
-    url = re.sub(r"//[^:]+", "//127.0.0.1", process.url)
-    assert httpx.get(url + WORLDS).status_code == 200
-    assert httpx.get(url + WORLDS, headers={"Host": "mock.example.com"}).status_code == 403
-    assert process.stop() == 0
+    with serving("grafana", "--host", "0.0.0.0", "--admin", "on") as open_to_all:
+        url = here(open_to_all)
+        assert httpx.get(url + WORLDS).status_code == 200
+        assert httpx.get(url + WORLDS, headers={"Host": "mock.example.com"}).status_code == 403
+
+
+def test_the_control_plane_is_on_off_or_decided_by_the_address() -> None:
+    with pytest.raises(BadSetting, match="--admin: 'maybe': one of auto, on, off is expected"):
+        load({"admin": "maybe"}, environ={})
+
+
+def here(url: str) -> str:
+    """The same port by this machine's own address."""
+    return re.sub(r"//[^:]+", "//127.0.0.1", url)

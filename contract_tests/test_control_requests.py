@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Api, Process, World, bearer
+from conftest import Api, World, bearer
 from methods import WRITE, Methods
-from steering import steering
+from steering import serving, steering
 
 from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
@@ -113,14 +113,12 @@ def test_requests_are_forgotten_and_counted_anew(grafana: Api, steered: Handle) 
 
 
 def test_only_so_many_are_kept() -> None:
-    process = Process("grafana", "--journal-size", "3")
-    for _ in range(5):
-        httpx.get(f"{process.url}/grafana{REPORTS}")
-    with Admin(process.url) as admin:
+    with serving("grafana", "--journal-size", "3") as url, Admin(url) as admin:
+        for _ in range(5):
+            httpx.get(f"{url}/grafana{REPORTS}")
         assert admin.world().call("GET", "requests", "count") == {"count": 3, "kept": 3, "total": 5}
         assert [each["id"] for each in admin.world().requests] == ["default-3", "default-4", "default-5"]
         assert [each["count"] for each in admin.world().coverage()] == [5]
-    assert process.stop() == 0
 
 
 def test_a_body_that_is_no_text_is_not_shown(grafana: Api, steered: Handle) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Api, Process, World, bearer
-from steering import steering
+from conftest import Api, World, bearer
+from steering import serving, steering
 
 from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
@@ -169,19 +169,17 @@ def test_looking_makes_no_world(world: World) -> None:
 
 
 def test_there_are_only_so_many_worlds() -> None:
-    process = Process("grafana", "--max-worlds", "3")
-    with Admin(process.url) as admin:
+    with serving("grafana", "--max-worlds", "3") as url, Admin(url) as admin:
         for _ in range(2):
             admin.worlds.create()
         for refused in (admin.worlds.create, lambda: admin.world("world-1").fork()):
             with pytest.raises(ControlError, match="there are 3 worlds already") as error:
                 refused()
             assert error.value.status == 409
-        answer = httpx.get(f"{process.url}/w/another/grafana/api/reports", headers=GRAFANA)
+        answer = httpx.get(f"{url}/w/another/grafana/api/reports", headers=GRAFANA)
         assert (answer.status_code, answer.json()["type"]) == (409, "urn:mockserver:problem:too-many-worlds")
         admin.world("world-1").delete()
         admin.worlds.create()
-    assert process.stop() == 0
 
 
 def test_a_world_that_stays_untouched_for_too_long_is_gone(own_server: str) -> None:

@@ -47,6 +47,7 @@ class Server:
             ttl=timedelta(seconds=settings.world_ttl) if settings.world_ttl else None,
         )  # fmt: skip
         self.control = Control(self)
+        self.refused = 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request."""
@@ -60,7 +61,8 @@ class Server:
                 return await self.control(scope, receive, send, headers, raw_path)
             call, app = self.call(scope, headers, address)
         except BadAddress as bad:
-            return await _refuse(problem_json(bad.status, bad.kind, bad.detail), send)
+            self.refused += 1
+            return await _refuse(problem_json(bad.status, bad.kind, bad.detail), f"refused-{self.refused}", send)
         wanted = preferences.asked(headers.get("prefer"), call.entry.query)
         if wanted is not None:
             scope[PREFERENCES] = wanted
@@ -114,13 +116,14 @@ async def journaled(call: Call, app: Any, scope: Any, receive: Any, send: Any) -
             log.info("%s %s /%s%s %s %s", entry.id, entry.method, entry.vendor, entry.path, entry.status, entry.label)
 
 
-async def _refuse(answer: Answer, send: Any) -> None:
+async def _refuse(answer: Answer, id: str, send: Any) -> None:
     body = answers.encoded(answer.body)
     headers = [
         (b"content-type", answer.media_type.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"date", answers.http_date(machine_time().timestamp())),
         (b"vary", answers.VARY.encode()),
+        (b"mock-request-id", id.encode()),
     ]
     await answers.send_answer(answer.status, headers, body, send)
 
