@@ -16,7 +16,7 @@ lint: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m mockserver.conformance.documents
+	$(BIN)/mockserver check --only documents
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix .

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 from mockserver.conformance import documents
 from mockserver.contract import pointers
 from mockserver.contract.evidence import Label, load, strongest, weakest
 from mockserver.contract.labels import Labels
 from mockserver.contract.sources import SourceError, read_yaml
+from mockserver.engine.presence import present
 
 ITEMS = "/paths/~1items"
 POST = f"{ITEMS}/post"
@@ -550,14 +552,13 @@ def test_the_document_that_an_overlay_makes_is_looked_at_as_well(things: Folder)
     assert "/examples/failed/value/message: as a response" in things.findings()[0]
 
 
-def test_findings_are_printed_one_per_line(things: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    assert documents.main(["--specs", str(things.path.parent)]) == 0
+def test_a_finding_is_one_line_that_begins_with_its_file_and_place(things: Folder) -> None:
     things.drop("evidence", f"{STATEMENTS}/3")
-    assert documents.main(["--specs", str(things.path.parent), "things"]) == 1
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 1 and lines[0].startswith(f"{things.path}/openapi.yaml#/components/securitySchemes/token: ")
+    (found,) = documents.check(things.path)
+    assert str(found).startswith(f"{things.path}/openapi.yaml#/components/securitySchemes/token: ")
+    assert "\n" not in str(found)
 
 
-@pytest.mark.parametrize("vendor", documents.vendors())
+@pytest.mark.parametrize("vendor", present())
 def test_every_vendors_folder_is_without_findings(vendor: str) -> None:
-    assert [str(finding) for finding in documents.check(documents.SPECS / vendor)] == []
+    assert [str(finding) for finding in documents.check(ROOT / "specs" / vendor)] == []

@@ -6,7 +6,10 @@ import json
 import subprocess
 import sys
 
+import pytest
 from conftest import ROOT
+
+from mockserver.client import Admin, ControlError
 
 
 def explain(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -61,3 +64,22 @@ def test_what_does_not_exist_is_one_line_that_lists_what_does_and_exit_code_2():
         assert ended.returncode == 2
         assert ended.stderr.startswith(f"mockserver: {line}")
         assert ended.stderr.count("\n") == 1
+
+
+def test_the_control_plane_explains_the_same(server: str):
+    with Admin(server) as admin:
+        for words in ([], ["createReport"], ["createReport", "schedule.frequency"], ["getReport", "id"]):
+            assert admin.explain("grafana", *words) == json.loads(explain("grafana", *words, "--json").stdout)
+
+
+@pytest.mark.parametrize("words", [
+    ("nothing",), ("createReport", "x"), ("nothing", "x"), (None, "x"),
+])  # fmt: skip
+def test_what_does_not_exist_is_not_found_and_the_text_lists_what_does(server: str, words: tuple[str | None, ...]):
+    with Admin(server) as admin, pytest.raises(ControlError) as refused:
+        admin.explain("grafana", *words)
+    assert (refused.value.status, refused.value.kind) == (404, "not-found")
+    listed = (
+        "its request body has name, " if words[0] == "createReport" else "getReports, " if words[0] else "operation="
+    )
+    assert listed in refused.value.detail

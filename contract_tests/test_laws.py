@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "vendors": "vendors engine state contract",
     "serving": "serving control engine state contract settings",
     "control": "control engine state contract settings",
-    "conformance": "conformance contract engine.vendor engine.presence settings",
+    "conformance": "conformance contract engine.vendor engine.presence settings columns",
     "settings": "",
     "client": "client",
 }

@@ -110,6 +110,15 @@ class Admin:
         """What the vendor's public pages state."""
         return _one(self.call("GET", "vendors", vendor, "evidence"))
 
+    def explain(self, vendor: str, operation: str | None = None, field: str | None = None) -> JSON:
+        """What a vendor's document says of it all, of an operation or of a field, who states it, and how well.
+
+        Raises:
+            ControlError: 404 if there is nothing of that name; the detail lists what there is.
+        """
+        query = {"operation": operation, "field": field}
+        return _one(self.call("GET", "vendors", vendor, "explanation", query=query))
+
     @property
     def worlds(self) -> Worlds:
         """The worlds there are."""

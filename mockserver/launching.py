@@ -68,7 +68,9 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(*vendors: str, timeout: float = 20.0, **options: Any) -> Iterator[Running]:
+def running(
+    *vendors: str, timeout: float = 20.0, environ: Mapping[str, str] | None = None, **options: Any
+) -> Iterator[Running]:
     """Start a server on a free port, and stop it at the end of the block.
 
     The server also ends by itself when this process does, however that happens.
@@ -76,6 +78,7 @@ def running(*vendors: str, timeout: float = 20.0, **options: Any) -> Iterator[Ru
     Args:
         vendors: the vendors to serve; all that are present by default.
         timeout: seconds to wait until it is ready.
+        environ: the environment of the server; by default that of this process.
         options: the other settings by their names, such as `fixture="empty"` or `accept_any_credentials=True`.
 
     Yields:
@@ -85,7 +88,8 @@ def running(*vendors: str, timeout: float = 20.0, **options: Any) -> Iterator[Ru
         NoServer: with what the server printed.
     """
     given = {**_OURS, **options}
-    with _process([*vendors, *_flags(given)], timeout) as url, joined(url, str(given["admin_token"])) as server:
+    around = os.environ if environ is None else environ
+    with _process([*vendors, *_flags(given)], timeout, around) as url, joined(url, str(given["admin_token"])) as server:
         yield server
 
 
@@ -110,12 +114,12 @@ def joined(url: str, token: str = "") -> Iterator[Running]:
 
 
 @contextlib.contextmanager
-def _process(arguments: list[str], timeout: float) -> Iterator[str]:
+def _process(arguments: list[str], timeout: float, environ: Mapping[str, str]) -> Iterator[str]:
     """A server process, out of reach of the terminal's Ctrl-C: whoever uses it still needs it to tidy up. Its address."""
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "mockserver", "serve", *arguments, "--end-with-stdin"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=_environ(os.environ),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=_environ(environ),
             start_new_session=True,
         )  # fmt: skip
         reader = threading.Thread(target=_read_on, args=(process.stdout,), name="mockserver-output", daemon=True)

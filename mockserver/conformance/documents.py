@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import copy
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +22,9 @@ from mockserver.contract.places import JSON
 from mockserver.contract.pointers import join
 from mockserver.contract.sources import SourceError, read_yaml
 
-SPECS = Path(__file__).resolve().parents[2] / "specs"
-
-
-def vendors(specs: Path = SPECS) -> list[str]:
-    """Name the vendors that have a document or evidence."""
-    return sorted({file.parent.name for name in ("openapi", "evidence") for file in specs.glob(f"*/{name}.yaml")})
+QUESTIONS = ("source", "form", "lint", "examples", "evidence", "exchanges", "readings")
+"""What is asked: can it be read, is it OpenAPI, is it sound, do its examples fit, is everything supported, and are the
+exchanges and the readings those of the document; the `check` of every finding is one of them."""
 
 
 def check(folder: Path) -> list[Finding]:
@@ -157,20 +152,3 @@ def _effective(file: Path, document: JSON) -> Iterator[Finding]:
         yield Finding("readings", file, error.place, error.reason)
     else:
         yield from _document(changed, file)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Check vendors and print the findings; returns 1 if there are any."""
-    parser = argparse.ArgumentParser(prog="python -m mockserver.conformance.documents")
-    parser.add_argument("vendor", nargs="*")
-    parser.add_argument("--specs", type=Path, default=SPECS)
-    options = parser.parse_args(arguments)
-    names = options.vendor or vendors(options.specs)
-    findings = [finding for name in names for finding in check(options.specs / name)]
-    for finding in findings:
-        print(finding)
-    return 1 if findings else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

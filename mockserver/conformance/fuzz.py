@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from mockserver.conformance.target import Target
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 PACKAGE = Path(__file__).parents[2]
+TICK = 0.5
+"""Seconds between two looks at a run."""
 Auth = Mapping[str, Mapping[str, str]]
 """Security scheme to what schemathesis needs for it: `bearer`, `username` and `password`, or `api_key`."""
 
@@ -31,7 +33,13 @@ class CannotFuzz(Exception):
 
 
 def fuzz_vendor(
-    target: Target, subject: Subject, *, seed: int = 1, max_examples: int = 20, time_limit: int | None = None
+    target: Target,
+    subject: Subject,
+    *,
+    seed: int = 1,
+    max_examples: int = 20,
+    time_limit: float | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Run:
     """Run all checks in all phases over a vendor, in a world of its own whose quotas nobody can spend.
 
@@ -43,9 +51,17 @@ def fuzz_vendor(
     with target.world(fixture(subject)) as world:
         world.raise_quotas(name)
         return fuzz(
-            subject.document.raw, world.url(name), auth=auth(subject), exemptions=exceptions.load(name),
-            fixed=fixed_values.load(name), seed=seed, max_examples=max_examples, time_limit=time_limit,
+            subject.document.raw, world.url(name), auth=auth(subject),
+            exemptions=exceptions.load(name, own(subject, exceptions.FILE)),
+            fixed=fixed_values.load(name, own(subject, fixed_values.FILE)),
+            seed=seed, max_examples=max_examples, time_limit=time_limit, tell=tell,
         )  # fmt: skip
+
+
+def own(subject: Subject, ours: Path) -> Path:
+    """A file of ours about all vendors; or the one of that name in the vendor's folder, where a user's own vendor has it."""
+    theirs = subject.contract.evidence.file.with_name(ours.name)
+    return theirs if theirs.is_file() else ours
 
 
 def fixture(subject: Subject) -> str:
@@ -78,7 +94,8 @@ def fuzz(
     fixed: fixed_values.Values | None = None,
     seed: int = 1,
     max_examples: int = 20,
-    time_limit: int | None = None,
+    time_limit: float | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> Run:
     """Run all checks in all phases.
 
@@ -91,6 +108,7 @@ def fuzz(
         seed: the same seed sends the same requests.
         max_examples: requests per operation in the phase of chance.
         time_limit: seconds after which the run is given up.
+        tell: is called now and then with the number of scenarios done.
 
     Raises:
         CannotFuzz: schemathesis did not run to its end.
@@ -107,17 +125,41 @@ def fuzz(
             "--seed", str(seed), "--max-examples", str(max_examples),
             "--report", "json,ndjson", "--report-json-path", "run.json", "--report-ndjson-path", "events.ndjson",
         ]  # fmt: skip
-        try:
-            done = subprocess.run(
-                command, cwd=place, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                timeout=time_limit, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise CannotFuzz(f"not done after {time_limit} seconds") from None
         report, events = place / "run.json", place / "events.ndjson"
-        if done.returncode not in (0, 1) or not report.is_file() or not events.is_file():
-            raise CannotFuzz(done.stdout)
-        return read(document, json.loads(report.read_text(encoding="utf-8")), events, seed, done.stdout)
+        code, output = _followed(command, place, time_limit, lambda: tell and tell(_scenarios(events)))
+        if code not in (0, 1) or not report.is_file() or not events.is_file():
+            raise CannotFuzz(output)
+        return read(document, json.loads(report.read_text(encoding="utf-8")), events, seed, output)
+
+
+def _followed(
+    command: Sequence[str], place: Path, time_limit: float | None, tick: Callable[[], object]
+) -> tuple[int, str]:
+    """Run a command to its end. Its exit code and output.
+
+    Raises:
+        CannotFuzz: the time limit came first.
+    """
+    with subprocess.Popen(
+        command, cwd=place, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        waited = 0.0
+        try:
+            while time_limit is None or waited < time_limit:
+                try:
+                    output = process.communicate(timeout=TICK)[0]
+                    return process.returncode, output
+                except subprocess.TimeoutExpired:
+                    waited += TICK
+                    tick()
+        finally:
+            process.kill()
+    raise CannotFuzz(f"not done after {time_limit:g} seconds")
+
+
+def _scenarios(events: Path) -> int:
+    """How many scenarios are written down as finished."""
+    return events.read_bytes().count(b'{"ScenarioFinished"') if events.is_file() else 0
 
 
 def environment() -> dict[str, str]:

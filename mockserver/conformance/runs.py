@@ -46,6 +46,7 @@ class Run:
         failures: the properties that do not hold.
         idle: operations that answered no valid request with success, so that their run says nothing.
         troubles: warnings and errors of schemathesis itself; a run with any is not good.
+        properties: what was tried, an operation of the document and a check each.
     """
 
     seed: int
@@ -53,6 +54,7 @@ class Run:
     failures: tuple[Failure, ...]
     idle: tuple[str, ...]
     troubles: tuple[str, ...]
+    properties: tuple[tuple[str, str], ...] = ()
 
     @property
     def good(self) -> bool:
@@ -90,7 +92,22 @@ def read(document: Mapping[str, Any], report: Mapping[str, Any], events: Path, s
     if report["exit_code"] and not (failures or troubles):
         troubles.append(output)
     idle = tuple(id for label, id in ids.items() if not successes.get(label))
-    return Run(seed, report["test_cases"]["generated"], failures, idle, tuple(troubles))
+    return Run(
+        seed, report["test_cases"]["generated"], failures, idle, tuple(troubles), tuple(_properties(events, ids))
+    )
+
+
+def _properties(events: Path, ids: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Every operation of the document with every check that was made on one of its answers."""
+    found: set[tuple[str, str]] = set()
+    with events.open(encoding="utf-8") as lines:
+        for line in lines:
+            recorder: Mapping[str, Any] = json.loads(line).get("ScenarioFinished", {}).get("recorder") or {}
+            for case, checks in recorder.get("checks", {}).items():
+                request = recorder["cases"][case]["value"]
+                if id := ids.get(f"{request['method']} {request['path']}"):
+                    found.update((id, check["name"]) for check in checks)
+    return sorted(found)
 
 
 def _failures(events: Path, ids: Mapping[str, str]) -> Iterator[Failure]:

@@ -22,19 +22,20 @@ class Way:
     Attributes:
         operation: the operationId.
         status: as the document writes it (`404`, `default`).
-        state: `reached`, `unreachable` (the evidence says why), or `missed`.
+        state: `reached`, `unreachable` (the evidence says why), `missed`, or `contradicted` (the evidence calls it
+            unreachable, and a request reached it).
         how: the probe that reached it, the reason why nothing can, or what was tried instead.
     """
 
     operation: str
     status: str
-    state: Literal["reached", "unreachable", "missed"]
+    state: Literal["reached", "unreachable", "missed", "contradicted"]
     how: str
 
     @property
     def good(self) -> bool:
         """Whether it was reached, or is known to be out of reach."""
-        return self.state != "missed"
+        return self.state in ("reached", "unreachable")
 
     def __str__(self) -> str:
         return f"{self.operation} {self.status} {self.state}: {self.how}"
@@ -67,7 +68,9 @@ def reach_operation(target: Target, subject: Subject, operation: Operation) -> I
         each.status: each.reason for each in subject.contract.evidence.unreachable if each.operation == operation.id
     }
     for status in operation.responses:
-        if status in found:
+        if status in found and status in reasons and not found[status].startswith("a fault"):
+            yield Way(operation.id, status, "contradicted", f"{found[status]}, though: {reasons[status]}")
+        elif status in found:
             yield Way(operation.id, status, "reached", found[status])
         elif status in reasons:
             yield Way(operation.id, status, "unreachable", reasons[status])

@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 import jsonschema_rs
@@ -16,6 +17,10 @@ View = Literal["request", "response"]
 
 _ANNOTATIONS = ("nullable", "example", "discriminator", "xml", "externalDocs", "deprecated", "description", "title")
 _BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+MOST = 1000
+"""Items of lists that are looked at to say what is wrong, and violations that are told."""
+LONGEST = 600
+"""Characters of a message."""
 _PLAIN = ("enum", "default", "required", "example", "examples", "pattern")
 
 
@@ -38,8 +43,40 @@ class Validator:
         """Whether a value fits; the quick question."""
 
     def violations(self, value: Any) -> list[Violation]:
-        """Everything that is wrong with a value, the most telling first; empty if it fits."""
-        return [violation for error in self._compiled.iter_errors(value) for violation in _explain(error)]
+        """What is wrong with a value, the most telling first; empty if it fits.
+
+        Everything, but for a value so large that this would take long: then at least one place.
+        """
+        errors = list(islice(self._compiled.iter_errors(_beginning(value)), MOST)) or self._first(value)
+        return [violation for error in errors for violation in _explain(error)]
+
+    def _first(self, value: Any) -> list[Any]:
+        try:
+            self._compiled.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            return [error]
+        return []
+
+
+def _beginning(value: Any) -> Any:
+    """A value with no more than so many items of lists, but at least the first of each."""
+    left = MOST
+
+    def cut(value: Any) -> Any:
+        nonlocal left
+        if isinstance(value, dict):
+            return {name: cut(item) for name, item in value.items()}
+        if not isinstance(value, list):
+            return value
+        kept: list[Any] = []
+        for item in value:
+            if kept and left <= 0:
+                break
+            left -= 1
+            kept.append(cut(item))
+        return kept
+
+    return cut(value)
 
 
 def _explain(error: Any) -> Iterator[Violation]:
@@ -64,7 +101,12 @@ def _explain(error: Any) -> Iterator[Violation]:
         choices = ", ".join(json.dumps(each, ensure_ascii=False) for each in error.kind.options)
         yield Violation(pointers.join(*place), f"{_shown(error.instance)} is not one of {choices}")
         return
-    yield Violation(pointers.join(*place), error.message)
+    yield Violation(pointers.join(*place), _short(error.message))
+
+
+def _short(message: str) -> str:
+    """A message that may hold a whole value, without the middle of that."""
+    return message if len(message) <= LONGEST else f"{message[: LONGEST // 2]}...{message[-LONGEST // 2 :]}"
 
 
 def _shown(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 MAX_DEPTH = 100
@@ -109,8 +110,8 @@ def _int(text: str) -> int:
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise WireError(f"repeats the member {next(name for name in names if names.count(name) > 1)!r}")
+        counted = Counter(name for name, _ in pairs)
+        raise WireError(f"repeats the member {next(name for name in members if counted[name] > 1)!r}")
     return members
 
 

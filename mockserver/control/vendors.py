@@ -6,10 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from mockserver.contract import explanation
 from mockserver.contract.sources import read_yaml
 from mockserver.control import credentials
 from mockserver.control.scene import Mounted, Scene
 from mockserver.engine.actions import Records
+from mockserver.engine.problems import Problem
 from mockserver.state.credentials import Credential
 
 
@@ -105,6 +107,17 @@ def read_evidence(scene: Scene) -> Any:
     return _file(scene.mounted.contract.evidence.file)
 
 
+def explain(scene: Scene) -> Any:
+    """A vendor, an operation or a field: who says so, and how well."""
+    operation, field = (str(scene.query.get(name, "")) for name in ("operation", "field"))
+    if field and not operation:
+        raise Problem("not-found", f"the field {field!r} belongs to an operation; name it with operation=")
+    try:
+        return explanation.explain(scene.mounted.contract, operation, field)
+    except explanation.Unknown as error:
+        raise Problem("not-found", str(error)) from None
+
+
 @lru_cache(maxsize=32)
 def _file(file: Path) -> Any:
     return read_yaml(file)
@@ -115,4 +128,5 @@ ACTIONS = {
     "readVendor": read_vendor,
     "readDocument": read_document,
     "readEvidence": read_evidence,
+    "explain": explain,
 }

@@ -38,7 +38,6 @@ class Call:
     Attributes:
         vendor: whose API is called.
         world: the world it belongs to.
-        tenancy: what the vendor has in that world.
         promise: the vendor's document and labels under the readings of that world.
         entry: the journal's entry about it.
         origin: the address under which the caller reached the vendor, for absolute links; no slash at its end.
@@ -54,7 +53,6 @@ class Call:
 
     vendor: Vendor
     world: World
-    tenancy: Tenancy
     promise: Promise
     entry: Entry
     origin: str
@@ -68,6 +66,11 @@ class Call:
     cited: list[str] = field(default_factory=list)
     extra_headers: dict[str, str] = field(default_factory=dict)
     accept_any: bool = False
+
+    @property
+    def tenancy(self) -> Tenancy:
+        """What the vendor has in the world as it is now: a world may be reset or restored while a call waits."""
+        return self.world.tenancies[self.vendor.name]
 
     @property
     def store(self) -> Store:

@@ -45,7 +45,7 @@ def _refused(call: Call, problem: Problem) -> Any:
 
 
 def _plain(problem: Problem, call: Call) -> Answer:
-    return Answer(problem.status, {"message": problem.detail or problem.kind})
+    return Answer(problem.status, {"message": problem.detail or problem.kind}, dict(problem.headers))
 
 
 F = TypeVar("F", bound=Callable[..., Any])

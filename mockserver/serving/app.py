@@ -76,15 +76,14 @@ class Server:
         """
         world = self.world(address)
         mounted = self.mounts[address.vendor]
-        tenancy = world.tenancies[address.vendor]
-        app, promise = mounted.app_for(tenancy.readings)
+        app, promise = mounted.app_for(world.tenancies[address.vendor].readings)
         entry = Entry(
             world.next_request_id(), world.clock.now(), address.vendor, scope["method"], address.path,
             scope["query_string"].decode("latin-1"), scope["headers"],
         )  # fmt: skip
         host = headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
         origin = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{address.prefix}"
-        call = Call(mounted.vendor, world, tenancy, promise, entry, origin, headers)
+        call = Call(mounted.vendor, world, promise, entry, origin, headers)
         call.accept_any = self.settings.accept_any_credentials
         return call, app
 

@@ -33,9 +33,9 @@ class Control:
     def __init__(self, server: Served) -> None:
         self.server, self.settings = server, server.settings
         self.vendor = handlers.vendor(server)
-        nowhere = Snapshot({}, Clock(), Chance(0), Faults(), Outbox(0))
+        nothing = Tenancy(Store(), Credentials(), Quotas(), {})
+        nowhere = Snapshot({self.vendor.name: nothing}, Clock(), Chance(0), Faults(), Outbox(0))
         self.world = World("", "", nowhere, journal_size=0, ttl=timedelta(0))
-        self.tenancy = Tenancy(Store(), Credentials(), Quotas(), {})
 
     @cached_property
     def promise(self) -> Any:
@@ -65,4 +65,4 @@ class Control:
             f"control-{self.world.requests}", self.world.clock.now(), "", scope["method"], raw_path,
             scope["query_string"].decode("latin-1"), scope["headers"],
         )  # fmt: skip
-        return Call(self.vendor, self.world, self.tenancy, self.promise, entry, "", headers)
+        return Call(self.vendor, self.world, self.promise, entry, "", headers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 _PREFERENCE = re.compile(
-    r'\s*([A-Za-z][A-Za-z0-9_-]*)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?\s*(?:;[^,]*)?(?:,|$)'
+    r'(?:\A|,)\s*+([A-Za-z][A-Za-z0-9_-]*+)\s*+(?:=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s,;"]*+)))?+\s*+(?:;[^,]*+)?+(?=,|\Z)'
 )
 TWINS = ("__code", "__example")
 PREFERENCES = "mockserver.preferences"

@@ -14,6 +14,7 @@ from typing import Any
 
 import uvicorn
 
+from mockserver.serving.protocol import Bounded
 from mockserver.settings import Settings
 
 
@@ -60,7 +61,7 @@ def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[
     """
     server = _Uvicorn(
         uvicorn.Config(
-            app, log_level=settings.log_level, access_log=False, lifespan="off", ws="none", date_header=False,
+            app, log_level=settings.log_level, access_log=False, lifespan="off", http=Bounded, ws="none", date_header=False,
             server_header=False, timeout_graceful_shutdown=5, timeout_keep_alive=30,
         )
     )  # fmt: skip

@@ -13,6 +13,9 @@ from mockserver.serving.promises import NonConforming, Refused, documented, list
 
 log = logging.getLogger("mockserver")
 
+KEPT_VIOLATIONS, KEPT_TEXT = 100, 1000
+"""Violations that the journal keeps of a request, and characters of each."""
+
 
 def translate(call: Call, error: Exception) -> Answer:
     """Turn an exception into the answer that the client gets.
@@ -26,7 +29,8 @@ def translate(call: Call, error: Exception) -> Answer:
     if isinstance(error, ProblemException) and error.status == 401:
         error = Problem("no-credentials", "send one of the credentials that this world lists")
     if isinstance(error, Problem):
-        call.entry.violations.extend((each.pointer, each.what) for each in error.violations)
+        kept = error.violations[:KEPT_VIOLATIONS]
+        call.entry.violations.extend((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
         return in_words(call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)
     kind = "answer-not-documented" if isinstance(error, NonConforming) else "internal-error"

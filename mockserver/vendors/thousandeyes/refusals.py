@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http.client import responses
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Choice, Problem
@@ -16,7 +17,7 @@ class Refusal:
     """One kind of refusal, apart from its shape.
 
     Attributes:
-        status: the status.
+        status: the status; 0 for the problem's own.
         text: what it says, or a function that says it; None where it is about a field, which is then named.
         cites: the behaviours that state it.
         headers: headers that go with it.
@@ -88,7 +89,7 @@ def in_path(problem: Problem, call: Call) -> str:
 
 def forced(problem: Problem, call: Call) -> str:
     """What a fault of the world stands for."""
-    return "maintenance" if problem.status == 503 else "server-error"
+    return {500: "server-error", 503: "maintenance"}.get(problem.status, "any-status")
 
 
 REFUSALS: Mapping[str, Refusal | Choice] = {
@@ -140,6 +141,7 @@ REFUSALS: Mapping[str, Refusal | Choice] = {
         403, lambda problem, call: f"Report {problem.facts['report']} is built-in", cites=("error-built-in-report",)
     ),
     "forced": forced,
+    "any-status": Refusal(0, lambda problem, call: responses.get(problem.status, "Error")),
     "server-error": Refusal(500, "Internal server error", cites=("error-server-error",)),
     "maintenance": Refusal(503, "Service unavailable", cites=("error-maintenance",)),
 }

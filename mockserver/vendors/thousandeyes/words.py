@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
 from mockserver.engine.call import Call
@@ -32,9 +32,10 @@ def error_key(refusal: Refusal, problem: Problem, call: Call) -> Any:
 
 def timestamped(refusal: Refusal, problem: Problem, call: Call) -> Any:
     """The body of the reading `errors=timestamped`, as an early v7 has it."""
+    status = refusal.status or problem.status
     return {
         "timestamp": times.now(call, times.MILLISECOND),
-        "httpStatus": title(refusal.status).upper().replace(" ", "_") if refusal.status != 404 else "NOT_FOUND",
+        "httpStatus": "NOT_FOUND" if status == 404 else title(status).upper().replace(" ", "_"),
         "errors": [refusal.says(problem, call)],
         "path": call.origin + call.entry.path,
     }
@@ -44,10 +45,11 @@ def problem_json(refusal: Refusal, problem: Problem, call: Call) -> Any:
     """The body of the reading `errors=problem`, as the general v7 has it; what is wrong with the token looks different."""
     if refusal.token:
         return {"error": "invalid_token", "error_description": "Invalid access token"}
+    status = refusal.status or problem.status
     body = {
         "type": "about:blank",
-        "title": title(refusal.status),
-        "status": refusal.status,
+        "title": title(status),
+        "status": status,
         "detail": refusal.says(problem, call),
         "instance": call.entry.path,
     }
@@ -59,7 +61,7 @@ def problem_json(refusal: Refusal, problem: Problem, call: Call) -> Any:
 
 def title(status: int) -> str:
     """What a status is called."""
-    return PHRASES.get(status) or HTTPStatus(status).phrase
+    return PHRASES.get(status) or responses.get(status, "Error")
 
 
 def words(shape: Shape, media_type: str = "") -> Words:

@@ -1,0 +1,3 @@
+"""The commands of the command line, one per module; each gets what was given and the settings, and knows its exit codes."""
+
+GOOD, FINDINGS, COULD_NOT_RUN = 0, 1, 2

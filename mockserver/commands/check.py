@@ -1,0 +1,174 @@
+"""`mockserver check`: starts servers, lets the vendors be checked, and writes what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mockserver import __version__
+from mockserver.commands import COULD_NOT_RUN, FINDINGS, GOOD
+from mockserver.conformance.results import CHECKS, Progress
+from mockserver.settings import PREFIX, BadSetting, Settings, whole
+
+if TYPE_CHECKING:
+    from mockserver.conformance.target import Target
+
+STDOUT = "-"
+CODES = {"good": GOOD, "findings": FINDINGS, "could not run": COULD_NOT_RUN}
+NEEDED = ("schemathesis", "openapi_spec_validator")
+EPILOG = (
+    "Exit codes: 0 if everything is as it should be; 1 if there are findings; 2 if there are none, but something could not be asked: "
+    "the time limit came first, a server did not start, or the extra is not installed (pip install mocksrv[check])."
+)
+
+
+def check(given: argparse.Namespace, settings: Settings) -> int:
+    """Ask whether vendors are true to their documents: starts servers by itself and needs no network."""
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise BadSetting(f"check: {' and '.join(missing)} must be there: pip install mocksrv[check]")
+    _writable(given)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+    from mockserver.conformance import checking, reports
+    from mockserver.state.clock import stopwatch
+
+    start = stopwatch()
+    progress = Terminal() if sys.stderr.isatty() else Lines()
+    wanted = checking.Wanted(
+        settings=settings,
+        serve=server(settings),
+        checks=[each for each in CHECKS if not given.only or each in given.only],
+        seed=given.seed,
+        max_examples=given.max_examples,
+        left=lambda: None if given.time_limit is None else start + given.time_limit - stopwatch(),
+        progress=progress,
+    )
+    try:
+        report = checking.check(_vendors(settings), wanted, __version__)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    finally:
+        progress.now("")
+    written = {name: getattr(given, name) for name in reports.FORMATS if getattr(given, name)}
+    for name, file in written.items():
+        _write(file, reports.FORMATS[name](report))
+    print(f"\n{reports.text(report)}", file=sys.stderr if STDOUT in written.values() else sys.stdout)
+    return CODES[report.verdict]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The flags that only this command has."""
+    parser.epilog = EPILOG
+    parser.add_argument(
+        "--only", action="append", choices=CHECKS, metavar="CHECK",
+        help=f"make this check only ({', '.join(CHECKS)}); may be given more than once",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=whole, default=1, metavar="N", help="the same seed sends the same requests (1)")
+    parser.add_argument(
+        "--max-examples",
+        type=_positive,
+        default=20,
+        metavar="N",
+        help="random requests per operation while fuzzing (20)",
+    )
+    parser.add_argument(
+        "--time-limit", type=_positive, metavar="SECONDS", help="what has not run by then is reported as not run"
+    )
+    for name, what in (("json", "JSON"), ("junit", "JUnit XML"), ("markdown", "Markdown, as for a CI summary")):
+        parser.add_argument(f"--{name}", metavar="FILE", help=f"write a report in {what}; - is standard output")
+
+
+def _positive(text: str) -> int:
+    """A whole number, one or more."""
+    if whole(text) == 0:
+        raise ValueError
+    return whole(text)
+
+
+def _vendors(settings: Settings) -> list[str]:
+    from mockserver.engine.presence import present
+
+    known = present(settings.own)
+    for name in settings.vendors:
+        if name not in known:
+            raise BadSetting(f"vendor {name!r}: present are {', '.join(known)}")
+    return list(dict.fromkeys(settings.vendors)) or known
+
+
+def _writable(given: argparse.Namespace) -> None:
+    """Refuse reports that could not be written, before anything runs."""
+    files = [(name, getattr(given, name)) for name in ("json", "junit", "markdown") if getattr(given, name)]
+    for name, file in files:
+        if file != STDOUT and (not Path(file).parent.is_dir() or Path(file).is_dir()):
+            raise BadSetting(f"--{name} {file}: no file can be written there")
+    if [file for _, file in files].count(STDOUT) > 1:
+        raise BadSetting("only one report can go to standard output")
+
+
+def _write(file: str, text: str) -> None:
+    try:
+        if file == STDOUT:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        else:
+            Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise BadSetting(f"{file}: {error.strerror}") from None
+
+
+def server(settings: Settings) -> Callable[[str], AbstractContextManager[Target]]:
+    """What serves one vendor in a process of its own, as its documents have it, whatever the environment says."""
+    import httpx
+
+    from mockserver.conformance.checking import NotRun
+    from mockserver.conformance.target import Target
+    from mockserver.launching import NoServer, running
+
+    options: dict[str, Any] = {"specs": settings.specs, "fixtures": settings.fixtures, "own": settings.own}
+    options |= {"config": os.devnull, "validate_responses": True, "max_worlds": 5000}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+    @contextmanager
+    def serve(vendor: str) -> Iterator[Target]:
+        try:
+            with (
+                running(vendor, environ=environ, **options) as started,
+                httpx.Client(timeout=30, trust_env=False) as http,
+            ):
+                yield Target(started.url, http)
+        except NoServer as error:
+            raise NotRun(str(error).removeprefix("mockserver: ")) from None
+
+    return serve
+
+
+class Lines(Progress):
+    """A line on standard error for each check that has come to its end: for a log."""
+
+    def done(self, text: str) -> None:
+        """What a check came to."""
+        print(text, file=sys.stderr, flush=True)
+
+
+class Terminal(Lines):
+    """The same, and below it a line that is rewritten: for a person who waits."""
+
+    def now(self, text: str) -> None:
+        """What is under way."""
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    def done(self, text: str) -> None:
+        """What a check came to."""
+        self.now("")
+        super().done(text)

@@ -1,0 +1,28 @@
+"""`mockserver explain`: who says so, printed; the explaining itself is elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from mockserver.commands import GOOD
+from mockserver.settings import BadSetting, Settings
+
+
+def explain(given: argparse.Namespace, settings: Settings) -> int:
+    """Say what the document says, who states it, how well, and what is contradictory.
+
+    Without an operation, the whole vendor; with one, its parameters, members and statuses; with a field, its constraints.
+    """
+    from mockserver import explained
+    from mockserver.contract import contract, explanation
+    from mockserver.engine.presence import present
+
+    if given.vendor not in present(settings.own):
+        raise BadSetting(f"vendor {given.vendor!r}: present are {', '.join(present(settings.own))}")
+    try:
+        found = explanation.explain(contract.load(settings.specs_of(given.vendor)), given.operation, given.field)
+    except explanation.Unknown as error:
+        raise BadSetting(str(error)) from None
+    print(json.dumps(found, ensure_ascii=False, indent=2) if given.json else "\n".join(explained.lines(found)))
+    return GOOD

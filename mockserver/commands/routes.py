@@ -1,0 +1,22 @@
+"""`mockserver routes`: what is served, in a table."""
+
+from __future__ import annotations
+
+import argparse
+
+from mockserver.columns import table
+from mockserver.commands import GOOD
+from mockserver.commands.serve import server_of
+from mockserver.settings import Settings
+
+
+def routes(given: argparse.Namespace, settings: Settings) -> int:
+    """Print every operation: what carries it out, and how well it is supported."""
+    rows = [("vendor", "operation", "method", "path", "action", "label")]
+    for name, mounted in server_of(settings).mounts.items():
+        promise = mounted.contract.promise
+        for id, operation in promise.document.operations.items():
+            label = str(promise.labels.operation.get(id, "assumed"))
+            rows.append((name, id, operation.method, operation.path, mounted.vendor.action(operation)[0], label))
+    print(table(rows))
+    return GOOD

@@ -1,0 +1,205 @@
+"""Asks of vendors everything that there is to ask, in order; starts no server itself, and does not say how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import httpx
+
+from mockserver.conformance import documents, exchanges, figures, fuzz, statuses
+from mockserver.conformance import subject as subjects
+from mockserver.conformance.results import CHECKS, Checked, Point, Progress, Report
+from mockserver.conformance.runs import Run
+from mockserver.conformance.subject import Subject
+from mockserver.conformance.target import Target, Unusable
+from mockserver.contract.contract import Contract, load
+from mockserver.contract.sources import SourceError
+from mockserver.settings import Settings
+
+SAID = {
+    "documents": "{sound} of {asked} questions answered well",
+    "exchanges": "{sound} of {asked} answered as documented",
+    "statuses": "{sound} of {asked} reached, or out of reach for a reason",
+    "fuzz": "{sound} of {asked} properties hold in {cases} cases",
+}
+"""What a check came to, in words."""
+UNANSWERED = (Unusable, LookupError, httpx.HTTPError)
+"""What keeps an answer from coming: the server, or an exchange that names what is not there."""
+
+
+class NotRun(Exception):
+    """A check cannot begin or go on; the text says why."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked.
+
+    Attributes:
+        settings: where the folders are.
+        serve: serves one vendor for the length of a block; raises NotRun if it cannot.
+        checks: those of `CHECKS` that are wanted.
+        seed: the seed of fuzzing.
+        max_examples: requests per operation in fuzzing's phase of chance.
+        left: how many seconds are left; None if there is no limit.
+        progress: whom to tell.
+    """
+
+    settings: Settings
+    serve: Callable[[str], AbstractContextManager[Target]]
+    checks: Collection[str] = CHECKS
+    seed: int = 1
+    max_examples: int = 20
+    left: Callable[[], float | None] = lambda: None
+    progress: Progress = Progress()
+
+    def time(self) -> float | None:
+        """How many seconds are left.
+
+        Raises:
+            NotRun: none.
+        """
+        left = self.left()
+        if left is not None and left <= 0:
+            raise NotRun("the time limit came first")
+        return left
+
+
+def check(vendors: Iterable[str], wanted: Wanted, version: str) -> Report:
+    """Check vendor after vendor."""
+    checked = tuple(Examination(each, wanted).result() for each in vendors)
+    return Report(version, tuple(wanted.checks), wanted.seed, wanted.max_examples, checked)
+
+
+class Examination:
+    """The examination of one vendor: check after check, each as far as it comes.
+
+    Args:
+        vendor: its name.
+        wanted: what is asked.
+    """
+
+    def __init__(self, vendor: str, wanted: Wanted) -> None:
+        self.vendor, self.wanted = vendor, wanted
+        self.folder = wanted.settings.specs_of(vendor)
+        self.points: list[Point] = []
+        self.not_run: dict[str, str] = {}
+        self.cases = 0
+
+    def result(self) -> Checked:
+        """Make the checks that are wanted."""
+        self._make("documents", self._documents)
+        served = [each for each in CHECKS[1:] if each in self.wanted.checks]
+        try:
+            if served:
+                self._serve(subjects.load(self.vendor, self.wanted.settings))
+        except (NotRun, SourceError, LookupError) as error:
+            self._leave(served, str(error))
+        except Exception as error:  # the module of a vendor of the user's own may fail in any way
+            self._leave(served, f"its module cannot be used: {type(error).__name__}: {error}")
+        contract = self._contract()
+        return Checked(
+            vendor=self.vendor,
+            size=None if contract is None else figures.size(contract),
+            support=None if contract is None else figures.support(contract),
+            points=tuple(self.points),
+            cases=self.cases,
+            not_run=self.not_run,
+        )
+
+    def _contract(self) -> Contract | None:
+        try:
+            return load(self.folder)
+        except SourceError:
+            return None
+
+    def _serve(self, subject: Subject) -> None:
+        self.wanted.time()
+        with self.wanted.serve(self.vendor) as target:
+            self._make("exchanges", lambda: self._exchanges(target, subject))
+            self._make("statuses", lambda: self._statuses(target, subject))
+            self._make("fuzz", lambda: self._fuzz(target, subject))
+
+    def _make(self, check: str, points: Callable[[], Iterator[Point]]) -> None:
+        """Make one check, if it is wanted, and tell what came of it."""
+        if check not in self.wanted.checks:
+            return
+        self.wanted.progress.now(f"{self.vendor} {check}")
+        try:
+            self.wanted.time()
+            for point in points():
+                self.points.append(point)
+        except NotRun as error:
+            self._leave([check], str(error))
+            return
+        asked = [each for each in self.points if each.check == check]
+        said = SAID[check].format(asked=len(asked), sound=sum(each.good for each in asked), cases=self.cases)
+        self.wanted.progress.done(f"{self.vendor} {check}: {said}")
+
+    def _leave(self, checks: Iterable[str], why: str) -> None:
+        """Note the checks that do not come to their end."""
+        left = [each for each in checks if each not in self.not_run]
+        self.not_run |= dict.fromkeys(left, why)
+        self.wanted.progress.done(f"{self.vendor} {', '.join(left)}: not run: {why}")
+
+    def _documents(self) -> Iterator[Point]:
+        """A point per question that could be asked."""
+        found = documents.check(self.folder)
+        broken = {each.check for each in found} & {"source", "form"}
+        for question in documents.QUESTIONS:
+            findings = tuple(str(each) for each in found if each.check == question)
+            if findings or not broken:
+                yield Point("documents", question, findings)
+
+    def _exchanges(self, target: Target, subject: Subject) -> Iterator[Point]:
+        every = subject.contract.evidence.exchanges
+        for number, each in enumerate(every, 1):
+            self.wanted.time()
+            self.wanted.progress.now(f"{self.vendor} exchanges {number}/{len(every)}")
+            name = f"{each.operation}/{each.example}"
+            try:
+                result = exchanges.replay_one(target, subject, each)
+            except UNANSWERED as error:
+                yield Point("exchanges", name, (f"no answer: {error}",))
+            else:
+                yield Point("exchanges", name, result.differences, str(result.request))
+
+    def _statuses(self, target: Target, subject: Subject) -> Iterator[Point]:
+        operations = subject.document.operations.values()
+        for number, operation in enumerate(operations, 1):
+            self.wanted.time()
+            self.wanted.progress.now(f"{self.vendor} statuses {number}/{len(operations)}")
+            try:
+                for way in statuses.reach_operation(target, subject, operation):
+                    findings = () if way.good else (f"{way.state}: {way.how}",)
+                    yield Point("statuses", f"{operation.id} {way.status}", findings, f"{way.state}: {way.how}")
+            except UNANSWERED as error:
+                yield Point("statuses", operation.id, (f"no answer: {error}",))
+
+    def _fuzz(self, target: Target, subject: Subject) -> Iterator[Point]:
+        try:
+            run = fuzz.fuzz_vendor(
+                target, subject, seed=self.wanted.seed, max_examples=self.wanted.max_examples,
+                time_limit=self.wanted.time(), tell=lambda done: self.wanted.progress.now(f"{self.vendor} fuzz: {done} scenarios"),
+            )  # fmt: skip
+        except fuzz.CannotFuzz as error:
+            self.wanted.time()
+            raise NotRun(" ".join(str(error).split())[-500:]) from None
+        except UNANSWERED as error:
+            raise NotRun(str(error)) from None
+        self.cases = run.cases
+        yield from properties(run)
+
+
+def properties(run: Run) -> Iterator[Point]:
+    """A point per property: an operation and a check of schemathesis; and those that do not hold for other reasons."""
+    failed = {(each.operation, each.check): each for each in run.failures}
+    for key in dict.fromkeys((*run.properties, *failed)):
+        failure = failed.get(key)
+        yield Point("fuzz", " ".join(key), () if failure is None else (f"{failure.message}\n{failure.curl}",))
+    for operation in run.idle:
+        yield Point("fuzz", f"{operation} succeeds", ("no valid request succeeded, so that the others say nothing",))
+    for number, trouble in enumerate(run.troubles, 1):
+        yield Point("fuzz", f"schemathesis {number}", (trouble,))
