@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve test lint format bench clean
+.PHONY: serve test check lint format bench clean
 
 serve: $(VENV)/.serving
 	$(BIN)/mockserver serve $(ARGS)
 
 test: $(VENV)/.development
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+check: $(VENV)/.development
+	$(BIN)/mockserver check $(ARGS)
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

@@ -56,14 +56,18 @@ def run(found: list[Step], address: str, folder: Path, path: str) -> list[str]:
 
 
 def updated(page: str, printed: list[str]) -> str:
-    """The page with what was really printed."""
+    """The page with what was really printed, where what it shows does not fit."""
     texts = iter(printed)
 
     def block(match: re.Match[str]) -> str:
-        inside = "".join(f"$ {step.command}\n{next(texts)}" for step in steps(match[0]))
+        inside = "".join(f"$ {step.command}\n{_kept(step.shown, next(texts))}" for step in steps(match[0]))
         return f"```console\n{inside}```"
 
     return BLOCK.sub(block, page)
+
+
+def _kept(shown: str, printed: str) -> str:
+    return shown if fits(shown, printed) else printed
 
 
 def fits(shown: str, printed: str) -> bool:

@@ -29,6 +29,11 @@ class Bounded(HttpToolsProtocol):
                 self.transport.write(REFUSAL)
             self.transport.close()
 
+    def on_headers_complete(self) -> None:
+        """Keep apart what may follow a body in chunks: it is none of the request's headers, whatever its name."""
+        super().on_headers_complete()
+        self.headers = []
+
     def on_body(self, body: bytes) -> None:
         """Begin to count anew."""
         self._beside = 0
