@@ -40,7 +40,9 @@ def least(type: str, **members: Any) -> dict[str, Any]:
     return {"name": "Report", "report_type": type, **({"content": CONTENT[type]} if CONTENT[type] else {}), **members}
 
 
-@pytest.mark.evidence("checkcentral", "defaults-apply", "default-timezone", "content-as-set", "filename-optional")
+@pytest.mark.evidence(
+    "checkcentral", "defaults-apply", "default-values", "default-timezone", "content-as-set", "filename-optional"
+)
 @pytest.mark.parametrize("type", CONTENT)
 def test_what_is_not_sent_takes_its_default(checkcentral: Methods, type: str) -> None:
     report = checkcentral.post("createReport", least(type)).json()["report"]
@@ -81,9 +83,17 @@ def test_recipients_may_be_sent_in_part(checkcentral: Methods, part: dict[str, A
 
 
 @pytest.mark.evidence("checkcentral", "digest-embedded", "digest-format-replaced")
-@pytest.mark.parametrize("format", ["html", "PDF", "csv"])
+@pytest.mark.parametrize("format", ["html", "PDF", "csv", "embedded", "Embedded"])
 def test_the_format_of_a_digest_is_embedded(checkcentral: Methods, format: str) -> None:
     assert checkcentral.create(report_type="Digest", format=format)["format"] == "embedded"
+
+
+@pytest.mark.evidence("checkcentral", "digest-format-replaced", "error-invalid-parameter")
+@pytest.mark.parametrize("type", [type for type in CONTENT if type != "digest"])
+def test_no_other_type_is_embedded(checkcentral: Methods, type: str) -> None:
+    answer = checkcentral.post("createReport", least(type, format="embedded"))
+    error = {"id": "invalid_parameter", "message": "format must be one of: html, pdf, csv."}
+    assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
 @pytest.mark.evidence("checkcentral", "csv-elsewhere-refused", "error-csv-type")

@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT
 
 from mockserver.conformance import documents
+from mockserver.contract import contract as contracts
 from mockserver.contract import pointers
 from mockserver.contract.evidence import Label, load, strongest, weakest
 from mockserver.contract.labels import Labels
@@ -550,6 +551,103 @@ def test_the_document_that_an_overlay_makes_is_looked_at_as_well(things: Folder)
     wrong = {"target": "$.components.schemas.Error.properties.message", "update": {"type": "integer"}}
     things.write("readings/words=long.yaml", {"overlay": "1.0.0", "actions": [wrong]})
     assert "/examples/failed/value/message: as a response" in things.findings()[0]
+
+
+RENAMED = [
+    {"target": "$.components.schemas.Error.properties.message", "remove": True},
+    {
+        "target": "$.components.responses.Failed.content['application/json'].examples.failed.value.message",
+        "remove": True,
+    },
+    {
+        "target": "$.components.responses.Failed.content['application/json'].examples.failed.value",
+        "update": {"text": "no"},
+    },
+    {
+        "target": "$.components.schemas.Error",
+        "update": {"required": ["text"], "properties": {"text": {"type": "string", "maxLength": 9}}},
+    },
+]
+LONG = {
+    "schema": "Error", "reading": "words=long", "label": "observed",
+    "fields": {"text": {"required": True, "maxLength": 9}},
+}  # fmt: skip
+ERROR = "/components/schemas/Error"
+TEXT = f"{ERROR}/properties/text"
+
+
+@pytest.fixture
+def long(things: Folder) -> Folder:
+    """A folder with an overlay that puts another member in the place of one."""
+    things.write("readings/words=long.yaml", {"overlay": "1.0.0", "actions": RENAMED})
+    return things
+
+
+def test_what_only_an_overlay_adds_needs_support(long: Folder) -> None:
+    here = "readings/words=long.yaml#"
+    assert sorted(long.findings()) == [
+        f"{here}{TEXT}/maxLength: no statement supports maxLength 9 of Error.text",
+        f"{here}{TEXT}: no statement supports the field 'text' of Error",
+        f"{here}{ERROR}/required/0: no statement supports that 'text' is required in Error",
+    ]
+
+
+def test_a_statement_of_a_reading_speaks_about_the_document_of_that_reading_only(long: Folder) -> None:
+    long.put("evidence", f"{STATEMENTS}/5", LONG)
+    assert long.findings() == []
+    contract = contracts.load(long.path)
+    assert contract.promise.labels.schema["listItems", "default"] is Label.INFERRED
+    assert contract.effective((("words", "long"),)).labels.schema["listItems", "default"] is Label.OBSERVED
+    assert Labels.of(contract.promise.document.raw, contract.evidence) == contract.promise.labels
+
+
+def test_a_statement_of_a_reading_that_its_document_does_not_hold_is_found(long: Folder) -> None:
+    long.put("evidence", f"{STATEMENTS}/5", LONG)
+    long.put("evidence", f"{STATEMENTS}/6", {"schema": "Error", "reading": "words=long", "fields": ["message"]})
+    assert long.findings() == [
+        f"evidence.yaml#{STATEMENTS}/6: schema Error (manual, Lists): there is no field 'message', see {ERROR}"
+    ]
+
+
+def test_what_has_no_support_in_the_default_document_is_told_once(long: Folder) -> None:
+    long.put("evidence", f"{STATEMENTS}/5", LONG)
+    long.drop("evidence", f"{STATEMENTS}/3")
+    assert len(long.findings()) == 1
+
+
+def test_a_reading_without_an_overlay_has_no_document_to_speak_about(things: Folder) -> None:
+    things.put("evidence", f"{STATEMENTS}/5", LONG)
+    assert things.findings() == [f"evidence.yaml#{STATEMENTS}/5: the reading words=long has no overlay"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "refusal"),
+    [
+        ("words", "must be <reading>=<value>"),
+        ("words=short", "there is no built reading 'words' with the alternative 'short'"),
+        ("tone=high", "there is no built reading 'tone' with the alternative 'high'"),
+        ("no=2", "there is no built reading 'no' with the alternative '2'"),
+    ],
+)
+def test_a_statement_of_a_reading_names_an_alternative_that_is_built(
+    things: Folder, reading: str, refusal: str
+) -> None:
+    things.put("evidence", f"{STATEMENTS}/3/reading", reading)
+    assert things.refusal() == f"evidence.yaml: {STATEMENTS}/3/reading: {refusal}"
+
+
+def test_a_behaviour_has_no_reading(things: Folder) -> None:
+    things.put("evidence", f"{STATEMENTS}/4/reading", "words=long")
+    assert things.refusal() == f"evidence.yaml: {STATEMENTS}/4: unknown member 'reading'"
+
+
+@pytest.mark.parametrize("vendor", present())
+def test_no_overlay_of_a_vendor_brings_a_response_member_that_nobody_states(vendor: str) -> None:
+    contract = contracts.load(ROOT / "specs" / vendor)
+    default = contract.promise.labels.schema
+    for reading in contract.overlays:
+        found = contract.effective((reading,)).labels.schema
+        assert [key for key in found if found[key] is Label.ASSUMED is not default.get(key)] == [], reading
 
 
 def test_a_finding_is_one_line_that_begins_with_its_file_and_place(things: Folder) -> None:

@@ -195,6 +195,15 @@ def test_a_bad_value_of_a_parameter_is_a_bad_request(strapi: Api, query: str) ->
     assert refusal(strapi, query) == "Bad Request"
 
 
+@pytest.mark.evidence("strapi", "error-bad-query-value", "error-unknown-filter-field")
+@pytest.mark.parametrize(("query", "place"), [
+    ("score_null=2", "query.score_null"), ("_where[0][score_null]=x", "query._where[0][score_null]"), ("nofield_gt=1", "query.nofield_gt"),
+    ("_where[_or]=x", "query._where[_or]"), ("score[nested]=1", "query.score[nested]"), ("_limit=x", "query._limit"),
+])  # fmt: skip
+def test_a_violation_names_the_parameter_as_it_was_written(strapi: Api, query: str, place: str) -> None:
+    assert strapi.get(f"/reports?{query}").headers["Mock-Violation"].startswith(f"{place} ")
+
+
 @pytest.mark.evidence("strapi", "no-query-elsewhere")
 def test_other_operations_look_at_no_query(strapi: Api) -> None:
     nonsense = "?_limit=x&nofield=1&_sort=&token=%FF"

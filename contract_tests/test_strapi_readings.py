@@ -94,6 +94,20 @@ def test_observed_validation_names_all_members_in_their_order(observed: Api) -> 
     ]
 
 
+@pytest.mark.evidence("strapi", "observed-validation-texts", "type-values", "types-of-the-world")
+def test_observed_validation_names_every_type_of_the_world(observed: Api) -> None:
+    observed.world.switch("strapi", types=["reference", "audit"])
+    assert observed.post("/reports", {"type": "audit"}).status_code == 200
+    for sent in ("other", ""):
+        errors = observed.post("/reports", {"type": sent, "score": "x"}).json()["data"]["errors"]
+        assert (list(errors), errors["type"]) == (
+            ["type", "score"],
+            ["type must be one of the following values: reference, audit, "],
+        )
+    answer = observed.post("/reports", {"type": "other", "published_at": "yesterday"})
+    assert (answer.status_code, answer.json()["message"]) == (400, "ValidationError")
+
+
 @pytest.mark.evidence("strapi", "observed-validation-details")
 @pytest.mark.parametrize("body", [
     {"users_permissions_user": True}, {"users_permissions_user": {"id": []}}, {"created_by": 5}, {"published_at": "x", "score": []},

@@ -83,7 +83,8 @@ def test_a_user_who_does_not_exist_is_taken_and_shown_as_an_empty_object(strapi:
 @pytest.mark.evidence("strapi", "casting")
 @pytest.mark.parametrize(("member", "sent", "stored"), [
     ("score", 1.5, 1.5), ("score", "1.50", 1.5), ("score", "-7", -7), ("score", 2.0, 2), ("score", None, None),
-    ("score", "007", 7), ("scoreProbability", "0.000", 0), ("scoreConfidence", 10**30, 10**30),
+    ("score", "007", 7), ("score", "1e1", 10), ("score", "-1.5E+2", -150), ("score", "25e-1", 2.5), ("score", "1e30", 1e30),
+    ("scoreProbability", "0.000", 0), ("scoreConfidence", 10**30, 10**30),
     ("processed", "true", True), ("processed", "false", False), ("processed", False, False), ("processed", None, None),
     ("uuid", "", ""), ("uuid", None, None), ("scoreVersion", "😀", "😀"), ("type", None, None),
 ])  # fmt: skip
@@ -95,7 +96,8 @@ def test_a_member_takes_its_own_type_and_texts_of_it(strapi: Api, member: str, s
 
 @pytest.mark.evidence("strapi", "casting", "type-values", "error-validation", "boolean-user-is-refused")
 @pytest.mark.parametrize(("member", "sent"), [
-    ("score", "abc"), ("score", True), ("score", ""), ("score", []), ("processed", "maybe"), ("processed", 1), ("uuid", 5),
+    ("score", "abc"), ("score", True), ("score", ""), ("score", []), ("score", "1e"), ("score", "e1"), ("score", "1e999"),
+    ("score", "NaN"), ("processed", "maybe"), ("processed", 1), ("uuid", 5),
     ("referenceId", {}), ("scoreVersion", False), ("type", "other"), ("type", ""), ("users_permissions_user", True),
     ("users_permissions_user", {}), ("users_permissions_user", [1]), ("users_permissions_user", 1.5),
 ])  # fmt: skip
@@ -104,6 +106,29 @@ def test_every_other_value_is_a_validation_error_and_stores_nothing(strapi: Api,
     assert (answer.status_code, answer.json()) == (400, {"code": 400, "message": "ValidationError"})
     assert answer.headers["Mock-Violation"].startswith(f"/{member}")
     assert created(strapi)["id"] == "1"
+
+
+@pytest.mark.evidence("strapi", "type-values", "types-of-the-world")
+def test_a_world_lists_the_types_that_it_takes(strapi: Api) -> None:
+    refusal = {"code": 400, "message": "ValidationError"}
+    assert strapi.post("/reports", {"type": "audit"}).json() == refusal
+    strapi.world.switch("strapi", types=["reference", "audit"])
+    assert [created(strapi, type=type)["type"] for type in ("audit", "reference", None)] == ["audit", "reference", None]
+    assert strapi.send("POST", "/reports", data={"type": "audit"}).json()["type"] == "audit"
+    assert [each["id"] for each in strapi.get("/reports?type=audit").json()] == ["1", "4"]
+    for answer in (
+        strapi.put("/reports/1", {"type": "other"}),
+        strapi.send("PUT", "/reports/1", data={"type": "other"}),
+    ):
+        assert (answer.status_code, answer.json()) == (400, refusal)
+        assert answer.headers["Mock-Violation"] == "/type is none of reference, audit"
+
+
+@pytest.mark.evidence("strapi", "types-of-the-world")
+@pytest.mark.parametrize("types", ["reference", [1], [""]])
+def test_the_types_of_a_world_are_a_list_of_texts(strapi: Api, types: Any) -> None:
+    answer = strapi.world.admin("PATCH", "/settings/strapi", json={"types": types})
+    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, "/types")
 
 
 @pytest.mark.evidence("strapi", "user-of-a-report", "user-reports", "password-mask", "nested-user-with-private-members")

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Api
+from conftest import ROOT, Api
 
 JSON = {"Content-Type": "application/json"}
 
@@ -154,6 +154,32 @@ def test_what_is_no_object_is_refused_and_stores_nothing(strapi: Api, body: byte
 def test_a_body_over_the_limit_is_refused(strapi: Api, path: str) -> None:
     caller = strapi if path == "/reports" else strapi.by()
     refused(caller.post(path, b'{"uuid": "' + b"x" * 1_048_576 + b'"}', headers=JSON), 413, "Request Entity Too Large")
+
+
+# What is stored
+
+
+@pytest.mark.evidence("strapi", "default-world")
+@pytest.mark.parametrize("readings", [{}, {"ids": "integer"}, {"user-privates": "stripped"}, {"errors": "observed"}])
+def test_what_is_stored_has_its_own_form_under_every_reading(strapi: Api, readings: dict[str, str]) -> None:
+    strapi.world.choose("strapi", readings)
+    strapi.post("/reports", {"type": "reference", "users_permissions_user": "1"})
+    for collection, id, change, pointer in [
+        ("users", "1", {"plainPassword": "other"}, ""), ("users", "1", {"plainPassword": 5}, "/plainPassword"),
+        ("users", "1", {"password": None}, ""), ("roles", "1", {"actions": ["user.me"]}, ""),
+        ("roles", "1", {"actions": ["reports.burn"]}, "/actions/0"), ("reports", "1", {"score": 5}, ""),
+        ("reports", "1", {"score": "5"}, "/score"), ("reports", "1", {"users_permissions_user": 1}, "/users_permissions_user"),
+        ("reports", "1", {"nonsense": 5}, ""),
+    ]:  # fmt: skip
+        answer = strapi.world.admin("PATCH", f"/state/strapi/{collection}", json={id: change})
+        assert answer.is_success is not (bool(pointer) or "nonsense" in change), answer.text
+        assert pointer in answer.text
+
+
+def test_what_is_stored_is_no_part_of_the_document() -> None:
+    for file in (ROOT / "specs" / "strapi").rglob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        assert "plainPassword" not in text and "Stored" not in text, file
 
 
 # What is made to go wrong

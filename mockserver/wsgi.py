@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote
 
 from mockserver.inprocess import InProcess
 
@@ -26,9 +26,10 @@ class WsgiApp:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Serve one request."""
         root = quote(environ.get("SCRIPT_NAME", "").encode("latin-1"), safe=_SAFE)
-        host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+        name = environ["SERVER_NAME"]
+        server = f"{f'[{name}]' if ':' in name else name}:{environ['SERVER_PORT']}"
         query = environ.get("QUERY_STRING", "")
-        url = urlsplit(f"{environ['wsgi.url_scheme']}://{host}{_path(environ, root)}")._replace(query=query)
+        url = SplitResult(environ["wsgi.url_scheme"], server, _path(environ, root), query, "")
         found = self.server.submit(environ["REQUEST_METHOD"], url, _headers(environ), _body(environ), root).result()
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in found.headers]
         start_response(f"{found.status} {_phrase(found.status)}", headers)
@@ -51,7 +52,7 @@ def _headers(environ: dict[str, Any]) -> list[tuple[bytes, bytes]]:
 
 def _body(environ: dict[str, Any]) -> bytes:
     length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdigit():
+    if length.isdecimal() and len(length) < 19:
         return bytes(environ["wsgi.input"].read(int(length)))
     return bytes(environ["wsgi.input"].read()) if environ.get("wsgi.input_terminated") else b""
 

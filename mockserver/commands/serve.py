@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from mockserver import __version__
@@ -27,7 +29,7 @@ def serve(given: argparse.Namespace, settings: Settings) -> int:
     with listening:
         server = server_of(settings)
         host, port = listening.getsockname()[:2]
-        process.run(server, listening, settings, lambda: _welcome(server, f"[{host}]" if ":" in host else host, port))
+        process.run(server, listening, settings, lambda: _greet(server, f"[{host}]" if ":" in host else host, port))
     return GOOD
 
 
@@ -47,19 +49,31 @@ def server_of(settings: Settings) -> Any:
         raise BadSetting(str(error.args[0])) from None
 
 
-def _welcome(server: Any, host: str, port: int) -> None:
-    """Print where everything is, whom it accepts, and a line to try."""
-    base = f"http://{host}:{port}"
-    print(f"mockserver {__version__} is ready on {base}  (stop with Ctrl-C)")
+def _greet(server: Any, host: str, port: int) -> None:
+    """Print the greeting; whoever reads it may stop reading."""
+    try:
+        print("\n".join(_welcome(server, host, port)), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
+    """Where everything is, whom it accepts, and lines to try."""
+    yield f"mockserver {__version__} is ready on http://{host}:{port}  (stop with Ctrl-C)"
+    base = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
     for name, mounted in server.mounts.items():
         evidence = mounted.contract.evidence
-        print(f"\n{evidence.title}\n  {base}/{name}")
+        yield f"\n{evidence.title}\n  {base}/{name}"
         for each in mounted.tenancy(server.settings.fixture_for(name)).credentials:
-            print(f"  {each.scheme:7} {_shown(each)}  {_powers(each)}")
-        print(f"  try: {_curl(mounted, base)}")
-    if server.control is not None:
-        print(f"\nControl plane\n  {base}/__admin/health")
-    sys.stdout.flush()
+            yield f"  {each.scheme:7} {_shown(each)}  {_powers(each)}"
+        yield f"  try: {_curl(mounted, base)}"
+    yield f"\nControl plane\n  {base}/__admin/health"
+    if not server.control.open:
+        yield "  the rest of it is off here; --admin-token TOKEN opens it, or --admin on"
+
+
+EVERYWHERE = ("0.0.0.0", "[::]")
+"""Addresses that stand for all of a machine's own; a client needs one of them."""
 
 
 def _shown(credential: Any) -> str:

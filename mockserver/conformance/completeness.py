@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from mockserver.contract.evidence import Evidence
 from mockserver.contract.outline import operations, parameters
 from mockserver.contract.places import JSON
 from mockserver.contract.pointers import join, split
-from mockserver.contract.support import supported
+from mockserver.contract.support import Mismatch, Support, supported
 
 LIMITS = (
     "default", "nullable", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
@@ -34,11 +34,42 @@ def check(document: JSON, evidence: Evidence, openapi: Path) -> Iterator[Finding
         evidence: the vendor's evidence.
         openapi: the file of the document.
     """
-    support = supported(document, evidence.statements)
-    for pointer, what in dict(needs(document)).items():
-        if pointer not in support.statements:
-            yield Finding("evidence", openapi, pointer, f"no statement supports {what}")
-    for mismatch in support.mismatches:
+    support = supported(document, evidence.under())
+    for pointer, what in unsupported(document, support).items():
+        yield Finding("evidence", openapi, pointer, f"no statement supports {what}")
+    yield from _mismatches(support.mismatches, evidence)
+
+
+def check_overlay(
+    document: JSON, changed: JSON, evidence: Evidence, file: Path, reading: tuple[str, str]
+) -> Iterator[Finding]:
+    """Compare the document that an overlay makes with what is said, in both directions.
+
+    A plain statement may speak about what the overlay removes; only the statements of the reading must be held. What lacks
+    support in the default document already is not told again.
+
+    Args:
+        document: the default document.
+        changed: the one that the overlay makes of it.
+        evidence: the vendor's evidence.
+        file: the overlay.
+        reading: which reading it belongs to, with its value.
+    """
+    support = supported(changed, evidence.under([reading]))
+    known = unsupported(document, supported(document, evidence.under()))
+    for pointer, what in unsupported(changed, support).items():
+        if known.get(pointer) != what:
+            yield Finding("evidence", file, pointer, f"no statement supports {what}")
+    yield from _mismatches((each for each in support.mismatches if each.statement.reading == reading), evidence)
+
+
+def unsupported(document: JSON, support: Support) -> dict[str, str]:
+    """Name the places that need support and have none, and what each is."""
+    return {pointer: what for pointer, what in needs(document) if pointer not in support.statements}
+
+
+def _mismatches(mismatches: Iterable[Mismatch], evidence: Evidence) -> Iterator[Finding]:
+    for mismatch in mismatches:
         named = f"{mismatch.statement.kind} {', '.join(mismatch.statement.names)}"
         where = f"{mismatch.statement.page}, {mismatch.statement.section}"
         message = f"{named} ({where}): {mismatch.what}"

@@ -140,10 +140,14 @@ def _overlays(folder: Path, evidence: Evidence, document: JSON | None) -> Iterat
         elif value not in reading.alternatives:
             yield Finding("readings", file, "", f"{value!r} is no alternative of {name!r}")
         elif document is not None:
-            yield from _effective(file, document)
+            yield from _effective(file, evidence, document, (name, value))
+    for statement in evidence.statements:
+        if statement.reading and not (folder / "readings" / f"{'='.join(statement.reading)}.yaml").exists():
+            what = f"the reading {'='.join(statement.reading)} has no overlay"
+            yield Finding("readings", evidence.file, statement.place, what)
 
 
-def _effective(file: Path, document: JSON) -> Iterator[Finding]:
+def _effective(file: Path, evidence: Evidence, document: JSON, reading: tuple[str, str]) -> Iterator[Finding]:
     """Look at the document that an overlay makes; a place is one in that document."""
     changed = copy.deepcopy(document)
     try:
@@ -152,3 +156,4 @@ def _effective(file: Path, document: JSON) -> Iterator[Finding]:
         yield Finding("readings", file, error.place, error.reason)
     else:
         yield from _document(changed, file)
+        yield from completeness.check_overlay(document, changed, evidence, file, reading)

@@ -27,7 +27,7 @@ def size(contract: Contract) -> Size:
 def support(contract: Contract) -> Support:
     """Count labels: of everything in the document that needs support, and of the behaviours; what nobody states is assumed."""
     document, evidence = contract.promise.document.raw, contract.evidence
-    found = supported(document, evidence.statements)
+    found = supported(document, evidence.under())
     labels = (found.label_of(place) for place in dict(completeness.needs(document)))
     return Support(
         places=_counted(Label.ASSUMED if label is None else label for label in labels),

@@ -80,7 +80,7 @@ class Contract:
             for pair in key:
                 apply(*self.overlays[pair], raw)
             changed = documents.compiled(self.promise.document.file, raw)
-            self._effective[key] = Promise(changed, Labels.of(raw, self.evidence))
+            self._effective[key] = Promise(changed, Labels.of(raw, self.evidence, key))
         return self._effective[key]
 
 
@@ -128,7 +128,7 @@ def apply(file: Path, overlay: Any, raw: dict[str, Any]) -> None:
             if action.get("remove"):
                 del parent[node.location[-1]]  # type: ignore[arg-type]
             else:
-                parent[node.location[-1]] = merged(node.value, action["update"])  # type: ignore[index]
+                parent[node.location[-1]] = merged(node.value, copy.deepcopy(action["update"]))  # type: ignore[index]
 
 
 def merged(old: Any, update: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,6 +62,11 @@ class Evidence:
     exchanges: tuple[Exchange, ...]
     unreachable: tuple[Unreachable, ...]
 
+    def under(self, readings: Iterable[tuple[str, str]] = ()) -> tuple[Statement, ...]:
+        """The statements about the document of some readings (the default document if none): the plain ones and theirs."""
+        chosen = (None, *readings)
+        return tuple(statement for statement in self.statements if statement.reading in chosen)
+
 
 def load(file: Path) -> Evidence:
     """Read an evidence file; its form is told in `specs/README.md`.
@@ -75,6 +80,8 @@ def load(file: Path) -> Evidence:
     pages = tuple(read_page(page) for page in items)
     different([(item, page.id) for item, page in zip(items, pages, strict=True)])
     statements = tuple(each for page in pages for section in page.sections for each in section.statements)
+    readings = _readings(given.get("readings"))
+    _refuse_unbuilt(root, statements, readings)
     return Evidence(
         file=file,
         vendor=given["vendor"].text(),
@@ -83,7 +90,7 @@ def load(file: Path) -> Evidence:
         pages=pages,
         statements=statements,
         behaviours=_behaviours(root, statements),
-        readings=_readings(given.get("readings")),
+        readings=readings,
         exchanges=read_exchanges(given.get("exchanges")),
         unreachable=read_unreachable(given.get("unreachable")),
     )
@@ -96,6 +103,15 @@ def _behaviours(root: Value, statements: tuple[Statement, ...]) -> Mapping[str, 
             Value(root.file, each.place, None).refuse(f"{each.names[0]!r} is no id: small letters, digits and hyphens")
     different([(Value(root.file, each.place, None), each.names[0]) for each in cited])
     return {each.names[0]: Behaviour(each.names[0], each.states, each.label, each) for each in cited}
+
+
+def _refuse_unbuilt(root: Value, statements: tuple[Statement, ...], readings: Mapping[str, Reading]) -> None:
+    for each in statements:
+        if each.reading is not None:
+            id, value = each.reading
+            if id not in readings or not readings[id].built or value not in readings[id].alternatives:
+                what = f"there is no built reading {id!r} with the alternative {value!r}"
+                Value(root.file, f"{each.place}/reading", None).refuse(what)
 
 
 def _readings(value: Value | None) -> Mapping[str, Reading]:

@@ -31,7 +31,7 @@ def explain(contract: Contract, operation: str = "", field: str = "") -> JSON:
         Unknown: no such operation or field.
     """
     raw, evidence = contract.promise.document.raw, contract.evidence
-    support = supported(raw, evidence.statements)
+    support = supported(raw, evidence.under())
     if not operation:
         return _vendor(contract, support)
     found = outline.operations(raw)

@@ -32,9 +32,9 @@ class Labels:
     behaviour: Mapping[str, Label] = field(hash=False)
 
     @classmethod
-    def of(cls, document: JSON, evidence: Evidence) -> Labels:
-        """Compute the labels of a document (perhaps one to which an overlay was applied)."""
-        support = supported(document, evidence.statements)
+    def of(cls, document: JSON, evidence: Evidence, readings: Iterable[tuple[str, str]] = ()) -> Labels:
+        """Compute the labels of a document: the default one, or the one that the overlays of some readings make."""
+        support = supported(document, evidence.under(readings))
         found = operations(document)
         responses = {
             (operation, places.last(response)): response

@@ -96,6 +96,13 @@ def _pointers(value: Value) -> tuple[str, ...]:
     return value.texts()
 
 
+def _reading(value: Value) -> tuple[str, str]:
+    id, equals, alternative = value.text().partition("=")
+    if not (id and equals and alternative):
+        value.refuse("must be <reading>=<value>")
+    return id, alternative
+
+
 SUBJECTS: Mapping[str, tuple[Callable[[Value], tuple[str, ...]], Mapping[str, Callable[[Value], Any]]]] = {
     "operation": (
         _name,
@@ -134,7 +141,8 @@ def read_statement(value: Value, page: str, section: str, index: int, label: Lab
     kind = kinds[0]
     names, forms = SUBJECTS[kind]
     needed = (kind, "states") if kind == "behaviour" else (kind,)
-    given = value.members(needed, {"label": None, "states": None, **forms})
+    free = ("label", "states") if kind == "behaviour" else ("label", "states", "reading")
+    given = value.members(needed, (*free, *forms))
     claims = {name: forms[name](given[name]) for name in forms if name in given}
     if "required" in claims:
         fields: dict[str, Facets] = dict(claims.get("fields", {}))
@@ -151,6 +159,7 @@ def read_statement(value: Value, page: str, section: str, index: int, label: Lab
         section=section,
         index=index,
         place=value.place,
+        reading=_reading(given["reading"]) if "reading" in given else None,
     )
 
 

@@ -52,6 +52,7 @@ class Statement:
         section: the title of its section.
         index: its position in the section, from 0.
         place: the JSON pointer of the statement in the evidence file.
+        reading: the alternative reading whose document it speaks about, and no other; None for every document.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Statement:
     section: str
     index: int
     place: str
+    reading: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

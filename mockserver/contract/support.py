@@ -44,7 +44,7 @@ def supported(document: JSON, statements: Iterable[Statement]) -> Support:
 
     Args:
         document: an OpenAPI 3.0 document as plain JSON values.
-        statements: what was stated, for instance `Evidence.statements`.
+        statements: what was stated, for instance `Evidence.under()`.
     """
     found: dict[str, dict[str, Statement]] = {}
     mismatches: list[Mismatch] = []

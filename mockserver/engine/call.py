@@ -92,4 +92,4 @@ class Call:
 
     def cite(self, *behaviours: str) -> None:
         """Say which behaviours of the evidence shape the answer."""
-        self.cited.extend(behaviours)
+        self.cited.extend(each for each in behaviours if each not in self.cited)

@@ -37,6 +37,11 @@ class Control:
         nowhere = Snapshot({self.vendor.name: nothing}, Clock(), Chance(0), Faults(), Outbox(0))
         self.world = World("", "", nowhere, journal_size=0, ttl=timedelta(0))
 
+    @property
+    def open(self) -> bool:
+        """Whether anybody at all may use it."""
+        return not guard.closed(self.settings)
+
     @cached_property
     def promise(self) -> Any:
         """What the control plane's document promises; read when first asked for, since most requests are for vendors."""

@@ -122,7 +122,7 @@ def conclude(call: Call, answer: Answer, validate: bool) -> tuple[int, Any, byte
 def failed(call: Call, error: Exception, wanted: Preferences | None, validate: bool) -> tuple[int, Any, bytes]:
     """The same for whatever was raised on the way.
 
-    The tool's own failures are no vendor's answers and carry no label; a fault may well answer what no document promises.
+    The tool's own failures and mistakes are no vendor's answers; a fault may well answer what no document promises.
     """
     try:
         if isinstance(error, Refused | NonConforming):
@@ -130,8 +130,8 @@ def failed(call: Call, error: Exception, wanted: Preferences | None, validate: b
         answer = translate(call, error)
         if wanted is not None and wanted.strict:
             refuse_assumed(call, answer.status)
-        injected = isinstance(error, Problem) and error.kind == "forced"
-        return conclude(call, answer, validate and not injected)
+        promised = isinstance(error, ProblemException) or (isinstance(error, Problem) and error.kind != "forced")
+        return conclude(call, answer, validate and promised)
     except (Refused, NonConforming) as failure:
         return finish(call, translate(call, failure), "")
 

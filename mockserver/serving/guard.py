@@ -24,21 +24,28 @@ def loopback(host: str) -> bool:
         return False
 
 
+def closed(settings: Settings) -> str:
+    """Why the control plane is closed to everybody, or the empty text."""
+    if settings.admin == "off":
+        return "the control plane is off; start with --admin on, or with a token"
+    if settings.admin == "auto" and not settings.admin_token and not loopback(settings.host):
+        return (
+            f"the control plane is off, since --host {settings.host} is open to others; start with --admin-token TOKEN, "
+            "or with --admin on"
+        )
+    return ""
+
+
 def refusal(settings: Settings, headers: Mapping[str, str]) -> Problem | None:
     """What stands against a control call, if anything.
 
     A control plane without a token is for this machine only. A page of another site may make a browser on this machine
     call it (a foreign `Origin`), or give its own name this machine's address (a foreign `Host`).
     """
-    if settings.admin == "off":
-        return Problem("control-off", "the control plane is off; start with --admin on, or with a token", status=404)
+    if reason := closed(settings):
+        return Problem("control-off", reason, status=404)
     if settings.admin_token:
         return None if _bears(headers.get("authorization", ""), settings.admin_token) else _unauthorized(headers)
-    if settings.admin != "on" and not loopback(settings.host):
-        detail = (
-            f"off, since --host {settings.host} is open to others; start with --admin-token TOKEN, or with --admin on"
-        )
-        return Problem("control-off", f"the control plane is {detail}", status=404)
     origin = headers.get("origin")
     if origin is not None and not loopback(_hostname(origin)):
         return Problem("foreign-origin", "a page of another site may not call this; use --admin-token", status=403)

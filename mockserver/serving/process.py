@@ -14,6 +14,8 @@ from typing import Any
 
 import uvicorn
 
+from mockserver.engine.failures import problem_json
+from mockserver.serving.answers import encoded, send_answer
 from mockserver.serving.protocol import Bounded
 from mockserver.settings import Settings
 
@@ -61,8 +63,8 @@ def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[
     """
     server = _Uvicorn(
         uvicorn.Config(
-            app, log_level=settings.log_level, access_log=False, lifespan="off", http=Bounded, ws="none", date_header=False,
-            server_header=False, timeout_graceful_shutdown=5, timeout_keep_alive=30,
+            _interruptible(app), log_level=settings.log_level, access_log=False, lifespan="off", http=Bounded, ws="none", date_header=False,
+            server_header=False, proxy_headers=False, timeout_graceful_shutdown=5, timeout_keep_alive=30,
         )
     )  # fmt: skip
 
@@ -82,6 +84,22 @@ def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[
 
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(serve())
+
+
+def _interruptible(app: Any) -> Any:
+    """The application; what waits longer than the server may for its end is told so, instead of breaking off."""
+
+    async def serve(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        except asyncio.CancelledError:
+            answer = problem_json(503, "stopping", "the server stopped while this request waited; nothing was done")
+            body = encoded(answer.body)
+            headers = [(b"content-type", answer.media_type.encode()), (b"content-length", str(len(body)).encode())]
+            with contextlib.suppress(RuntimeError):  # the answer was on its way already
+                await send_answer(answer.status, headers, body, send)
+
+    return serve
 
 
 def _spare_the_collector() -> None:

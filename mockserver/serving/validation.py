@@ -124,7 +124,7 @@ async def read_body(call: Call, receive: Any, limit: int) -> bytes:
     if "content-length" not in call.headers and "transfer-encoding" not in call.headers:
         return b""
     length = call.headers.get("content-length", "0")
-    if length.isdigit() and int(length[:20]) > limit:
+    if length.isdecimal() and int(length[:20]) > limit:
         raise _too_large(limit)
     chunks: list[bytes] = []
     size = 0

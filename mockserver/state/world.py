@@ -38,13 +38,14 @@ class Tenancy:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything of a world at one moment, but for its journal."""
+    """Everything of a world at one moment, the count of its requests included, but for its journal."""
 
     tenancies: Mapping[str, Tenancy]
     clock: Clock
     chance: Chance
     faults: Faults
     outbox: Outbox
+    requests: int = 0
 
     def share(self) -> Snapshot:
         """The same moment once more, to be lived in."""
@@ -54,6 +55,7 @@ class Snapshot:
             self.chance.copy(),
             self.faults.copy(),
             self.outbox.copy(),
+            self.requests,
         )
 
 
@@ -80,7 +82,6 @@ class World:
         self.name, self.fixture, self.origin, self.ttl = name, fixture, origin, ttl
         self.created = self.touched = machine_time()
         self.journal = Journal(journal_size)
-        self.requests = 0
         self.snapshots: dict[str, Snapshot] = {}
         self.restore(origin)
 
@@ -89,17 +90,17 @@ class World:
         living = snapshot.share()
         self.tenancies = dict(living.tenancies)
         self.clock, self.chance, self.faults, self.outbox = living.clock, living.chance, living.faults, living.outbox
+        self.requests = living.requests
 
     def reset(self) -> None:
-        """Go back to the start: everything of `restore`, the journal, the request ids, and no snapshots."""
+        """Go back to the start: everything of `restore`, the journal, and no snapshots."""
         self.restore(self.origin)
         self.journal.clear()
         self.snapshots.clear()
-        self.requests = 0
 
     def snapshot(self) -> Snapshot:
         """This moment, to come back to."""
-        return Snapshot(self.tenancies, self.clock, self.chance, self.faults, self.outbox).share()
+        return Snapshot(self.tenancies, self.clock, self.chance, self.faults, self.outbox, self.requests).share()
 
     def next_request_id(self) -> str:
         """The id of the next request: the world's name and a count."""

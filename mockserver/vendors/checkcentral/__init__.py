@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,8 @@ CREATES = {"createReport": reports.create_report, "createActivities": checks.cre
 WRITE = "write"
 """What a token needs for the create methods. Every token reads: the vendor has none of a lower level than Read Only."""
 DAY = 86_400
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+EXAMPLE = {"id": "77777777-7777-4777-8777-777777777777", "name": "Example Organization"}
 
 
 @cites("quota-per-method-and-day", "quota-of-create-report", "quota-calendar-day")
@@ -67,6 +70,16 @@ def before(call: Call) -> None:
     refuse_users(call)
 
 
+def organisation(value: Mapping[str, str]) -> None:
+    """Refuse an organisation whose id no answer could show.
+
+    Raises:
+        ValueError: it is not a GUID in lower case.
+    """
+    if not GUID.match(value["id"]):
+        raise ValueError("its id must be a GUID in lower case")
+
+
 VENDOR = Vendor(
     name="checkcentral",
     credentials=(Credential("documented", "apiKey", "00000000000000000000000000000002"),),
@@ -76,7 +89,8 @@ VENDOR = Vendor(
     words=words.WORDS,
     alternative_words={"errors": {"in-band": words.in_band()}},
     otherwise=words.otherwise,
-    settings={"organisation": {"id": "", "name": ""}, "account": "", "zone": "UTC", "quota": 10_000},
+    settings={"organisation": EXAMPLE, "account": "", "zone": "UTC", "quota": 10_000},
+    usable={"organisation": organisation},
     media_type="application/json; charset=utf-8",
     before=before,
     quotas=quotas,

@@ -16,9 +16,40 @@ MOST_ACTIVITIES = 30
 
 
 @cites("filters-ignore-case")
-def contains(text: str, part: str) -> bool:
+def contains(call: Call, text: str, part: str) -> bool:
     """Whether a text contains another, in any letter case."""
-    return part.casefold() in text.casefold()
+    if part.casefold() in text.casefold():
+        if part not in text:
+            call.cite("filters-ignore-case")
+        return True
+    return False
+
+
+@cites("filters-ignore-case")
+def same(call: Call, text: str, other: str) -> bool:
+    """Whether two texts are equal, in any letter case."""
+    if text.casefold() == other.casefold():
+        if text != other:
+            call.cite("filters-ignore-case")
+        return True
+    return False
+
+
+@cites("names-contain")
+def named(call: Call, rows: list[Record], parameter: str) -> list[Record]:
+    """The records whose name contains what a parameter says, all if it is not sent."""
+    if parameter not in call.query:
+        return rows
+    call.cite("names-contain")
+    return listed(call, [row for row in rows if contains(call, row["name"], call.query[parameter])])
+
+
+@cites("no-match-empty")
+def listed(call: Call, rows: list[Record]) -> list[Record]:
+    """What passed a filter, perhaps nothing."""
+    if not rows:
+        call.cite("no-match-empty")
+    return rows
 
 
 @cites("boolean-words")
@@ -33,16 +64,18 @@ def shown(check: Record) -> dict[str, Any]:
 
 
 @cites("activities-newest-first")
-def newest_first(activities: Iterable[Record]) -> list[Record]:
+def newest_first(call: Call, activities: Iterable[Record]) -> list[Record]:
     """Activities in the order of their time, newest first; of one time the last created."""
     last_first = list(activities)[::-1]
+    if len(last_first) > 1:
+        call.cite("activities-newest-first")
     return sorted(last_first, key=lambda activity: str(activity["updated"]), reverse=True)
 
 
 def of_checks(call: Call) -> dict[str, list[Record]]:
     """All activities by check, newest first."""
     found: dict[str, list[Record]] = {}
-    for activity in newest_first(call.store.collection("activities")):
+    for activity in newest_first(call, call.store.collection("activities")):
         found.setdefault(activity["checkId"], []).append(activity)
     return found
 
@@ -55,7 +88,13 @@ def get_checks(call: Call) -> Any:
     if "checkid" in sent:
         checks = [find(call, CHECKS, sent["checkid"], "query.checkid")]
     else:
-        checks = [check for check in seen(call, CHECKS) if contains(check["name"], sent.get("checkName", ""))]
+        checks = seen(call, CHECKS)
+        if "checkName" in sent:
+            checks = listed(call, [check for check in checks if contains(call, check["name"], sent["checkName"])])
+    if truth(sent["includePendingOverdue"]):
+        call.cite("pending-overdue-no-effect")
+    if checks:
+        call.cite("status-capitalised")
     count = min(sent["activityCount"], MOST_ACTIVITIES)
     activities = of_checks(call) if count else {}
     rows = [shown(check) for check in checks]
@@ -70,7 +109,11 @@ def get_checks(call: Call) -> Any:
 @cites("matched-parameter", "activity-dates")
 def get_activities(call: Call) -> Any:
     """Activities, newest first, that pass every filter."""
-    sent, rows = call.query, newest_first(seen(call, ACTIVITIES))
+    sent, rows = call.query, newest_first(call, seen(call, ACTIVITIES))
+    if "sources" in sent:
+        call.cite("sources-no-effect")
+    if "startDate" in sent or "endDate" in sent:
+        call.cite("activity-dates")
     if "checkId" in sent:
         id = find(call, CHECKS, sent["checkId"], "query.checkId")["id"]
         rows = [row for row in rows if row["checkId"] == id]
@@ -79,8 +122,9 @@ def get_activities(call: Call) -> Any:
         inside = {check["id"] for check in seen(call, CHECKS) if group_of(call, check) == group}
         rows = [row for row in rows if row["checkId"] in inside]
     if "status" in sent:
-        rows = [row for row in rows if row["status"].casefold() == sent["status"].casefold()]
+        rows = [row for row in rows if same(call, row["status"], sent["status"])]
     if sent["matched"].lower() in ("matched", "true"):
+        call.cite("matched-parameter")
         rows = [row for row in rows if row["checkId"]]
     if "startDate" in sent:
         start = moments.bound(sent["startDate"], "00:00:00")
@@ -88,7 +132,9 @@ def get_activities(call: Call) -> Any:
     if "endDate" in sent:
         end = moments.bound(sent["endDate"], "23:59:59")
         rows = [row for row in rows if row["updated"] <= end]
-    return {"activities": rows[: sent["activityCount"]]}
+    if rows:
+        call.cite("status-capitalised")
+    return {"activities": listed(call, rows)[: sent["activityCount"]]}
 
 
 @cites("activity-dated-now", "activity-without-check")
@@ -99,6 +145,11 @@ def create_activities(call: Call) -> Any:
         find(call, CHECKS, each["checkId"], f"/activities/{index}/checkId") if each.get("checkId") else None
         for index, each in enumerate(sent)
     ]
+    call.cite("status-capitalised", "moments-utc")
+    if not all("updated" in each for each in sent):
+        call.cite("activity-dated-now")
+    if None in checks:
+        call.cite("activity-without-check")
     rows = []
     for each, check in zip(sent, checks, strict=True):
         row = {
@@ -122,13 +173,15 @@ def follow(call: Call, activity: Record) -> None:
         CHECKS.store(call, {**check, "status": activity["status"], "updated": activity["updated"]})
 
 
-@cites("names-contain", "group-extras-on-request")
+@cites("group-extras-on-request")
 def get_check_groups(call: Call) -> Any:
     """The check groups; with their checks and settings if asked for."""
     sent, groups = call.query, seen(call, CHECK_GROUPS)
     if "groupId" in sent:
         groups = [find(call, CHECK_GROUPS, sent["groupId"], "query.groupId")]
-    groups = [group for group in groups if contains(group["name"], sent.get("groupName", ""))]
+    groups = named(call, groups, "groupName")
+    if truth(sent["includeChecks"]) or truth(sent["includeSettings"]):
+        call.cite("group-extras-on-request")
     rows: list[dict[str, Any]] = [{"id": group["id"], "name": group["name"]} for group in groups]
     for row in rows:
         if truth(sent["includeChecks"]):
@@ -141,6 +194,7 @@ def get_check_groups(call: Call) -> Any:
 @cites("issue-per-troubled-check")
 def get_issues(call: Call) -> Any:
     """One issue for each check in trouble."""
+    call.cite("issue-per-troubled-check")
     activities = of_checks(call)
     return {
         "issues": [
@@ -161,6 +215,7 @@ def get_issues(call: Call) -> Any:
 @cites("overview-counts")
 def get_overview(call: Call) -> Any:
     """The organisation and the number of its checks by status."""
+    call.cite("overview-counts")
     statuses = [check["status"] for check in seen(call, CHECKS)]
     counts = {status.lower(): statuses.count(status) for status in ("Success", "Warning", "Failure", "Pending")}
     organisation = call.settings["organisation"]

@@ -10,7 +10,16 @@ from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.checkcentral import spelling
-from mockserver.vendors.checkcentral.properties import FORMATS, KINDS, MEMBERS, MUST, REPORT_TYPES, REQUIRED, TEXT
+from mockserver.vendors.checkcentral.properties import (
+    EMBEDDED,
+    FORMATS,
+    KINDS,
+    MEMBERS,
+    MUST,
+    REPORT_TYPES,
+    REQUIRED,
+    TEXT,
+)
 
 
 def parsed(call: Call, value: Any) -> Any:
@@ -34,6 +43,8 @@ def refuse_first(call: Call, body: dict[str, Any], violations: list[Violation]) 
     must = MUST[call.operation.id]
     problems = [property_fault(call, must, body, each) for each in violations if plain(call, body, each.pointer)]
     problems += FURTHER.get(call.operation.id, _none)(call, body)
+    if len(problems) > 1:
+        call.cite("first-fault-answered")
     if problems:
         raise min(problems, key=lambda problem: place(must, problem.violations[0].pointer))
 
@@ -109,6 +120,8 @@ def report_faults(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
     if type not in REPORT_TYPES[call.reading("report-types")]:
         return
     kind, reports = KINDS[type], f"for {type} reports"
+    if isinstance(format, str) and spelling.folded(format) == EMBEDDED and type != "digest":
+        yield fault("invalid-parameter", "/format", "format", f"must be {MUST['createReport']['format']}")
     if isinstance(format, str) and format.lower() == "csv" and not kind.csv:
         yield fault("csv-type", "/format", "format csv", "is only available for activity and stats reports")
     if not isinstance(content, dict):

@@ -7,13 +7,8 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
-from mockserver.vendors.checkcentral.checks import contains
+from mockserver.vendors.checkcentral.checks import listed, named, same
 from mockserver.vendors.checkcentral.sight import CHECK_GROUPS, DASHBOARDS, PERMISSIONS, USER_GROUPS, USERS, find, seen
-
-
-def same(text: str, other: str) -> bool:
-    """Whether two texts are equal, in any letter case."""
-    return text.casefold() == other.casefold()
 
 
 def get_dashboards(call: Call) -> Any:
@@ -21,7 +16,7 @@ def get_dashboards(call: Call) -> Any:
     rows = seen(call, DASHBOARDS)
     if "dashboardId" in call.query:
         rows = [find(call, DASHBOARDS, call.query["dashboardId"], "query.dashboardId")]
-    return {"dashboards": [row for row in rows if contains(row["name"], call.query.get("dashboardName", ""))]}
+    return {"dashboards": named(call, rows, "dashboardName")}
 
 
 @cites("user-email-whole")
@@ -31,7 +26,8 @@ def get_users(call: Call) -> Any:
     if "userId" in call.query:
         rows = [find(call, USERS, call.query["userId"], "query.userId")]
     if "userEmail" in call.query:
-        rows = [row for row in rows if same(row["email"], call.query["userEmail"])]
+        call.cite("user-email-whole")
+        rows = listed(call, [row for row in rows if same(call, row["email"], call.query["userEmail"])])
     return {"users": rows}
 
 
@@ -40,7 +36,7 @@ def get_user_groups(call: Call) -> Any:
     rows = seen(call, USER_GROUPS)
     if "userGroupId" in call.query:
         rows = [find(call, USER_GROUPS, call.query["userGroupId"], "query.userGroupId")]
-    return {"userGroups": [row for row in rows if contains(row["name"], call.query.get("userGroupName", ""))]}
+    return {"userGroups": named(call, rows, "userGroupName")}
 
 
 FILTERS = (
@@ -61,8 +57,9 @@ def get_permissions(call: Call) -> Any:
     for parameter, records, member, holder in FILTERS:
         if parameter not in call.query:
             continue
+        call.cite("permission-filters")
         value = call.query[parameter]
-        named = seen(call, records) if member else [find(call, records, value, f"query.{parameter}")]
-        ids = {each["id"] for each in named if not member or same(each[member], value)}
-        rows = [row for row in rows if row.get(holder) in ids]
+        meant = seen(call, records) if member else [find(call, records, value, f"query.{parameter}")]
+        ids = {each["id"] for each in meant if not member or same(call, each[member], value)}
+        rows = listed(call, [row for row in rows if row.get(holder) in ids])
     return {"permissions": rows}

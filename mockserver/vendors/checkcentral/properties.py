@@ -62,7 +62,8 @@ PARAMETERS = {
 """Query parameter to what it must be."""
 
 REQUIRED = ("name", "report_type", "activities", "activities.title", "activities.status")
-FORMATS = ("html", "pdf", "csv")
+FORMATS = ("html", "pdf", "csv", "embedded")
+EMBEDDED = "embedded"
 MEMBERS = ("check", "checkgroup", "dashboard")
 
 

@@ -10,7 +10,8 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
-from mockserver.vendors.checkcentral.checks import contains, shown
+from mockserver.vendors.checkcentral.checks import named, same, shown
+from mockserver.vendors.checkcentral.properties import REPORT_TYPES
 from mockserver.vendors.checkcentral.sight import (
     CHECK_GROUPS,
     CHECKS,
@@ -26,6 +27,9 @@ from mockserver.vendors.checkcentral.sight import (
 
 CONTENT = {"check": CHECKS, "checkgroup": CHECK_GROUPS, "dashboard": DASHBOARDS}
 RECIPIENTS = {"usergroups": USER_GROUPS, "users": USERS}
+RECEIVERS = {"org_wide", "emails", *RECIPIENTS}
+DEFAULTS = ("description", "source", "format", "filename", "interval_type", "interval_value", "report_time")
+"""Members that an answer shows with a value of ours if they were not sent."""
 
 
 @cites("name-need-not-be-unique", "nothing-is-sent", "unscheduled-on-demand")
@@ -47,6 +51,7 @@ def create_report(call: Call) -> Any:
 def made(call: Call, body: Record) -> Record:
     """A report as it is stored: values in lower case, a default for whatever was not sent."""
     type = body["report_type"].lower()
+    cite_choices(call, body, type)
     content, recipients = references(call, body.get("content", {})), addressed(call, body.get("recipients", {}))
     return {
         "id": moments.new_id(call, REPORTS),
@@ -63,6 +68,27 @@ def made(call: Call, body: Record) -> Record:
         "content": content,
         "recipients": recipients,
     }
+
+
+@cites("values-any-case", "default-values", "default-timezone", "extended-report-types")
+def cite_choices(call: Call, body: Record, type: str) -> None:
+    """Say what of a stored report was chosen here, as no source tells it."""
+    call.cite("content-as-set")
+    if any(
+        body.get(member, "") != body.get(member, "").lower() for member in ("report_type", "format", "interval_type")
+    ):
+        call.cite("values-any-case")
+    unsaid = {*DEFAULTS} - body.keys()
+    if unsaid - ({"format"} if type == "digest" else set()) or RECEIVERS - body.get("recipients", {}).keys():
+        call.cite("default-values")
+    if "timezone" not in body:
+        call.cite("default-timezone")
+    if "source" in body:
+        call.cite("source-stored")
+    if type not in REPORT_TYPES["documented"]:
+        call.cite("extended-report-types")
+    if type == "digest" and body.get("format", "embedded").lower() != "embedded":
+        call.cite("digest-format-replaced")
 
 
 @cites("content-as-set")
@@ -94,7 +120,9 @@ def get_reports(call: Call) -> Any:
     rows = seen(call, REPORTS)
     if "reportId" in call.query:
         rows = [find(call, REPORTS, call.query["reportId"], "query.reportId")]
-    return {"reports": [row for row in rows if contains(row["name"], call.query.get("reportName", ""))]}
+    if len(rows) > 1:
+        call.cite("creation-order")
+    return {"reports": named(call, rows, "reportName")}
 
 
 @cites("report-to-generate")
@@ -118,9 +146,10 @@ def chosen(call: Call) -> Record:
     if "reportName" not in call.query:
         missing = Violation("query.reportId", "or reportName is required")
         raise Problem("missing-parameter", "reportId or reportName is required.", violations=(missing,))
+    call.cite("report-to-generate")
     name = call.query["reportName"]
     for report in seen(call, REPORTS):
-        if report["name"].casefold() == name.casefold():
+        if same(call, report["name"], name):
             return report
     raise not_found("Report", name, "query.reportName")
 
@@ -128,13 +157,17 @@ def chosen(call: Call) -> Record:
 @cites("filename-optional", "generated-filename")
 def filename(call: Call, report: Record) -> str:
     """The name that was set, or one of date, type, name and format."""
+    if report["filename"]:
+        return str(report["filename"])
+    call.cite("generated-filename")
     ending = "html" if report["format"] == "embedded" else report["format"]
-    return report["filename"] or f"{moments.now(call)[:10]} {report['report_type']} {report['name']}.{ending}"
+    return f"{moments.now(call)[:10]} {report['report_type']} {report['name']}.{ending}"
 
 
 @cites("report-covers", "extended-report-types")
 def covered(call: Call, content: Record) -> list[Record]:
     """The checks that a report covers and the caller may see."""
+    call.cite("report-covers")
     checks = seen(call, CHECKS)
     if "check" in content:
         return [check for check in checks if check["id"] == content["check"]]

@@ -84,6 +84,8 @@ def seen(call: Call, records: Records) -> list[Record]:
     rows = call.store.collection(records.name)
     sees = SEEN.get(records.name)
     groups = groups_seen(call) if sees is not None else None
+    if sees is None and rows and call.credential is not None and call.credential.subject:
+        call.cite("other-records-for-all")
     if sees is None or groups is None:
         return list(rows)
     return [row for row in rows if sees(call, row, groups)]
@@ -102,7 +104,16 @@ def find(call: Call, records: Records, id: str, place: str) -> Record:
     record = call.store.collection(records.name).get(id.lower())
     sees = SEEN.get(records.name)
     groups = groups_seen(call) if sees is not None else None
-    if record is None or (sees is not None and groups is not None and not sees(call, record, groups)):
+    if id != id.lower():
+        call.cite("ids-any-case")
+    hidden = record is not None and sees is not None and groups is not None and not sees(call, record, groups)
+    if hidden:
+        call.cite("invisible-as-unknown")
+    if record is None or hidden:
+        if place.startswith("/"):
+            call.cite("unknown-reference-not-found")
+        else:
+            call.cite("unknown-id-not-found")
         raise not_found(KINDS[records.name], id.lower(), place)
     return record
 

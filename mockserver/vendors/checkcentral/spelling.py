@@ -32,6 +32,10 @@ def query(call: Call, sent: Query) -> Query:
     for name, texts in sent.items():
         values = [text for text in texts if text]
         known = spelling.get(folded(name), name)
+        if known in spelling.values() and len(values) < len(texts):
+            call.cite("empty-parameter-absent")
+        if known in spelling.values() and known not in lists and (len(values) > 1 or (values and known in found)):
+            call.cite("last-spelling-counts")
         if values:
             found[known] = [*found.get(known, []), *values] if known in lists else values[-1:]
     return found
@@ -42,14 +46,15 @@ def body(call: Call, value: Any) -> Any:
     assert call.operation is not None
     document = call.promise.document.raw
     operation = document["paths"][call.operation.path][call.operation.method.lower()]
-    return _spelled(value, operation["requestBody"]["content"][call.media_type]["schema"], document)
+    return _spelled(call, value, operation["requestBody"]["content"][call.media_type]["schema"], document)
 
 
-def _spelled(value: Any, schema: Any, document: Any) -> Any:
+@cites("last-spelling-counts")
+def _spelled(call: Call, value: Any, schema: Any, document: Any) -> Any:
     if "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     if isinstance(value, list) and "items" in schema:
-        return [_spelled(item, schema["items"], document) for item in value]
+        return [_spelled(call, item, schema["items"], document) for item in value]
     if not isinstance(value, dict) or "properties" not in schema:
         return value
     spelling: dict[str, str] = {name.lower(): name for name in schema["properties"]}
@@ -57,6 +62,8 @@ def _spelled(value: Any, schema: Any, document: Any) -> Any:
     found: dict[str, Any] = {}
     for sent, item in members.items():
         name = spelling.get(folded(sent), sent)
-        found.pop(name, None)
-        found[name] = _spelled(item, schema["properties"].get(name, {}), document)
+        if name in found:
+            call.cite("last-spelling-counts")
+            del found[name]
+        found[name] = _spelled(call, item, schema["properties"].get(name, {}), document)
     return found

@@ -74,9 +74,9 @@ WORDS: Table = {
     "missing-parameter": Say(400, told("missing_parameter"), ("error-missing-parameter",)),
     "invalid-parameter": Say(400, told("invalid_parameter"), ("error-invalid-parameter",)),
     "content-missing": Say(400, told("missing_parameter"), ("error-content-missing",)),
-    "content-not-valid": Say(400, told("invalid_parameter"), ("error-content-not-valid",)),
+    "content-not-valid": Say(400, told("invalid_parameter"), ("error-content-not-valid", "content-mismatch-refused")),
     "check-and-checkgroup": Say(400, ONE_ONLY, ("error-check-and-checkgroup",)),
-    "csv-type": Say(400, told("invalid_parameter"), ("error-csv-type",)),
+    "csv-type": Say(400, told("invalid_parameter"), ("error-csv-type", "csv-elsewhere-refused")),
     "not-found": Say(404, told("not_found"), ("error-not-found",)),
     "unknown-path": Say(404, unknown_method, ("error-unknown-method",)),
     "method-not-allowed": Say(405, wrong_verb, ("error-method-not-allowed",)),
@@ -92,7 +92,11 @@ KEPT = ("unknown-path", "method-not-allowed", "body-too-large", "forced")
 @cites("in-band-exceptions")
 def in_band() -> Table:
     """The same words under the reading `errors=in-band`: HTTP says that all is well."""
-    return {kind: replace(say, status=200) for kind, say in WORDS.items() if kind not in KEPT and isinstance(say, Say)}
+    return {
+        kind: replace(say, cites=(*say.cites, "in-band-exceptions")) if kind in KEPT else replace(say, status=200)
+        for kind, say in WORDS.items()
+        if isinstance(say, Say)
+    }
 
 
 def otherwise(problem: Problem, call: Call) -> Answer:

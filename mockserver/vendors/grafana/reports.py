@@ -116,7 +116,7 @@ def make_report(call: Call, old: Record | None) -> Record:
 def caller(call: Call) -> dict[str, int]:
     """Who made it, in which organisation."""
     subject = call.credential.subject if call.credential else ""
-    return {"userId": int(subject) if subject.isdigit() else 1, "orgId": call.settings["organisation"]}
+    return {"userId": int(subject) if subject.isdecimal() and len(subject) < 19 else 1, "orgId": call.settings["organisation"]}
 
 
 REPORTS = Records(

@@ -30,7 +30,10 @@ def offset(zone: str) -> tzinfo:
     Raises:
         ValueError: it writes none.
     """
-    found = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo
+    try:
+        found = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo
+    except ValueError:
+        found = None
     if found is None:
         raise ValueError("an offset such as +02:00 is expected")
     return found

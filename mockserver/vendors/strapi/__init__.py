@@ -5,7 +5,7 @@ from __future__ import annotations
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor, cites
-from mockserver.vendors.strapi import reports, tokens, users, words
+from mockserver.vendors.strapi import members, reports, tokens, users, words
 from mockserver.vendors.strapi.observed import OBSERVED, body_first
 
 SIGN_IN = "/auth/local"
@@ -53,10 +53,12 @@ VENDOR = Vendor(
     body_first=body_first,
     canonical_path=canonical_path,
     head=True,
-    settings={"jwtSecret": "mock-strapi-jwt-secret-for-tests-only"},
+    settings={"jwtSecret": "mock-strapi-jwt-secret-for-tests-only", "types": ["reference"]},
+    usable={"types": members.listed},
+    check=members.refuse_unlisted,
     media_type="application/json; charset=utf-8",
     relies_on=(
         "default-world", "check-order", "method-before-token", "count-wins-for-get-only",
-        "update-checks-body-first", "type-values", "json-output", "allow-of-other-paths",
+        "update-checks-body-first", "json-output",
     ),
 )  # fmt: skip

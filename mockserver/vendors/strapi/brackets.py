@@ -13,8 +13,9 @@ _KEY = re.compile(r"([^\[\]]*)((?:\[[^\[\]]*\])*)\Z")
 
 @dataclass(slots=True)
 class Node:
-    """What stands under a key: the texts given for it, and what its brackets hold."""
+    """What stands under a key: the key so far as the query writes it, the texts given for it, and what its brackets hold."""
 
+    written: str = ""
     texts: list[str] = field(default_factory=list)
     below: dict[str, Node] = field(default_factory=dict)
 
@@ -27,7 +28,7 @@ def tree(query: Mapping[str, list[str]]) -> Node:
         path = [match[1], *match[2][1:-1].split("][")] if match and match[2] else [key]
         node = root
         for step in path if len(path) <= MAX_DEPTH else [key]:
-            node = node.below.setdefault(step, Node())
+            node = node.below.setdefault(step, Node(f"{node.written}[{step}]" if node.written else step))
         node.texts += texts
     return root
 

@@ -14,6 +14,8 @@ from mockserver.vendors.strapi import ids, instants
 from mockserver.vendors.strapi.members import MEMBERS
 
 LINK = "users_permissions_user"
+PRIVATE = {f"{LINK}.{member}" for member in ("password", "resetPasswordToken", "confirmationToken")}
+"""What the real server can filter on, and this one does not."""
 
 
 @dataclass(frozen=True, slots=True)

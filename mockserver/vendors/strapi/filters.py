@@ -13,7 +13,7 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.brackets import Node, entry, tree
-from mockserver.vendors.strapi.fields import CASTS, FIELDS, NUMBERS, SEARCHED, TRUTHS, Field, number
+from mockserver.vendors.strapi.fields import CASTS, FIELDS, NUMBERS, PRIVATE, SEARCHED, TRUTHS, Field, number
 
 Condition = Callable[[Record], bool]
 # Conditions
@@ -35,7 +35,7 @@ def group(call: Call, node: Node, together: Callable[[Iterable[object]], bool] =
     """A nested form: a list or an object of filters, joined by and unless said otherwise."""
     call.cite("filter-where")
     if node.texts:
-        raise unknown("0", "where-with-a-bare-value")
+        raise unknown(node, "0", "where-with-a-bare-value")
     parts = [part(call, key, below) for key, below in node.below.items()]
     return lambda report: together(each(report) for each in parts)
 
@@ -54,20 +54,24 @@ def filter(call: Call, key: str, node: Node) -> Condition:
     if key in FIELDS or suffix not in SUFFIXES:
         name, suffix = key, ""
     if name not in FIELDS:
-        raise unknown(name)
+        raise unknown(node, name, *(("private-members-are-no-filters",) if name in PRIVATE else ()))
     texts = list(node.texts)
     for step, below in node.below.items():
         if not entry(step) or below.below:
-            raise unknown(step if not entry(step) else next(iter(below.below)))
+            raise unknown(below, step if not entry(step) else next(iter(below.below)))
         texts += below.texts
     chosen = OPERATORS[suffix]
+    if chosen.takes is not None and not chosen.takes.keys() >= {*texts}:
+        raise Problem(
+            "bad-query-value", violations=(Violation(f"query.{node.written}", f"is none of {', '.join(chosen.takes)}"),)
+        )
     call.cite(*chosen.cites)
     return chosen.condition(call, FIELDS[name], texts)
 
 
-def unknown(name: str, *behaviours: str) -> Problem:
+def unknown(node: Node, name: str, *behaviours: str) -> Problem:
     """The refusal of a filter on what is no field."""
-    place = Violation(f"query.{name}", "is not a field to filter on, or has an unknown suffix")
+    place = Violation(f"query.{node.written}", "is not a field to filter on, or has an unknown suffix")
     return Problem("unknown-filter-field", violations=(place,), field=name, behaviours=behaviours)
 
 
@@ -119,20 +123,17 @@ def not_in(call: Call, field: Field, texts: list[str]) -> Condition:
 
 def null(call: Call, field: Field, texts: list[str]) -> Condition:
     """Whether there is a value at all."""
-    wanted = {TRUTHS.get(text) for text in texts}
-    if None in wanted:
-        raise Problem(
-            "bad-query-value", violations=(Violation("query", "holds a _null other than true, 1, false and 0"),)
-        )
+    wanted = {TRUTHS[text] for text in texts}
     return lambda report: (field.value(call, report) is None) in wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """What a suffix does, and who says so."""
+    """What a suffix does, who says so, and which texts it takes (None: any)."""
 
     condition: Callable[[Call, Field, list[str]], Condition]
     cites: tuple[str, ...]
+    takes: Mapping[str, bool] | None = None
 
 
 EQUAL = Operator(comparing(operator.eq), cites=("filter-equal",))
@@ -154,7 +155,7 @@ OPERATORS = {
     "ncontainss": Operator(
         finding(lambda text, part: part not in text), cites=("filter-containss", "filter-skips-null")
     ),
-    "null": Operator(null, cites=("filter-null",)),
+    "null": Operator(null, cites=("filter-null",), takes=TRUTHS),
 }
 """By suffix."""
 SUFFIXES = OPERATORS.keys() - {""}

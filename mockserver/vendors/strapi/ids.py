@@ -10,9 +10,14 @@ from mockserver.engine.vendor import cites
 DECIMAL = re.compile(r"[0-9]{1,400}\Z")
 
 
-@cites("id-counters", "ids-never-used-again")
+COUNTERS = {"string": "id-counters", "integer": "integer-id-counters"}
+"""The reading `ids` to who says what comes next."""
+
+
+@cites("id-counters", "integer-id-counters", "ids-never-used-again")
 def next_id(call: Call, collection: str) -> str:
     """The next id of a collection."""
+    call.cite(COUNTERS[call.reading("ids")])
     used = call.store.collection(collection).used
     return str(call.store.next(collection, taken=lambda number: used(str(number))))
 
@@ -30,4 +35,7 @@ def shown_id(call: Call, id: str) -> str | int:
 @cites("integer-ids-need-numbers")
 def exists(call: Call, id: str) -> bool:
     """Whether an id can be one at all: under integer ids only a number can."""
-    return call.reading("ids") != "integer" or DECIMAL.match(id) is not None
+    if call.reading("ids") != "integer" or DECIMAL.match(id) is not None:
+        return True
+    call.cite("integer-ids-need-numbers")
+    return False

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.contract.schema import Violation
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.strapi import instants
 
@@ -22,48 +25,111 @@ MEMBERS = {
 }
 """What a caller can set, in the order of the answers, with its type."""
 
+AUTHORS = ("created_by", "updated_by")
+"""What a caller can send and nobody is shown."""
+
+WRITING = ("createReport", "updateReport")
+"""Operations whose body is a report."""
+
 TRUTH = {"true": True, "false": False}
 
 
-def number(value: Any) -> Any:
+# A sent value as a stored one
+
+
+def number(call: Call, value: Any) -> Any:
     """A number or its text; whole ones without a point, as JavaScript writes them."""
     if isinstance(value, str):
-        value = float(value) if "." in value else int(value)
+        call.cite("casting")
+        value = int(value) if value.removeprefix("-").isdecimal() else float(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value
 
 
+def truth(call: Call, value: Any) -> Any:
+    """A boolean or its text."""
+    if isinstance(value, str):
+        call.cite("casting")
+        return TRUTH[value]
+    return value
+
+
 @cites("user-of-a-report", "boolean-user-is-refused")
-def user(value: Any) -> str:
+def user(call: Call, value: Any) -> str:
     """The id of a user, given as text, integer or an object with the id; the document refuses everything else."""
+    if isinstance(value, str):
+        return value
+    call.cite("user-of-a-report")
     if isinstance(value, Mapping):
         value = value["id"]
     return value if isinstance(value, str) else str(int(value))
 
 
 @cites("published-at-form")
-def published_at(text: str) -> str:
+def published_at(call: Call, text: str) -> str:
     """A date and time in UTC; one that no calendar here reaches is kept as it was sent."""
     at = instants.instant(text)
-    return text if at is None else instants.shown(at)
+    shown = text if at is None else instants.shown(at)
+    if shown != text:
+        call.cite("published-at-form")
+    return shown
 
 
-CASTS: Mapping[str, Callable[[Any], Any]] = {
-    "text": str,
-    "boolean": lambda value: TRUTH.get(value, value) if isinstance(value, str) else value,
+CASTS: Mapping[str, Callable[[Call, Any], Any]] = {
+    "text": lambda call, value: value,
+    "boolean": truth,
     "number": number,
     "user": user,
     "instant": published_at,
 }
+NULLS = {"users_permissions_user": "user-of-a-report", "published_at": "published-at-null-is-a-draft"}
+"""Members whose null is stated by itself."""
 
 
-@cites("casting", "author-members-not-shown")
-def stored(body: Mapping[str, Any] | None) -> dict[str, Any]:
+@cites("casting", "author-members-not-shown", "published-at-null-is-a-draft")
+def stored(call: Call, body: Mapping[str, Any] | None) -> dict[str, Any]:
     """The known members of a body that the document has found valid, cast; what is not there was not sent."""
     given = body or {}
-    return {
-        name: None if given[name] is None else CASTS[kind](given[name])
-        for name, kind in MEMBERS.items()
-        if name in given
-    }
+    return {name: cast(call, name, given[name]) for name in MEMBERS if name in given}
+
+
+def cast(call: Call, name: str, value: Any) -> Any:
+    """One member; null is always taken."""
+    if value is None:
+        call.cite(NULLS.get(name, "casting"))
+        return None
+    return CASTS[MEMBERS[name]](call, value)
+
+
+# What the world decides
+
+
+def listed(types: Any) -> tuple[str, ...]:
+    """The types of reports that a world takes.
+
+    Raises:
+        ValueError: one of them is no text, or an empty one.
+    """
+    if not all(isinstance(each, str) and each for each in types):
+        raise ValueError("every type is a text that is not empty")
+    return tuple(types)
+
+
+def unlisted(call: Call) -> bool:
+    """Whether a report is sent with a type that the world does not list."""
+    written = call.operation is not None and call.operation.id in WRITING
+    type = call.body.get("type") if written and isinstance(call.body, Mapping) else None
+    return isinstance(type, str) and type not in call.settings["types"]
+
+
+@cites("type-values", "types-of-the-world")
+def refuse_unlisted(call: Call) -> None:
+    """Refuse a type that the world does not list: the document cannot, since it does not know them all.
+
+    Raises:
+        Problem: `invalid-body`.
+    """
+    if unlisted(call):
+        what = f"is none of {', '.join(call.settings['types'])}"
+        raise Problem("invalid-body", violations=(Violation("/type", what),))

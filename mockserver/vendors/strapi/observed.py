@@ -9,8 +9,8 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem, Say, Words
 from mockserver.engine.vendor import cites
-from mockserver.vendors.strapi.members import MEMBERS
-from mockserver.vendors.strapi.words import CHOICES, FAILURE, TEXTS, phrase, text_of
+from mockserver.vendors.strapi.members import AUTHORS, MEMBERS
+from mockserver.vendors.strapi.words import CHOICES, FAILURE, TEXTS, phrase, text_of, wrong_members
 
 PLAIN = "text/plain; charset=utf-8"
 USER_ERRORS = {
@@ -55,20 +55,20 @@ def in_observed_form(kind: Any, say: Say) -> Say:
 @cites("observed-validation-details")
 def details(problem: Problem, call: Call) -> dict[str, Any]:
     """The refusal of members, with a text about each, in the order of the members."""
-    wrong = {violation.pointer.split("/")[1] for violation in problem.violations if violation.pointer}
-    order = [*MEMBERS, "created_by", "updated_by", "blocked"]
+    wrong = wrong_members(problem, call)
+    order = [*MEMBERS, *AUTHORS, "blocked"]
     return form(
         400,
         "ValidationError",
-        data={"errors": {name: [text(name, call.body[name])] for name in order if name in wrong}},
+        data={"errors": {name: [text(call, name, call.body[name])] for name in order if name in wrong}},
     )
 
 
 @cites("observed-validation-texts")
-def text(member: str, value: Any) -> str:
+def text(call: Call, member: str, value: Any) -> str:
     """What the server says about a member that it cannot take."""
     if member == "type" and isinstance(value, str):
-        return "type must be one of the following values: reference, "
+        return "type must be one of the following values: " + "".join(f"{each}, " for each in call.settings["types"])
     written = json.dumps(value, ensure_ascii=False)
     kind = {"number": "number", "boolean": "boolean"}.get(MEMBERS.get(member, ""), "string")
     if kind == "number":

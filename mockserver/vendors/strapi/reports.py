@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mockserver.engine.actions import Records
@@ -13,7 +13,8 @@ from mockserver.state.store import Record
 from mockserver.vendors.strapi import filters, instants, users
 from mockserver.vendors.strapi.fields import FIELDS, LINK
 from mockserver.vendors.strapi.ids import exists, next_id, order, shown_id
-from mockserver.vendors.strapi.members import MEMBERS, stored
+from mockserver.vendors.strapi.members import AUTHORS, MEMBERS, published_at, stored
+from mockserver.vendors.strapi.records import STORED_REPORT
 
 PAGING = ("_limit", "_start", "_sort")
 
@@ -48,10 +49,11 @@ def all_shown(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
 @cites("unknown-user-is-empty", "deleted-user-is-empty")
 def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any]:
     """The user behind a link; nobody is an empty object."""
-    user = call.store.collection("users").get(id) if exists(call, id) else None
+    known = call.store.collection("users")
+    user = known.get(id) if exists(call, id) else None
     if user is not None:
         return users.nested(call, user, reports)
-    call.cite("unknown-user-is-empty")
+    call.cite("deleted-user-is-empty" if known.used(id) else "unknown-user-is-empty")
     return {}
 
 
@@ -60,21 +62,32 @@ def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any]:
 
 @cites(
     "create-stores-known-members", "create-is-never-404", "no-member-required", "update-is-partial", "published-at-default",
-    "published-at-null-is-a-draft",
+    "processed-omitted-is-null",
 )  # fmt: skip
 def make_report(call: Call, old: Record | None) -> Record:
     """A new report, or an old one with the members that were sent."""
-    now = call.now()
-    sent = {**stored(call.body), "updated_at": instants.stamp(now)}
+    now = instants.stamp(call.now())
+    sent = {**stored(call, call.body), "updated_at": now}
     if old is not None:
         return {**old, **sent}
-    empty = {**dict.fromkeys(MEMBERS), "published_at": instants.shown(now), "created_at": sent["updated_at"]}
-    return {"id": next_id(call, REPORTS.name), **empty, **sent}
+    call.cite(*(said for omitted, said in OMISSIONS if omitted(call.body or {})))
+    empty: dict[str, Any] = dict.fromkeys(MEMBERS)
+    if "published_at" not in sent:
+        empty["published_at"] = published_at(call, now)
+    return {"id": next_id(call, REPORTS.name), **empty, "created_at": now, **sent}
+
+
+OMISSIONS: tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...] = (
+    (lambda body: bool({*MEMBERS} - {*body} - {"published_at"} or {*body} - {*MEMBERS, *AUTHORS}), "create-stores-known-members"),
+    (lambda body: "processed" not in body, "processed-omitted-is-null"),
+    (lambda body: "published_at" not in body, "published-at-default"),
+)  # fmt: skip
+"""What a new report does not say, or says in vain, and who says what comes of it."""
 
 
 REPORTS = Records(
     "reports",
-    schema="StoredReport",
+    schema=STORED_REPORT,
     path="/reports",
     make=make_report,
     answers={"create": shown, "replace": shown},

@@ -40,6 +40,9 @@ PERMISSIONS = {
     "getMe": Permission("user.me"),
 }
 
+NOT_FOR_NOBODY = {"getMe": "no-authorization-header"}
+"""Operations that have a refusal of their own for who is not signed in, whatever the role of type `public` may do."""
+
 _CLAIMED = ("exp", "iat", "nbf", "aud", "iss", "sub", "jti")
 UNCHECKED: Any = {f"verify_{claim}": False for claim in _CLAIMED}
 """Only the signature is the library's business: the time is the world's."""
@@ -147,8 +150,8 @@ def before(call: Call) -> None:
     if not call.operation.secured:
         call.credential = caller(call)
         call.entry.credential = call.credential.id
-    if call.operation.id == "getMe" and call.credential is not None and call.credential.id == "anonymous":
-        raise Problem("no-authorization-header", "send a token")
+    if call.operation.id in NOT_FOR_NOBODY and call.credential is not None and call.credential.id == "anonymous":
+        raise Problem(NOT_FOR_NOBODY[call.operation.id], "send a token")
 
 
 def caller(call: Call) -> Credential:

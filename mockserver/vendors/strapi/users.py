@@ -15,29 +15,37 @@ from mockserver.state.store import Record
 from mockserver.vendors.strapi import tokens
 from mockserver.vendors.strapi.ids import next_id, shown_id
 from mockserver.vendors.strapi.members import MEMBERS, TRUTH
+from mockserver.vendors.strapi.records import STORED_ROLE, STORED_USER
 
-USERS = Records("users", schema="StoredUser")
-ROLES = Records("roles", schema="StoredRole")
+USERS = Records("users", schema=STORED_USER)
+ROLES = Records("roles", schema=STORED_ROLE)
 
 PLAIN = ("username", "email", "provider")
 PRIVATE = ("password", "resetPasswordToken", "confirmationToken")
 STATE = ("confirmed", "blocked")
+AUTHORS = ("created_by", "updated_by")
+MASK = "********"
+"""What is shown in place of a password."""
 
 
 # How a user is shown
 
 
-@cites("nested-user-with-private-members", "password-mask", "no-author-of-users", "no-timestamps")
+@cites("nested-user-with-private-members", "password-mask", "no-author-of-users", "no-timestamps", "user-reports")
 def nested(call: Call, user: Record, reports: list[str]) -> dict[str, Any]:
     """The user inside a report, with the ids of the user's reports."""
     private = () if call.reading("user-privates") == "stripped" else PRIVATE
+    call.cite("user-reports")
+    if any(user[member] in (MASK, None) for member in private):
+        call.cite("password-mask")
+    if any(user[member] is None for member in AUTHORS):
+        call.cite("no-author-of-users")
     return {
         "id": shown_id(call, user["id"]),
         **{member: user[member] for member in (*PLAIN, *private, *STATE)},
         "role": None if user["role"] is None else shown_id(call, user["role"]),
         "reports": [shown_id(call, id) for id in reports],
-        "created_by": user["created_by"],
-        "updated_by": user["updated_by"],
+        **{member: user[member] for member in AUTHORS},
     }
 
 
@@ -106,13 +114,23 @@ EMAIL = re.compile(r"[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2
 @cites("wrong-type-counts-as-missing")
 def missing(member: str) -> Fault:
     """Whether a text is not there; an empty one and something else than text are not."""
-    return lambda call, body: not isinstance(body.get(member), str) or not body[member]
+
+    def wrong(call: Call, body: Mapping[str, Any]) -> bool:
+        if member in body and not isinstance(body[member], str):
+            call.cite("wrong-type-counts-as-missing")
+        return not isinstance(body.get(member), str) or not body[member]
+
+    return wrong
 
 
 @cites("email-in-lower-case")
 def email_taken(call: Call, body: Mapping[str, Any]) -> bool:
     """Whether somebody has the address, in any case."""
-    return any(user["email"].lower() == body["email"].lower() for user in call.store.collection("users"))
+    taken = {user["email"] for user in call.store.collection("users")}
+    found = body["email"].lower() in {address.lower() for address in taken}
+    if found and body["email"] not in taken:
+        call.cite("email-in-lower-case")
+    return found
 
 
 def username_taken(call: Call, body: Mapping[str, Any]) -> bool:
@@ -150,13 +168,15 @@ def register(call: Call) -> Any:
     found = fault(call)
     if found is not None:
         raise Problem(found[0], violations=(Violation(f"/{found[1]}", "is in use"),))
-    blocked = call.body.get("blocked")
+    blocked, email = call.body.get("blocked"), call.body["email"].lower()
+    if email != call.body["email"]:
+        call.cite("email-in-lower-case")
     user = {
         "id": next_id(call, USERS.name),
         "username": call.body["username"],
-        "email": call.body["email"].lower(),
+        "email": email,
         "provider": "local",
-        "password": "********",
+        "password": MASK,
         "resetPasswordToken": None,
         "confirmationToken": None,
         "confirmed": True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +11,7 @@ from mockserver.engine.call import NOTHING, Call
 from mockserver.engine.problems import Choice, Problem, Say, Words
 from mockserver.engine.vendor import cites
 from mockserver.vendors.strapi import users
+from mockserver.vendors.strapi.members import unlisted
 
 
 def phrase(status: int) -> str:
@@ -32,16 +33,38 @@ def unrecognised(problem: Problem, call: Call) -> str:
     return "authorization-format" if len(call.headers["authorization"].split()) == 1 else "invalid-token"
 
 
-@cites("head-and-options")
+SEEN = ("HEAD, GET, POST", "HEAD, GET, PUT, DELETE")
+"""What the real server was seen to send in Allow."""
+
+
+@cites("head-and-options", "allow-values", "allow-of-other-paths")
 def other_method(problem: Problem, call: Call) -> str:
     """OPTIONS is answered everywhere; every other method is refused."""
+    seen = problem.headers.get("Allow") in SEEN
+    call.cite("allow-values" if seen else "allow-of-other-paths")
     return "options" if call.entry.method == "OPTIONS" else "wrong-method"
+
+
+def wrong_members(problem: Problem, call: Call) -> set[str]:
+    """The members that the document refuses, and a type that the world does not list."""
+    refused = {violation.pointer.split("/")[1] for violation in problem.violations if violation.pointer}
+    return refused | {"type"} if unlisted(call) else refused
+
+
+UNSAID: Mapping[str, tuple[Callable[[Call], bool], str]] = {
+    "type": (lambda call: unlisted(call) and call.body["type"] != "", "types-of-the-world"),
+    "users_permissions_user": (
+        lambda call: isinstance(call.body["users_permissions_user"], bool), "boolean-user-is-refused"
+    ),
+}  # fmt: skip
+"""By member, when its refusal rests on something else than what the server was seen to do, and on what."""
 
 
 def bad_member(problem: Problem, call: Call) -> str:
     """A date that cannot be read is one thing, every other member another."""
-    places = {violation.pointer for violation in problem.violations}
-    return "bad-published-at" if places == {"/published_at"} else "validation"
+    wrong = wrong_members(problem, call)
+    call.cite(*(said for member, (rests, said) in UNSAID.items() if member in wrong and rests(call)))
+    return "bad-published-at" if wrong == {"published_at"} else "validation"
 
 
 def bad_query(problem: Problem, call: Call) -> str:
@@ -52,7 +75,10 @@ def bad_query(problem: Problem, call: Call) -> str:
 def first_fault(problem: Problem, call: Call) -> str:
     """Of everything that is wrong with a login or registration, what the server finds first."""
     found = users.fault(call)
-    return found[0] if found is not None else "validation"
+    if found is None:
+        call.cite("wrong-type-counts-as-missing")
+        return "validation"
+    return found[0]
 
 
 def unreadable(problem: Problem, call: Call) -> str:
@@ -110,7 +136,7 @@ TEXTS: Mapping[str | tuple[str, str], Say] = {
     "unknown-path": Say(404, "Not Found", ("error-not-found",)),
     "invalid-path": Say(404, "Not Found", ("error-not-found",)),
     ("not-found", "updateReport"): Say(404, "entry.notFound", ("error-entry-not-found",)),
-    "wrong-method": Say(405, "Method Not Allowed", ("error-method-not-allowed", "allow-values")),
+    "wrong-method": Say(405, "Method Not Allowed", ("error-method-not-allowed",)),
     "validation": Say(400, "ValidationError", ("error-validation",)),
     "bad-published-at": Say(400, "ValidationError", ("error-bad-published-at",)),
     "malformed-body": Say(400, "Unexpected end of JSON input", ("error-malformed-json",)),
@@ -140,21 +166,21 @@ def text_of(say: Say, problem: Problem, call: Call) -> Any:
     return say.body(problem, call) if callable(say.body) else say.body
 
 
-@cites("error-form", "error-code-is-the-status")
+@cites("error-form", "error-texts", "error-code-is-the-status")
 def in_documented_form(say: Say) -> Say:
     """The same with the body that the page shows: `code` and `message`."""
 
     def body(problem: Problem, call: Call) -> dict[str, Any]:
         return {"code": say.status or problem.status, "message": text_of(say, problem, call)}
 
-    behaviours = (*say.cites, "error-form", "error-code-is-the-status")
+    behaviours = (*say.cites, "error-form", "error-texts", "error-code-is-the-status")
     return Say(say.status, body, behaviours, say.headers)
 
 
 WORDS: Words = {
     **CHOICES,
     **{kind: in_documented_form(say) for kind, say in TEXTS.items()},
-    "options": Say(200, NOTHING, ("head-and-options", "allow-values")),
+    "options": Say(200, NOTHING, ("head-and-options",)),
 }
 
 
@@ -169,6 +195,7 @@ def parsed(call: Call, value: Any) -> Any:
         Problem: `json-scalar`.
     """
     if isinstance(value, list):
+        call.cite("array-body-counts-as-empty")
         return {}
     if not isinstance(value, dict):
         raise Problem("json-scalar", violations=(Violation("", "is neither an object nor an array"),))

@@ -55,17 +55,28 @@ def named(call: Call) -> str:
     return dict(parse_qsl(call.entry.query, keep_blank_values=True)).get("aid", "")
 
 
-@cites("other-account-groups-hidden")
 def within(call: Call, records: Records) -> Iterator[Record]:
     """The records of the account group that the request is about, in order."""
     aid = group(call)
     return (each for each in call.store.collection(records.name) if each["accountId"] == aid)
 
 
+@cites("other-account-groups-hidden")
+def told(call: Call, records: Records) -> list[Record]:
+    """The same for a list, which tells nothing of the others."""
+    found = list(within(call, records))
+    if len(found) < len(call.store.collection(records.name)):
+        call.cite("other-account-groups-hidden")
+    return found
+
+
 def one(call: Call, records: Records, id: str) -> Record | None:
     """A record of that account group, or None."""
     found = call.store.collection(records.name).get(id)
-    return found if found is not None and found["accountId"] == group(call) else None
+    if found is not None and found["accountId"] != group(call):
+        call.cite("other-account-groups-hidden")
+        return None
+    return found
 
 
 @cites("current-account-group")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import product
+from itertools import islice, product
+from math import prod
 from typing import Any
 
 from mockserver.engine.call import Call
@@ -83,11 +84,12 @@ def points(call: Call, key: Key, metric: str, span: Range, grouping: list[Record
     labels = [[(each["groupProperty"], label["groupId"]) for label in each["groupLabels"]] for each in grouping]
     series = [
         ((*key, *chosen), [{"groupProperty": name, "groupValue": value} for name, value in chosen])
-        for chosen in product(*labels)
+        for chosen in islice(product(*labels), max(most, 1))
     ]
+    call.cite("bins-aligned")
     bins = span.bins
     kept = bins[-max(most // max(len(series), 1), 1) :]
-    if len(kept) < len(bins):
+    if len(kept) < len(bins) or len(series) < prod(map(len, labels)):
         call.cite("points-bounded")
     counts = [data_points(call, own) for own, _ in series]
     return [
@@ -129,6 +131,7 @@ def of_cards(call: Call, key: Key, widget: Record, within: Within) -> dict[str, 
 @cites("card-timestamp", "previous-value")
 def card_data(call: Call, key: Key, card: Record, span: Range) -> dict[str, Any]:
     """The figure of one card; one that compares has that of the range before as well."""
+    call.cite("card-timestamp")
     bins, metric = span.bins, card.get("metric", "")
     configured = "metric" in card and bool(bins)
     answer = {"cardId": card["id"], **span.written(), "binSize": span.bin}

@@ -45,6 +45,7 @@ def accepted(header: str) -> str:
 def refuse_other(call: Call, query: Query) -> None:
     """Refuse to write XML, then to read a body that is not declared as JSON; before any value is looked at."""
     if wanted(call, query) == "xml":
+        call.cite("xml-not-written")
         raise Problem("not-acceptable", "ask for JSON", violations=(Violation("header.Accept", "chooses XML"),))
     assert call.operation is not None
     declared = call.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -60,6 +60,7 @@ def bin_of(length: int) -> int:
 @cites("range-end-rounded", "window-clamped")
 def back_from(call: Call, length: int) -> Range:
     """A range up to now, which is rounded down to a multiple of its bin; nothing begins before the epoch."""
+    call.cite("range-end-rounded")
     size = bin_of(length)
     end = times.now(call) // size * size
     if length > end:
@@ -85,14 +86,19 @@ def asked(call: Call, widget: Record, card: Record) -> Range:
     if "window" in query:
         return back_from(call, seconds(query["window"]))
     fixed = card.get("fixedTimespan", widget.get("fixedTimespan"))
-    return back_from(call, WEEK if fixed is None else seconds(fixed))
+    if fixed is None:
+        return back_from(call, WEEK)
+    call.cite("fixed-timespan")
+    return back_from(call, seconds(fixed))
 
 
 def said(call: Call, query: Mapping[str, Any]) -> Range:
     """The range of `from` and `to`, or of `from` and now."""
     start = times.seconds(query["from"])
     if "to" in query:
+        call.cite("explicit-range-echoed")
         return Range(start, times.seconds(query["to"]))
+    call.cite("range-end-rounded")
     now = times.now(call)
     return Range(start, max(start, now - now % bin_of(now - start)))
 

@@ -33,6 +33,8 @@ class Refusal:
     def says(self, problem: Problem, call: Call) -> str:
         """The text for one problem."""
         if self.text is None:
+            if len(problem.violations) > 1:
+                call.cite("error-first-only")
             return ": ".join(fields.first(problem))
         return self.text if isinstance(self.text, str) else self.text(problem, call)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockserver.engine.actions import Records
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
@@ -17,6 +18,9 @@ CREATED = (
     "widgets", "apiLinks",
 )  # fmt: skip
 """Members of the answer to a create or an update: `description` and `modifiedBy` are only on list and detail."""
+
+SHOWN_DEFAULTS = {"isDefaultForUser", "isDefaultForAccount", "widgets"}
+"""Members that a request may leave out and that the answer shows."""
 
 
 @cites("links-base")
@@ -45,7 +49,7 @@ def listed(call: Call, report: Record) -> dict[str, Any]:
 def shown(call: Call, report: Record) -> dict[str, Any]:
     """A report as its detail shows it to the caller."""
     address = f"{api(call)}/reports/{report['reportId']}"
-    return listed(call, report) | {"widgets": widgets.shown(report["widgets"], address)}
+    return listed(call, report) | {"widgets": widgets.shown(call, report["widgets"], address)}
 
 
 @cites("created-report-array", "updated-report-array")
@@ -70,7 +74,10 @@ def existing(call: Call, id: str) -> Record:
 @cites("list-without-widgets", "list-order")
 def list_reports(call: Call) -> Any:
     """All reports of the account group."""
-    return [listed(call, each) for each in accounts.within(call, REPORTS)]
+    reports = accounts.told(call, REPORTS)
+    if len(reports) > 1:
+        call.cite("list-order")
+    return [listed(call, each) for each in reports]
 
 
 def get_report(call: Call) -> Any:
@@ -79,11 +86,19 @@ def get_report(call: Call) -> Any:
 
 
 @cites("report-ids")
+def new_id(call: Call, records: Records) -> str:
+    """The next number that no record has or had; ours, unless the starting state names it."""
+    used = call.store.collection(records.name).used
+    number = call.store.next(records.name, taken=lambda number: used(str(number)))
+    if call.world.origin.tenancies[call.vendor.name].store.counters.get(records.name) != number:
+        call.cite("report-ids")
+    return str(number)
+
+
 def create_report(call: Call) -> Any:
-    """A new report, under the next number that no report has or had."""
-    used = call.store.collection(REPORTS.name).used
+    """A new report."""
     report = content(call, {}) | {
-        "reportId": str(call.store.next(REPORTS.name, taken=lambda number: used(str(number)))),
+        "reportId": new_id(call, REPORTS),
         "isBuiltIn": False,
         "accountId": accounts.group(call),
         "createdBy": accounts.user(call)["userId"],
@@ -97,6 +112,7 @@ def update_report(call: Call) -> Any:
     """Replace everything of a report that a request decides."""
     old = existing(call, call.path["reportId"])
     refuse_built_in(old)
+    call.cite("update-keeps")
     report = {**old, **content(call, old)}
     keep(call, report)
     return written(call, report, "updated-report-array")
@@ -106,6 +122,8 @@ def update_report(call: Call) -> Any:
 def content(call: Call, old: Record) -> dict[str, Any]:
     """What a request decides of a report, or its defaults; and who wrote it when."""
     body, caller = call.body, accounts.user(call)["userId"]
+    if not body.keys() >= SHOWN_DEFAULTS:
+        call.cite("update-defaults")
     others = [user for user in old.get("defaultForUsers", ()) if user != caller]
     return {
         "title": body["title"],
@@ -123,7 +141,6 @@ def keep(call: Call, report: Record) -> None:
     """Store a report; a default flag that it sets is cleared on the other reports of its account group."""
     caller, sent = accounts.user(call)["userId"], call.body
     if sent.get("isDefaultForUser") or sent.get("isDefaultForAccount"):
-        call.cite("default-flags")
         for other in list(accounts.within(call, REPORTS)):
             users = [user for user in other["defaultForUsers"] if user != caller or not sent.get("isDefaultForUser")]
             default = other["isDefaultForAccount"] and not sent.get("isDefaultForAccount")

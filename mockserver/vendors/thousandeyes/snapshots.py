@@ -22,6 +22,7 @@ def permalink(id: str, aid: int) -> str:
 @cites("snapshot-links")
 def shown(call: Call, snapshot: Record) -> dict[str, Any]:
     """A snapshot as the list shows it."""
+    call.cite("snapshot-links")
     report, api = snapshot["report"], reports.api(call)
     return {name: snapshot[name] for name in SNAPSHOT} | {
         "report": {**report, "apiLinks": reports.links(call, report["reportId"])},
@@ -54,8 +55,13 @@ def existing(call: Call, *, also_pending: bool = False) -> Record:
 def list_snapshots(call: Call) -> Any:
     """The finished snapshots of the account group, perhaps those of one report only, on one page."""
     wanted = call.query.get("reportId")
-    finished = [each for each in accounts.within(call, SNAPSHOTS) if not pending(call, each)]
+    known = accounts.told(call, SNAPSHOTS)
+    finished = [each for each in known if not pending(call, each)]
+    if len(finished) < len(known):
+        call.cite("snapshot-seconds")
     kept = [each for each in finished if wanted in (None, each["report"]["reportId"])]
+    if len(kept) > 1:
+        call.cite("snapshot-one-page", "list-order")
     if wanted is not None and not kept and accounts.one(call, REPORTS, wanted) is None:
         call.cite("snapshots-of-unknown-report")
     return {"pages": {"current": 1}, "reportSnapshots": [shown(call, each) for each in kept]}
@@ -65,7 +71,7 @@ def get_snapshot(call: Call) -> Any:
     """One snapshot with the widgets of its report."""
     snapshot = existing(call)
     address = f"{reports.api(call)}/report-snapshots/{snapshot['snapshotId']}"
-    return shown(call, snapshot) | {"widgets": widgets.shown(snapshot["widgets"], address)}
+    return shown(call, snapshot) | {"widgets": widgets.shown(call, snapshot["widgets"], address)}
 
 
 def refuse_empty_span(call: Call) -> None:
@@ -79,8 +85,7 @@ def refuse_empty_span(call: Call) -> None:
 def create_snapshot(call: Call) -> Any:
     """Freeze a report as it is now over a time span; only the id comes back."""
     report = reports.existing(call, call.body["reportId"])
-    used = call.store.collection(SNAPSHOTS.name).used
-    id = str(call.store.next(SNAPSHOTS.name, taken=lambda number: used(str(number))))
+    id = reports.new_id(call, SNAPSHOTS)
     start, end = times.seconds(call.body["from"]), times.seconds(call.body["to"])
     snapshot = {
         "snapshotId": id,
@@ -103,6 +108,8 @@ def create_snapshot(call: Call) -> Any:
 def delete_snapshot(call: Call) -> Any:
     """Take a snapshot away, also one that is being generated; what counts is who created its report."""
     snapshot = existing(call, also_pending=True)
+    if pending(call, snapshot):
+        call.cite("pending-snapshot-delete")
     report = snapshot["report"]
     access.refuse_stranger(call, report["reportId"], report["createdBy"], accounts.user(call)["userId"])
     call.store.collection(SNAPSHOTS.name).remove(snapshot["snapshotId"])

@@ -27,6 +27,9 @@ PARTS = {
 }
 """Member of a widget that holds parts with ids of their own, to the members of such a part."""
 
+OF_A_WIDGET = 3
+"""Steps to the id of a widget; to that of a column or card there are more."""
+
 Sent = Mapping[str, Any]
 
 
@@ -52,12 +55,14 @@ def ids(widgets: list[Sent]) -> Iterator[tuple[str, str]]:
 @cites("widget-ids-unique")
 def refuse_duplicates(call: Call) -> None:
     """Refuse an id that a report uses twice; upper and lower case differ."""
-    seen = set()
+    seen: dict[str, str] = {}
     for place, id in ids(call.body.get("widgets", [])):
         if id in seen:
             call.cite("error-widget-id-duplicate")
+            if max(each.count("/") for each in (place, seen[id])) > OF_A_WIDGET:
+                call.cite("ids-over-columns-and-cards")
             raise Problem("conflict", violations=(Violation(place, f"duplicate id {id}"),))
-        seen.add(id)
+        seen[id] = place
 
 
 @cites("update-keeps-widget-id")
@@ -71,8 +76,15 @@ def stored(call: Call, sent: list[Sent], old: list[Record]) -> list[Record]:
 @cites("widget-title-default", "widget-as-sent", "unknown-members-dropped", "embed-url")
 def widget(call: Call, sent: Sent, taken: set[str], before: Mapping[str, Record]) -> Record:
     """One widget: known members exactly as sent, with an id, a title and a visual mode."""
+    call.cite("widget-as-sent")
     kept = picked(call, sent, WIDGET)
     kept["id"] = sent[id_member(sent)] if id_member(sent) in sent else new_id(call, taken)
+    if "widgetId" in sent:
+        call.cite("widget-id-alias")
+    if kept["id"] in before:
+        call.cite("update-keeps-widget-id")
+    if "title" not in kept:
+        call.cite("widget-title-default")
     kept.setdefault("title", kept["type"])
     kept.setdefault("visualMode", "Full")
     kept.pop("embedUrl", None)
@@ -113,6 +125,7 @@ def merged(call: Call, filters: list[Mapping[str, list[Any]]]) -> dict[str, list
 @cites("widget-ids-generated", "generated-id-form")
 def new_id(call: Call, taken: set[str]) -> str:
     """An id that the report does not use yet."""
+    call.cite("generated-id-form")
     while (id := call.world.chance.text(GENERATED, 5)) in taken:
         pass
     taken.add(id)
@@ -120,8 +133,10 @@ def new_id(call: Call, taken: set[str]) -> str:
 
 
 @cites("widget-links")
-def shown(widgets: list[Record], address: str) -> list[dict[str, Any]]:
+def shown(call: Call, widgets: list[Record], address: str) -> list[dict[str, Any]]:
     """Widgets as answers show them, each with the address of its data."""
+    if widgets:
+        call.cite("widget-links")
     return [{**each, "apiLink": f"{address}/{each['id']}"} for each in widgets]
 
 
@@ -130,5 +145,9 @@ def find(call: Call, widgets: list[Record]) -> Record:
     """The widget that the path names; columns and cards are none."""
     found = next((each for each in widgets if each["id"] == call.path["widgetId"]), None)
     if found is None:
+        if any(
+            part["id"] == call.path["widgetId"] for each in widgets for name in PARTS for part in each.get(name, ())
+        ):
+            call.cite("widget-is-not-a-column")
         raise Problem("unknown-widget", "use the id of one of its widgets")
     return found

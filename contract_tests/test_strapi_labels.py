@@ -1,0 +1,142 @@
+"""How sure Strapi's answers are: the label of each is the weakest of what has decided its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from conftest import Api
+
+NOW = "2026-11-20T21:39:37Z"
+FULL = {
+    "uuid": "u", "referenceId": "r", "type": "reference", "processed": True, "score": 1, "scoreProbability": 1, "scoreConfidence": 1,
+    "scoreVersion": "v", "published_at": NOW, "users_permissions_user": None,
+}  # fmt: skip
+DOCUMENTED = FULL | {"users_permissions_user": "string", "created_by": "string", "updated_by": "string"}
+
+
+@pytest.fixture(autouse=True)
+def _frozen(strapi: Api) -> None:
+    strapi.world.freeze(NOW)
+
+
+def label(answer: httpx.Response) -> str:
+    """How sure an answer is."""
+    return answer.headers["Mock-Evidence"]
+
+
+def cited(strapi: Api, answer: httpx.Response) -> set[str]:
+    """The behaviours that have shaped an answer."""
+    entry = strapi.world.steer("GET", f"/requests/{answer.headers['Mock-Request-Id']}")
+    return set(entry["cited"])
+
+
+@pytest.mark.evidence(
+    "strapi", "anonymous-is-forbidden", "error-form", "error-texts", "error-code-is-the-status", "error-forbidden"
+)
+def test_the_documented_403_is_as_sure_as_its_text(strapi: Api) -> None:
+    refused = strapi.by().post("/reports", {})
+    assert (refused.status_code, label(refused)) == (403, "observed")
+    assert cited(strapi, refused) == {
+        "anonymous-is-forbidden", "error-forbidden", "error-form", "error-texts", "error-code-is-the-status",
+    }  # fmt: skip
+
+
+@pytest.mark.evidence(
+    "strapi", "id-counters", "integer-id-counters", "user-reports", "password-mask", "no-author-of-users"
+)
+def test_a_create_is_as_sure_as_the_id_that_it_gives(strapi: Api) -> None:
+    documented = strapi.post("/reports", DOCUMENTED)
+    assert (label(documented), cited(strapi, documented)) == (
+        "assumed", {"create-answers-200", "id-counters", "user-reports"},
+    )  # fmt: skip
+    masked = strapi.post("/reports", DOCUMENTED | {"users_permissions_user": "1"})
+    assert cited(strapi, masked) >= {"password-mask", "no-author-of-users"}
+    strapi.world.choose("strapi", {"ids": "integer"})
+    counted = cited(strapi, strapi.post("/reports", FULL))
+    assert counted == {"create-answers-200", "integer-id-counters", "user-of-a-report"}
+
+
+@pytest.mark.evidence("strapi", "create-stores-known-members", "processed-omitted-is-null", "published-at-default", "published-at-form",
+                      "casting", "user-of-a-report", "published-at-null-is-a-draft", "unknown-user-is-empty")  # fmt: skip
+@pytest.mark.parametrize(("change", "said"), [
+    ({"uuid": ...}, {"create-stores-known-members"}), ({"unknown": 1}, {"create-stores-known-members"}), ({"created_by": "me"}, set()),
+    ({"processed": ...}, {"create-stores-known-members", "processed-omitted-is-null"}),
+    ({"published_at": ...}, {"published-at-default", "published-at-form"}), ({"published_at": None}, {"published-at-null-is-a-draft"}),
+    ({"published_at": "2019-08-24T16:15:22+02:00"}, {"published-at-form"}), ({"score": "1e1"}, {"casting"}),
+    ({"processed": "true"}, {"casting"}), ({"users_permissions_user": 404}, {"user-of-a-report", "unknown-user-is-empty"}),
+])  # fmt: skip
+def test_what_a_caller_leaves_open_is_cited(strapi: Api, change: dict[str, Any], said: set[str]) -> None:
+    sent = {name: value for name, value in (FULL | change).items() if value is not ...}
+    usual = {"create-answers-200", "id-counters"} | (
+        {"user-of-a-report"} if "users_permissions_user" not in change else set()
+    )
+    assert cited(strapi, strapi.post("/reports", sent)) == usual | said
+
+
+@pytest.mark.evidence("strapi", "user-reports", "password-mask", "unknown-user-is-empty")
+def test_a_report_is_as_sure_as_its_user(strapi: Api) -> None:
+    for user in (None, "404", "string", "1"):
+        strapi.post("/reports", {"users_permissions_user": user})
+    labels = [label(strapi.get(f"/reports/{id}")) for id in range(1, 5)]
+    assert labels == ["observed", "observed", "inferred", "assumed"]
+
+
+@pytest.mark.evidence("strapi", "deleted-user-is-empty")
+def test_a_deleted_user_is_less_sure_than_one_who_never_was(strapi: Api) -> None:
+    strapi.post("/reports", {"users_permissions_user": "string"})
+    strapi.world.steer("PATCH", "/state/strapi/users", {"string": None})
+    shown = strapi.get("/reports/1")
+    assert (shown.json()["users_permissions_user"], label(shown)) == ({}, "inferred")
+
+
+@pytest.mark.evidence("strapi", "integer-ids-need-numbers")
+def test_a_user_who_cannot_be_under_integer_ids_is_cited(strapi: Api) -> None:
+    strapi.world.choose("strapi", {"ids": "integer"})
+    shown = strapi.post("/reports", FULL | {"users_permissions_user": "string"})
+    assert "integer-ids-need-numbers" in cited(strapi, shown)
+
+
+@pytest.mark.evidence(
+    "strapi", "error-validation", "types-of-the-world", "boolean-user-is-refused", "error-bad-published-at"
+)
+@pytest.mark.parametrize(("body", "sure"), [
+    ({"score": "x"}, "observed"), ({"type": 5}, "observed"), ({"type": ""}, "observed"), ({"type": "other"}, "inferred"), ({"type": "other", "score": "x"}, "inferred"),
+    ({"users_permissions_user": True}, "assumed"), ({"users_permissions_user": []}, "observed"), ({"published_at": "x"}, "assumed"),
+])  # fmt: skip
+def test_a_refusal_is_as_sure_as_its_reason(strapi: Api, body: dict[str, Any], sure: str) -> None:
+    assert label(strapi.post("/reports", body)) == sure
+
+
+@pytest.mark.evidence("strapi", "private-members-are-no-filters", "error-unknown-filter-field")
+@pytest.mark.parametrize(("field", "sure"), [
+    ("nofield", "observed"), ("users_permissions_user.password_contains", "assumed"), ("users_permissions_user.plainPassword", "observed"),
+])  # fmt: skip
+def test_a_filter_that_only_this_server_refuses_is_assumed(strapi: Api, field: str, sure: str) -> None:
+    assert label(strapi.get(f"/reports?{field}=x")) == sure
+
+
+@pytest.mark.evidence("strapi", "allow-values", "allow-of-other-paths")
+def test_the_methods_that_nobody_has_seen_are_assumed(strapi: Api) -> None:
+    labels = [
+        label(strapi.send("PATCH", path))
+        for path in ("/reports", "/reports/1", "/auth/local", "/users/me", "/auth/local/register")
+    ]
+    assert labels == ["observed", "observed", "observed", "assumed", "assumed"]
+
+
+@pytest.mark.evidence("strapi", "wrong-type-counts-as-missing", "email-in-lower-case")
+def test_what_is_said_about_users_is_as_sure_as_its_reason(strapi: Api) -> None:
+    anybody = strapi.by()
+    assert label(anybody.post("/auth/local", {"identifier": "ann", "password": "secret12"})) == "observed"
+    assert label(anybody.post("/auth/local", {})) == "observed"
+    assert label(anybody.post("/auth/local", {"identifier": 5})) == "assumed"
+    bob = {"username": "bob", "password": "secret34"}
+    assert label(anybody.post("/auth/local/register", bob | {"email": "ann@example.com"})) == "observed"
+    assert label(anybody.post("/auth/local/register", bob | {"email": "Ann@example.com"})) == "inferred"
+    assert (
+        label(anybody.post("/auth/local/register", bob | {"email": "b@example.com", "blocked": "maybe"})) == "assumed"
+    )
+    registered = anybody.post("/auth/local/register", bob | {"email": "Bob@example.com"})
+    assert cited(strapi, registered) >= {"email-in-lower-case", "id-counters"}

@@ -1,0 +1,121 @@
+"""What ThousandEyes' answers are worth: as much as the weakest thing that decided what is in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import Api, World
+from httpx import Response
+
+CREATE, FREEZE = "/v7/reports/create", "/v7/report-snapshots/create"
+TOLD = {"isDefaultForUser": False, "isDefaultForAccount": False, "widgets": []}
+MAP = {"id": "abcd1", "type": "Map", "title": "Where", "visualMode": "Full"}
+SPAN = {"displayName": "Week", "from": "2019-09-01 00:00:00", "to": "2019-09-02 00:00:00", "reportId": "123"}
+published = pytest.mark.parametrize("thousandeyes", ["published"], indirect=True)
+
+
+def worth(answer: Response) -> str:
+    """The label of an answer that succeeded."""
+    assert answer.status_code < 300, answer.text
+    return answer.headers["Mock-Evidence"]
+
+
+def cited(world: World) -> list[str]:
+    """What the last answer cited."""
+    found: list[str] = world.steer("GET", "/requests")[-1]["cited"]
+    return found
+
+
+@pytest.mark.evidence("thousandeyes", "update-defaults")
+@pytest.mark.parametrize("left_out", ["", *TOLD])
+def test_a_create_is_a_guess_where_it_shows_a_default(thousandeyes: Api, left_out: str) -> None:
+    sent = {name: value for name, value in TOLD.items() if name != left_out}
+    assert worth(thousandeyes.post(CREATE, {"title": "Mine", **sent})) == ("assumed" if left_out else "vendor")
+    assert ("update-defaults" in cited(thousandeyes.world)) is bool(left_out)
+
+
+@pytest.mark.evidence("thousandeyes", "report-ids")
+def test_an_id_that_the_starting_state_does_not_name_is_a_guess(thousandeyes: Api) -> None:
+    assert [worth(thousandeyes.post(CREATE, {"title": "Mine", **TOLD})) for _ in range(2)] == ["vendor", "assumed"]
+    assert [worth(thousandeyes.post(FREEZE, SPAN)) for _ in range(2)] == ["documented", "assumed"]
+
+
+@pytest.mark.evidence("thousandeyes", "widget-as-sent", "widget-links", "generated-id-form", "widget-id-alias")
+@pytest.mark.parametrize(
+    ("widget", "label", "behaviour"),
+    [
+        (MAP, "inferred", "widget-as-sent"),
+        (MAP, "inferred", "widget-links"),
+        ({"type": "Map"}, "inferred", "generated-id-form"),
+        ({"type": "Map"}, "inferred", "widget-title-default"),
+        ({"widgetId": "abcd1", "type": "Map"}, "assumed", "widget-id-alias"),
+    ],
+)
+def test_a_widget_is_worth_what_decides_it(
+    thousandeyes: Api, widget: dict[str, Any], label: str, behaviour: str
+) -> None:
+    assert worth(thousandeyes.post(CREATE, {"title": "Mine", **TOLD, "widgets": [widget]})) == label
+    assert behaviour in cited(thousandeyes.world)
+
+
+@published
+@pytest.mark.evidence("thousandeyes", "update-keeps", "update-keeps-widget-id")
+def test_an_update_is_inferred_if_it_sends_everything(thousandeyes: Api) -> None:
+    for kept in ({"update-keeps"}, {"update-keeps", "update-keeps-widget-id"}):
+        sent = {"title": "Mine", **TOLD, "widgets": [MAP]}
+        assert worth(thousandeyes.post("/v7/reports/1/update", sent)) == "inferred"
+        assert {each for each in cited(thousandeyes.world) if each.startswith("update-keeps")} == kept
+
+
+@published
+@pytest.mark.evidence("thousandeyes", "snapshot-one-page", "list-order", "snapshot-links")
+def test_that_a_list_is_one_page_is_a_guess_when_it_has_more_than_one_item(thousandeyes: Api) -> None:
+    for more in (False, True):
+        assert worth(thousandeyes.get("/v7/report-snapshots")) == "assumed"
+        assert {"snapshot-one-page", "list-order"} <= {*cited(thousandeyes.world)} or not more
+        assert "snapshot-one-page" not in cited(thousandeyes.world) or more
+        thousandeyes.post(FREEZE, {**SPAN, "reportId": "1"})
+
+
+@published
+@pytest.mark.evidence("thousandeyes", "list-order")
+def test_the_order_of_a_list_is_a_guess_when_it_has_more_than_one_item(thousandeyes: Api) -> None:
+    assert worth(thousandeyes.get("/v7/reports")) == "assumed"
+    thousandeyes.post("/v7/reports/1/delete")
+    assert worth(thousandeyes.get("/v7/reports")) == "vendor"
+
+
+@published
+def test_what_the_pages_say_keeps_their_label(thousandeyes: Api) -> None:
+    assert worth(thousandeyes.get("/v7/status")) == "vendor"
+    assert worth(thousandeyes.get("/v7/account-groups")) == "vendor"
+    assert worth(thousandeyes.post("/v7/reports/1/delete")) == "vendor"
+
+
+@published
+@pytest.mark.evidence("thousandeyes", "fixed-timespan", "range-end-rounded", "explicit-range-echoed", "bins-aligned")
+@pytest.mark.parametrize(
+    ("query", "behaviour"),
+    [
+        ("", "range-end-rounded"),
+        ("?window=1d", "range-end-rounded"),
+        ("?from=2019-09-01T00:00:00", "range-end-rounded"),
+        ("?from=2019-09-01T00:00:00&to=2019-09-02T00:00:00", "explicit-range-echoed"),
+    ],
+)
+def test_the_range_of_data_is_worth_how_it_came_about(thousandeyes: Api, query: str, behaviour: str) -> None:
+    thousandeyes.world.freeze("2019-09-03T18:00:00Z")
+    thousandeyes.post("/v7/reports/1/update", {"title": "Mine", "widgets": [{**MAP, "metric": "Loss"}]})
+    assert worth(thousandeyes.get(f"/v7/reports/1/abcd1{query}")) == "assumed"
+    assert {behaviour, "bins-aligned"} <= {*cited(thousandeyes.world)}
+    others = {"range-end-rounded", "explicit-range-echoed", "fixed-timespan"} - {behaviour}
+    assert not others & {*cited(thousandeyes.world)}
+
+
+@pytest.mark.parametrize("shape", ["problem", "error-key", "timestamped"])
+def test_the_body_of_an_error_is_told_as_ours_for_its_text_alone(thousandeyes: Api, shape: str) -> None:
+    thousandeyes.world.choose("thousandeyes", {"errors": shape})
+    answer = thousandeyes.get("/v7/reports?aid=x")
+    assert (answer.status_code, answer.headers["Mock-Evidence"]) == (400, "assumed")
+    assert cited(thousandeyes.world) == ["error-invalid-account-group", "error-texts"]
