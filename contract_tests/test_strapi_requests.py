@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
@@ -178,8 +179,7 @@ def test_what_is_stored_has_its_own_form_under_every_reading(strapi: Api, readin
 
 def test_what_is_stored_is_no_part_of_the_document() -> None:
     for file in (ROOT / "specs" / "strapi").rglob("*.yaml"):
-        text = file.read_text(encoding="utf-8")
-        assert "plainPassword" not in text and "Stored" not in text, file
+        assert not re.search("plainPassword|Stored[A-Z]", file.read_text(encoding="utf-8")), file
 
 
 # What is made to go wrong

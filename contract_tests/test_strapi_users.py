@@ -212,3 +212,15 @@ def test_the_token_of_a_user_who_is_blocked_unconfirmed_or_gone_is_refused(strap
 @pytest.mark.evidence("strapi", "error-no-authorization-header")
 def test_nobody_has_no_me(anybody: Api) -> None:
     refused(anybody.get("/users/me"), 400, "No authorization header was found")
+
+
+@pytest.mark.parametrize("form", [False, True], ids=["JSON", "form"])
+def test_the_journal_shows_neither_password_nor_token(strapi: Api, form: bool) -> None:
+    given = {"identifier": "ann@example.com", "password": "secret12"}
+    sent = {"data": given} if form else {"json": given}
+    answer = strapi.by().world.call("strapi", "POST", "/auth/local", **sent)
+    assert answer.status_code == 200, answer.text
+    entry = strapi.world.steer("GET", "/requests")[-1]
+    assert "secret12" not in entry["body"]
+    assert "ann%40example.com" in entry["body"] or "ann@example.com" in entry["body"]
+    assert answer.json()["jwt"] not in entry["answer"]

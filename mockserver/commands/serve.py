@@ -72,7 +72,7 @@ def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
         yield "  the rest of it is off here; --admin-token TOKEN opens it, or --admin on"
 
 
-EVERYWHERE = ("0.0.0.0", "[::]")
+EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104 - compared with, not bound to
 """Addresses that stand for all of a machine's own; a client needs one of them."""
 
 

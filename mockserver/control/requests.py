@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
@@ -45,9 +46,9 @@ def count_requests(scene: Scene) -> Any:
 
 
 def read_request(scene: Scene) -> Any:
-    """One, by its Mock-Request-Id."""
+    """One, by its Mock-Request-Id; the last one where a restored world has counted anew."""
     id = scene.named("request")
-    entry = next((entry for entry in scene.world.journal if entry.id == id), None)
+    entry = next((entry for entry in reversed(list(scene.world.journal)) if entry.id == id), None)
     if entry is None:
         raise Problem("not-found", "no such request is kept in this world")
     return view(entry, secret_names(scene))
@@ -70,14 +71,15 @@ def clear_requests(scene: Scene) -> Any:
 
 
 def secret_names(scene: Scene) -> frozenset[str]:
-    """The headers and query parameters that carry credentials, in small letters."""
+    """The headers, query parameters and members of bodies that carry credentials, in small letters."""
     keys = (
         scheme["name"].lower()
         for mounted in scene.server.mounts.values()
         for scheme in mounted.contract.promise.document.raw.get("components", {}).get("securitySchemes", {}).values()
         if scheme["type"] == "apiKey"
     )
-    return SECRET_HEADERS | frozenset(keys)
+    members = (name.lower() for mounted in scene.server.mounts.values() for name in mounted.vendor.secret_members)
+    return SECRET_HEADERS | frozenset(keys) | frozenset(members)
 
 
 def view(entry: Entry, secrets: frozenset[str]) -> dict[str, Any]:
@@ -90,12 +92,12 @@ def view(entry: Entry, secrets: frozenset[str]) -> dict[str, Any]:
         "path": entry.path,
         "query": _query(entry.query, secrets),
         "headers": _headers(entry.headers, secrets),
-        "body": _text(entry.body),
+        "body": _text(entry.body, secrets),
         "operation": entry.operation or None,
         "credential": entry.credential or None,
         "violations": [{"pointer": pointer, "what": what} for pointer, what in entry.violations],
         "status": entry.status,
-        "answer": _text(entry.answer),
+        "answer": _text(entry.answer, secrets),
         "answerHeaders": _headers(entry.answer_headers, secrets),
         "label": entry.label or None,
         "cited": list(entry.cited),
@@ -116,11 +118,19 @@ def _query(query: str, secrets: frozenset[str]) -> str:
     )
 
 
-def _text(body: bytes) -> str | None:
+_MEMBER = re.compile(r'("([^"\\]+)"\s*:\s*)"(?:[^"\\]|\\.)*"')
+_FIELD = re.compile(r"((?:^|&)([^=&]+)=)[^&]*")
+
+
+def _text(body: bytes, secrets: frozenset[str]) -> str | None:
+    """A body as text, JSON or a form, without what its secret members hold."""
     try:
-        return body.decode()
+        shown = body.decode()
     except UnicodeDecodeError:
         return None
+    form = not shown.lstrip().startswith(("{", "[")) and "=" in shown
+    pattern, hidden = (_FIELD, HIDDEN) if form else (_MEMBER, f'"{HIDDEN}"')
+    return pattern.sub(lambda found: found[1] + hidden if found[2].lower() in secrets else found[0], shown)
 
 
 ACTIONS = {

@@ -69,6 +69,7 @@ class Vendor:
         settings: the vendor's switches of a world with their defaults.
         usable: by switch, a function that raises ValueError or LookupError for a value that the switch cannot have.
         media_type: what it sends as Content-Type.
+        secret_members: members of bodies whose values the control plane does not show, such as passwords.
         headers: what every answer carries, errors included.
         literal_paths_win: whether a literal path hides a templated one also for methods that the literal one does not have.
         before: run after the credentials are known and before the permission is asked for: quotas, headers on every answer.
@@ -98,6 +99,7 @@ class Vendor:
     settings: Mapping[str, Any] = field(default_factory=dict)
     usable: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     media_type: str = "application/json"
+    secret_members: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     literal_paths_win: bool = False
     before: Callable[[Call], None] = _nothing

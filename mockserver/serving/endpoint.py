@@ -18,6 +18,7 @@ from connexion.spec import OpenAPISpecification
 from starlette.exceptions import HTTPException
 
 from mockserver.contract.contract import Promise
+from mockserver.contract.evidence import Label
 from mockserver.contract.operation import METHODS
 from mockserver.engine.actions import Action, answered, success
 from mockserver.engine.call import Answer, Call
@@ -29,7 +30,7 @@ from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.promises import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.routing import CALL, Routing
 from mockserver.serving.security import HANDLERS
-from mockserver.serving.translation import in_words, translate
+from mockserver.serving.translation import forced, translate
 
 
 class Specification(OpenAPISpecification):
@@ -83,11 +84,8 @@ class Dispatch:
         )
         answer: Answer | None = None
         if promised is not None and (wanted.code is not None or wanted.example in promised.examples):
-            answer = (
-                documented(call, status, wanted.example)
-                if lists(call.operation, status) or wanted.example in promised.examples
-                else in_words(call, Problem("forced", "the caller prefers this status", status=status))
-            )
+            example = wanted.example if wanted.example in promised.examples else None
+            answer = forced(call, status, example) if status >= 400 else documented(call, status, example)
             applied += [f"code={status}"] * (wanted.code is not None)
             applied += [f"example={wanted.example}"] * (wanted.example in promised.examples)
         if wanted.strict:
@@ -133,7 +131,7 @@ def failed(call: Call, error: Exception, wanted: Preferences | None, validate: b
         promised = isinstance(error, ProblemException) or (isinstance(error, Problem) and error.kind != "forced")
         return conclude(call, answer, validate and promised)
     except (Refused, NonConforming) as failure:
-        return finish(call, translate(call, failure), "")
+        return finish(call, translate(call, failure), str(Label.ASSUMED) if isinstance(failure, Refused) else "")
 
 
 class DispatchAPI(RoutedAPI[Dispatch]):

@@ -21,7 +21,7 @@ from mockserver.engine.problems import Problem
 CALL = "mockserver.call"
 """Where the scope holds the Call."""
 
-_ORDER = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+ORDER = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 """In which order Allow names the methods."""
 
 _PARAMETER = re.compile(r"\{([^}]+)\}\Z")
@@ -83,7 +83,7 @@ class Routes:
                 break
         if allowed:
             allowed |= {"HEAD"} if head and "GET" in allowed else set()
-            allow = ", ".join(sorted(allowed, key=_ORDER.index))
+            allow = ", ".join(sorted(allowed, key=ORDER.index))
             raise Problem("method-not-allowed", "use one of the methods in Allow", headers={"Allow": allow})
         raise Problem("unknown-path", "the document has no such path", path=path)
 

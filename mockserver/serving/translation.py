@@ -10,6 +10,7 @@ from mockserver.engine.call import Answer, Call
 from mockserver.engine.failures import problem_json
 from mockserver.engine.problems import Problem, Say, find_words
 from mockserver.serving.promises import NonConforming, Refused, documented, lists
+from mockserver.serving.routing import ORDER
 
 log = logging.getLogger("mockserver")
 
@@ -40,15 +41,52 @@ def translate(call: Call, error: Exception) -> Answer:
 
 def in_words(call: Call, problem: Problem) -> Answer:
     """A problem in the vendor's own words, under the world's readings."""
-    if problem.kind == "forced" and call.operation is not None and lists(call.operation, problem.status):
-        return documented(call, problem.status)
-    say: Say | None = None
+    if problem.kind == "forced" and problem.status < 500:
+        return forced(call, problem.status)
+    say = _words(call, problem)
+    return call.vendor.otherwise(problem, call) if say is None else _said(call, problem, say)
+
+
+KINDS = {401: "no-credentials", 404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+"""Statuses that can be forced in the vendor's usual words, where these need no facts of a real refusal."""
+
+
+def forced(call: Call, status: int, example: str | None = None) -> Answer:
+    """An answer that was asked for: by a fault, or by `Prefer: code`.
+
+    The vendor's own words for such a refusal, where they need no facts; otherwise what the document shows.
+    """
+    assert call.operation is not None
+    listed = lists(call.operation, status)
+    kind = KINDS.get(status) if listed and status < 500 else "forced"
+    headers = {"Allow": ", ".join(methods(call))} if status == 405 else {}
+    if kind is not None and example is None:
+        problem = Problem(kind, status=status, headers=headers)
+        say = _words(call, problem)
+        if kind == "forced" or (say is not None and say.status == status and not callable(say.body)):
+            return call.vendor.otherwise(problem, call) if say is None else _said(call, problem, say)
+    answer = documented(call, status, example)
+    return Answer(status, answer.body, {**answer.headers, **headers}, answer.media_type)
+
+
+def methods(call: Call) -> list[str]:
+    """The methods that the path of a call's operation knows."""
+    assert call.operation is not None
+    operations = call.promise.document.operations.values()
+    return sorted({each.method for each in operations if each.path == call.operation.path}, key=ORDER.index)
+
+
+def _words(call: Call, problem: Problem) -> Say | None:
+    """The vendor's words for a problem; those of a chosen reading go before."""
     for reading, alternatives in call.vendor.alternative_words.items():
         words = alternatives.get(call.reading(reading))
-        say = say or (find_words(words, problem, call) if words else None)
-    say = say or find_words(call.vendor.words, problem, call)
-    if say is None:
-        return call.vendor.otherwise(problem, call)
+        found = find_words(words, problem, call) if words else None
+        if found is not None:
+            return found
+    return find_words(call.vendor.words, problem, call)
+
+
+def _said(call: Call, problem: Problem, say: Say) -> Answer:
     call.cite(*say.cites)
     content = say.body(problem, call) if callable(say.body) else say.body
     return Answer(say.status or problem.status, content, {**say.headers, **problem.headers}, say.media_type)

@@ -1,4 +1,4 @@
-"""Grafana's report settings: one global object with the branding."""
+"""Grafana's report settings: one global object with the branding; knows no report."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ SETTINGS = Records("settings", schema="ReportSettings")
 def get_settings(call: Call) -> Any:
     """The saved settings; before any save, those of the documented example."""
     saved = call.store.collection("settings").get(1)
+    if saved is not None:
+        return saved
+    call.cite("settings-before-save")
     assert call.operation is not None
-    return saved if saved is not None else call.operation.responses["200"].examples["documented"][1]
+    return call.operation.responses["200"].examples["documented"][1]
 
 
 @cites("settings-replaced")

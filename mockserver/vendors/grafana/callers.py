@@ -1,4 +1,4 @@
-"""Who may call Grafana: tokens, users, organisations, and what each operation needs."""
+"""Who may call Grafana: tokens, users, organisations, and what each operation needs; knows no record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Grafana mails: a stored report, or a test; everything ends in the outbox."""
+"""What Grafana mails: a stored report, or a test; everything ends in the outbox, this module sends nothing."""
 
 from __future__ import annotations
 

@@ -108,15 +108,24 @@ def make_report(call: Call, old: Record | None) -> Record:
     sent = content(call, call.body)
     refuse_restricted(call, sent)
     now = local(call)
+    if call.reading("required-members") == "none":
+        call.cite("required-members-none")
     if old is not None:
         return {**old, **sent, "updated": now}
-    return {"id": ids.ascending(call, REPORTS), **caller(call), **sent, "created": now, "updated": now}
+    expected = call.store.counters.get("reports", 1)
+    number = ids.ascending(call, REPORTS)
+    if number != expected:
+        call.cite("report-ids-unused")
+    return {"id": number, **caller(call), **sent, "created": now, "updated": now}
 
 
 def caller(call: Call) -> dict[str, int]:
     """Who made it, in which organisation."""
     subject = call.credential.subject if call.credential else ""
-    return {"userId": int(subject) if subject.isdecimal() and len(subject) < 19 else 1, "orgId": call.settings["organisation"]}
+    return {
+        "userId": int(subject) if subject.isdecimal() and len(subject) < 19 else 1,
+        "orgId": call.settings["organisation"],
+    }
 
 
 REPORTS = Records(

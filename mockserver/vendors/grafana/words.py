@@ -1,4 +1,4 @@
-"""Each kind of problem in Grafana's words, under either reading of its error bodies."""
+"""Each kind of problem in Grafana's words, under either reading of its error bodies; knows no state but a counter."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def access_denied(problem: Problem, call: Call) -> Any:
     }
 
 
+def refused_scheme(call: Call) -> bool:
+    """Whether the caller presents something in a scheme that is neither Bearer nor Basic."""
+    return call.credential is None and bool(call.headers.get("authorization"))
+
+
 def unknown_caller(problem: Problem, call: Call) -> str:
     """Unknown Basic users and unknown tokens are told apart."""
     return "wrong-password" if problem.facts["scheme"] == "basic" else "unknown-token"
@@ -46,7 +51,7 @@ def forced(problem: Problem, call: Call) -> Any:
 
 NO_CREDENTIALS = Say(401, message("Unauthorized"), ("error-no-credentials",))
 WORDS: Words = {
-    "no-credentials": lambda problem, call: "other-scheme" if call.headers.get("authorization") else "nobody",
+    "no-credentials": lambda problem, call: "other-scheme" if refused_scheme(call) else "nobody",
     "nobody": NO_CREDENTIALS,
     "other-scheme": Say(401, message("Unauthorized"), ("error-no-credentials", "error-other-scheme")),
     "unknown-credentials": unknown_caller,

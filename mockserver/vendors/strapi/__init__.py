@@ -57,6 +57,7 @@ VENDOR = Vendor(
     usable={"types": members.listed},
     check=members.refuse_unlisted,
     media_type="application/json; charset=utf-8",
+    secret_members=("password", "jwt"),
     relies_on=(
         "default-world", "check-order", "method-before-token", "count-wins-for-get-only",
         "update-checks-body-first", "json-output",

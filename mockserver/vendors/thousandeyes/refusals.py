@@ -8,6 +8,7 @@ from http.client import responses
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Choice, Problem
+from mockserver.engine.vendor import cites
 from mockserver.vendors.thousandeyes import accounts, fields
 from mockserver.vendors.thousandeyes.access import DELETES
 
@@ -19,7 +20,7 @@ class Refusal:
     Attributes:
         status: the status; 0 for the problem's own.
         text: what it says, or a function that says it; None where it is about a field, which is then named.
-        cites: the behaviours that state it.
+        cites: the behaviours that decide what is answered.
         headers: headers that go with it.
         token: whether it is about the token itself.
     """
@@ -39,11 +40,17 @@ class Refusal:
         return self.text if isinstance(self.text, str) else self.text(problem, call)
 
 
-CHALLENGE = {"WWW-Authenticate": 'Basic realm="ThousandEyes API"'}
+@cites("authenticate-header")
+def challenge() -> dict[str, str]:
+    """The headers of a 401."""
+    return {"WWW-Authenticate": 'Basic realm="ThousandEyes API"'}
+
+
+CHALLENGE = challenge()
 INVALID_CREDENTIALS = Refusal(
     401,
     "Invalid credentials",
-    cites=("error-invalid-credentials", "authenticate-header"),
+    cites=("error-invalid-credentials",),
     headers=CHALLENGE,
     token=True,
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Choice, Problem, Say, Words
+from mockserver.engine.vendor import cites
 from mockserver.vendors.thousandeyes import fields, times
 from mockserver.vendors.thousandeyes.refusals import REFUSALS, Refusal
 
@@ -64,13 +65,19 @@ def title(status: int) -> str:
     return PHRASES.get(status) or responses.get(status, "Error")
 
 
+@cites("error-texts")
+def texts(refusal: Refusal, shape: Shape) -> tuple[str, ...]:
+    """Whose the text of a refusal is: ours, but for what the general v7 says of a token."""
+    return () if refusal.token and shape is problem_json else ("error-texts",)
+
+
 def words(shape: Shape, media_type: str = "") -> Words:
     """All refusals in one shape."""
     said: dict[str | tuple[str, str], Say | Choice] = {}
     for kind, each in REFUSALS.items():
         if isinstance(each, Refusal):
             body, own = partial(shape, each), "" if each.token else media_type
-            said[kind] = Say(each.status, body, (*each.cites, "error-texts"), each.headers, own)
+            said[kind] = Say(each.status, body, (*each.cites, *texts(each, shape)), each.headers, own)
         else:
             said[kind] = each
     return said
