@@ -100,6 +100,8 @@ def test_what_the_pages_say_keeps_their_label(thousandeyes: Api) -> None:
     [
         ("", "range-end-rounded"),
         ("?window=1d", "range-end-rounded"),
+        ("?window=93d", "range-end-rounded"),
+        ("?window=94d", "between-the-rows"),
         ("?from=2019-09-01T00:00:00", "range-end-rounded"),
         ("?from=2019-09-01T00:00:00&to=2019-09-02T00:00:00", "explicit-range-echoed"),
     ],
@@ -109,7 +111,7 @@ def test_the_range_of_data_is_worth_how_it_came_about(thousandeyes: Api, query: 
     thousandeyes.post("/v7/reports/1/update", {"title": "Mine", "widgets": [{**MAP, "metric": "Loss"}]})
     assert worth(thousandeyes.get(f"/v7/reports/1/abcd1{query}")) == "assumed"
     assert {behaviour, "bins-aligned"} <= {*cited(thousandeyes.world)}
-    others = {"range-end-rounded", "explicit-range-echoed", "fixed-timespan"} - {behaviour}
+    others = {"explicit-range-echoed", "fixed-timespan", "between-the-rows"} - {behaviour}
     assert not others & {*cited(thousandeyes.world)}
 
 

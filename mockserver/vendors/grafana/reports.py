@@ -112,11 +112,7 @@ def make_report(call: Call, old: Record | None) -> Record:
         call.cite("required-members-none")
     if old is not None:
         return {**old, **sent, "updated": now}
-    expected = call.store.counters.get("reports", 1)
-    number = ids.ascending(call, REPORTS)
-    if number != expected:
-        call.cite("report-ids-unused")
-    return {"id": number, **caller(call), **sent, "created": now, "updated": now}
+    return {"id": ids.ascending(call, REPORTS), **caller(call), **sent, "created": now, "updated": now}
 
 
 def caller(call: Call) -> dict[str, int]:

@@ -10,14 +10,9 @@ from mockserver.engine.vendor import cites
 DECIMAL = re.compile(r"[0-9]{1,400}\Z")
 
 
-COUNTERS = {"string": "id-counters", "integer": "integer-id-counters"}
-"""The reading `ids` to who says what comes next."""
-
-
 @cites("id-counters", "integer-id-counters", "ids-never-used-again")
 def next_id(call: Call, collection: str) -> str:
     """The next id of a collection."""
-    call.cite(COUNTERS[call.reading("ids")])
     used = call.store.collection(collection).used
     return str(call.store.next(collection, taken=lambda number: used(str(number))))
 

@@ -86,7 +86,6 @@ def points(call: Call, key: Key, metric: str, span: Range, grouping: list[Record
         ((*key, *chosen), [{"groupProperty": name, "groupValue": value} for name, value in chosen])
         for chosen in islice(product(*labels), max(most, 1))
     ]
-    call.cite("bins-aligned")
     bins = span.bins
     kept = bins[-max(most // max(len(series), 1), 1) :]
     if len(kept) < len(bins) or len(series) < prod(map(len, labels)):
@@ -101,7 +100,7 @@ def points(call: Call, key: Key, metric: str, span: Range, grouping: list[Record
 
 def of_series(call: Call, key: Key, widget: Record, within: Within) -> dict[str, Any]:
     """The data of most widgets: points over the range."""
-    span, grouping = within({}), groups(call, widget)
+    span, grouping = ranges.told(call, within({})), groups(call, widget)
     found = points(call, key, widget["metric"], span, grouping, MOST_POINTS) if "metric" in widget else []
     answer = {**span.written(), "groupLabels": grouping, "binSize": span.bin, "data": {"points": found}}
     return answer | status(call, "metric" in widget, found)
@@ -109,7 +108,7 @@ def of_series(call: Call, key: Key, widget: Record, within: Within) -> dict[str,
 
 def of_columns(call: Call, key: Key, widget: Record, within: Within) -> dict[str, Any]:
     """The data of a Multi Metric Table: points for each column."""
-    span, grouping, columns = within({}), groups(call, widget), widget.get("multiMetricColumns", [])
+    span, grouping, columns = ranges.told(call, within({})), groups(call, widget), widget.get("multiMetricColumns", [])
     share = MOST_POINTS // max(len(columns), 1)
     found = []
     for column in columns:
@@ -124,7 +123,7 @@ def of_columns(call: Call, key: Key, widget: Record, within: Within) -> dict[str
 def of_cards(call: Call, key: Key, widget: Record, within: Within) -> dict[str, Any]:
     """The data of a Number: one figure over the whole range for each card."""
     cards = widget.get("numberCards", [])
-    found = [card_data(call, (*key, card["id"]), card, within(card)) for card in cards]
+    found = [card_data(call, (*key, card["id"]), card, ranges.told(call, within(card))) for card in cards]
     return {"groupLabels": [], "data": {"cards": found}} | (status(call, False, found) if not cards else {})
 
 
