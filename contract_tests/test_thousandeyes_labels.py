@@ -27,27 +27,29 @@ def cited(world: World) -> list[str]:
     return found
 
 
-@pytest.mark.evidence("thousandeyes", "update-defaults")
+@pytest.mark.evidence("thousandeyes", "create-defaults", "update-defaults")
 @pytest.mark.parametrize("left_out", ["", *TOLD])
-def test_a_create_is_a_guess_where_it_shows_a_default(thousandeyes: Api, left_out: str) -> None:
+def test_an_update_is_a_guess_where_it_shows_a_default_and_a_create_is_not(thousandeyes: Api, left_out: str) -> None:
     sent = {name: value for name, value in TOLD.items() if name != left_out}
-    assert worth(thousandeyes.post(CREATE, {"title": "Mine", **sent})) == ("assumed" if left_out else "vendor")
+    created = thousandeyes.post(CREATE, {"title": "Mine", **sent})
+    assert worth(created) == "vendor"
+    assert ("create-defaults" in cited(thousandeyes.world)) is bool(left_out)
+    update = f"/v7/reports/{created.json()[0]['reportId']}/update"
+    assert worth(thousandeyes.post(update, {"title": "Mine", **sent})) == ("assumed" if left_out else "inferred")
     assert ("update-defaults" in cited(thousandeyes.world)) is bool(left_out)
 
 
-@pytest.mark.evidence("thousandeyes", "report-ids")
-def test_an_id_that_the_starting_state_does_not_name_is_a_guess(thousandeyes: Api) -> None:
-    assert [worth(thousandeyes.post(CREATE, {"title": "Mine", **TOLD})) for _ in range(2)] == ["vendor", "assumed"]
-    assert [worth(thousandeyes.post(FREEZE, SPAN)) for _ in range(2)] == ["documented", "assumed"]
+def test_a_new_id_alone_makes_no_answer_a_guess(thousandeyes: Api) -> None:
+    assert [worth(thousandeyes.post(CREATE, {"title": "Mine", **TOLD})) for _ in range(2)] == ["vendor", "vendor"]
+    assert [worth(thousandeyes.post(FREEZE, SPAN)) for _ in range(2)] == ["documented", "documented"]
 
 
-@pytest.mark.evidence("thousandeyes", "widget-as-sent", "widget-links", "generated-id-form", "widget-id-alias")
+@pytest.mark.evidence("thousandeyes", "widget-as-sent", "widget-links", "widget-id-alias")
 @pytest.mark.parametrize(
     ("widget", "label", "behaviour"),
     [
         (MAP, "inferred", "widget-as-sent"),
         (MAP, "inferred", "widget-links"),
-        ({"type": "Map"}, "inferred", "generated-id-form"),
         ({"type": "Map"}, "inferred", "widget-title-default"),
         ({"widgetId": "abcd1", "type": "Map"}, "assumed", "widget-id-alias"),
     ],

@@ -146,8 +146,6 @@ def create_activities(call: Call) -> Any:
         for index, each in enumerate(sent)
     ]
     call.cite("status-capitalised", "moments-utc")
-    if not all("updated" in each for each in sent):
-        call.cite("activity-dated-now")
     if None in checks:
         call.cite("activity-without-check")
     rows = []

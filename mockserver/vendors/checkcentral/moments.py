@@ -48,7 +48,6 @@ def bound(text: str, time: str) -> str:
 @cites("generated-ids")
 def new_id(call: Call, records: Records) -> str:
     """A GUID from the world's seed that no record of the collection has or had."""
-    call.cite("generated-ids")
     while True:
         id = str(UUID(int=call.world.chance.number(2**128), version=4))
         if not call.store.collection(records.name).used(id):

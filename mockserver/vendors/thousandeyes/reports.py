@@ -115,12 +115,12 @@ def update_report(call: Call) -> Any:
     return written(call, report, "updated-report-array")
 
 
-@cites("update-defaults")
+@cites("create-defaults", "update-defaults")
 def content(call: Call, old: Record) -> dict[str, Any]:
     """What a request decides of a report, or its defaults; and who wrote it when."""
     body, caller = call.body, accounts.user(call)["userId"]
     if not body.keys() >= SHOWN_DEFAULTS:
-        call.cite("update-defaults")
+        call.cite("update-defaults" if old else "create-defaults")
     others = [user for user in old.get("defaultForUsers", ()) if user != caller]
     return {
         "title": body["title"],

@@ -125,7 +125,6 @@ def merged(call: Call, filters: list[Mapping[str, list[Any]]]) -> dict[str, list
 @cites("widget-ids-generated", "generated-id-form")
 def new_id(call: Call, taken: set[str]) -> str:
     """An id that the report does not use yet."""
-    call.cite("generated-id-form")
     while (id := call.world.chance.text(GENERATED, 5)) in taken:
         pass
     taken.add(id)
