@@ -30,6 +30,9 @@ class Labels:
     status: Mapping[tuple[str, str], Label] = field(hash=False)
     schema: Mapping[tuple[str, str], Label] = field(hash=False)
     behaviour: Mapping[str, Label] = field(hash=False)
+    _answers: dict[tuple[str, int | str, tuple[str, ...]], Label] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, document: JSON, evidence: Evidence, readings: Iterable[tuple[str, str]] = ()) -> Labels:
@@ -54,6 +57,13 @@ class Labels:
 
         A status that the document does not list is looked up as its range (`4XX`), then as `default`.
         """
+        asked = (operation, status, tuple(behaviours))
+        known = self._answers.get(asked)
+        if known is None:
+            known = self._answers[asked] = self._answer(*asked)
+        return known
+
+    def _answer(self, operation: str, status: int | str, behaviours: tuple[str, ...]) -> Label:
         key = self._key(operation, str(status))
         own = (self.operation.get(operation), self.status.get(key), self.schema.get(key))
         cited = (self.behaviour.get(behaviour) for behaviour in behaviours)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mockserver.state.world import DEFAULT, NAME
 
@@ -18,8 +18,7 @@ class BadAddress(Exception):
         self.status, self.kind, self.detail = status, kind, detail
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where a request goes.
 
     Attributes:

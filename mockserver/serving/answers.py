@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+import orjson
+
 from mockserver.contract.schema import Violation
 from mockserver.engine.call import NOTHING, Answer, Call
 
@@ -23,7 +25,12 @@ def encoded(body: Any) -> bytes:
     """A JSON value as compact UTF-8; bytes as they are; nothing as nothing."""
     if body is NOTHING:
         return b""
-    return body if isinstance(body, bytes) else _encode(body).encode()
+    if isinstance(body, bytes):
+        return body
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # an integer beyond 64 bits
+        return _encode(body).encode()
 
 
 @lru_cache(maxsize=256)

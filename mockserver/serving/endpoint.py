@@ -11,7 +11,6 @@ from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
 from connexion.middleware.exceptions import ExceptionMiddleware
 from connexion.middleware.main import API, ConnexionMiddleware
-from connexion.middleware.security import SecurityMiddleware
 from connexion.operations import AbstractOperation
 from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
@@ -29,7 +28,7 @@ from mockserver.serving.layers import Before, BodyFirst, Faults, Permission, Val
 from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.promises import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.routing import CALL, Routing
-from mockserver.serving.security import HANDLERS
+from mockserver.serving.security import HANDLERS, Security
 from mockserver.serving.translation import forced, translate
 
 
@@ -134,6 +133,24 @@ def failed(call: Call, error: Exception, wanted: Preferences | None, validate: b
         return finish(call, translate(call, failure), str(Label.ASSUMED) if isinstance(failure, Refused) else "")
 
 
+class Exceptions(ExceptionMiddleware):
+    """connexion's exception middleware, without a wrapper around every request that goes well."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Go on; hand what is raised to the handlers that connexion was given."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as raised:
+            error = raised
+
+            async def raising(scope: Any, receive: Any, send: Any) -> None:
+                raise error
+
+            again = ExceptionMiddleware(raising)
+            again._exception_handlers, again._status_handlers = self._exception_handlers, self._status_handlers
+            await again(scope, receive, send)
+
+
 class DispatchAPI(RoutedAPI[Dispatch]):
     """connexion's seam: makes a Dispatch of every operation that connexion has resolved."""
 
@@ -190,11 +207,11 @@ def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) 
         LookupError: an operation of the document has no action.
     """
     chain = [
-        ExceptionMiddleware,
+        Exceptions,
         Routing,
         Faults,
         partial(BodyFirst, limit=body_limit),
-        SecurityMiddleware,
+        Security,
         Before,
         Permission,
         partial(Validation, limit=body_limit),
