@@ -6,18 +6,18 @@ defaults, keeps a journal of the last 1,000 calls, and answers compact JSON. No 
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
+
+import orjson
 
 from benchmarks.peers.reports import DOCUMENT, TOKEN, Reports
 from mockserver.contract.document import load
 from mockserver.contract.wire import WireError, json_value
 
 CALLERS = {b"Bearer " + TOKEN.encode(): "documented"}
-encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 class Bare:
@@ -40,7 +40,7 @@ class Bare:
                 break
         caller = CALLERS.get(headers.get(b"authorization", b""))
         status, answer = (401, {"message": "Unauthorized"}) if caller is None else self.answer(scope, sent)
-        body = encode(answer).encode()
+        body = orjson.dumps(answer)
         self.journal.append(
             {
                 "at": datetime.now(UTC), "method": scope["method"], "path": scope["path"], "query": scope["query_string"],
