@@ -53,6 +53,11 @@ def violation_header(violation: Violation) -> str:
     return safe
 
 
+def kept(body: bytes) -> bytes:
+    """What the journal keeps of a body: a copy, since the encoder hands out more memory than a body needs."""
+    return bytes(memoryview(body)[:KEPT_BODY])
+
+
 def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]:
     """Make an answer ready to be sent and write it down in the journal's entry.
 
@@ -73,7 +78,7 @@ def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]
             headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
     headers.extend(_about(call, label))
     entry = call.entry
-    entry.status, entry.answer, entry.answer_headers = answer.status, body[:KEPT_BODY], headers
+    entry.status, entry.answer, entry.answer_headers = answer.status, kept(body), headers
     entry.label, entry.cited = label, tuple(dict.fromkeys(call.cited))
     return answer.status, headers, b"" if entry.method == "HEAD" else body
 
