@@ -176,3 +176,44 @@ def test_error_handlers_get_a_request_with_the_scope_and_answer_with_bytes():
 def test_routing_can_be_replaced_because_it_is_a_spec_middleware():
     assert issubclass(RoutingMiddleware, SpecMiddleware)
     assert list(inspect.signature(RoutingMiddleware.add_api).parameters)[:3] == ["self", "specification", "base_path"]
+
+
+def test_connexions_check_needs_nothing_of_a_request_but_its_scope_and_a_place_for_what_it_found():
+    from mockserver.serving.security import Security
+
+    async def innermost(scope: Any, receive: Any, send: Any) -> None:
+        scope["served"] = True
+
+    middleware = Security(innermost)
+    middleware.add_api(Unvalidated(DOCUMENT), resolver=Named(), security_map={"bearer": Recording})
+    context = {ROUTING_CONTEXT: {"api_base_path": "", "operation_id": "readThing"}}
+    scope: dict[str, Any] = {"type": "http", "extensions": context, "presented": "ann"}
+    asyncio.run(middleware(scope, None, None))
+    assert scope["served"]
+    with pytest.raises(OAuthProblem):
+        asyncio.run(middleware({**scope, "presented": None}, None, None))
+
+
+def test_the_handlers_of_the_exception_middleware_can_be_lent_to_another_one():
+    from connexion.lifecycle import ConnexionResponse
+
+    from mockserver.serving.endpoint import Exceptions
+
+    class Wrong(Exception):
+        pass
+
+    async def innermost(scope: Any, receive: Any, send: Any) -> None:
+        raise Wrong
+
+    async def handler(request: Any, error: Exception) -> ConnexionResponse:
+        return ConnexionResponse(status_code=418, body=b"{}", content_type="a/b")
+
+    app = ConnexionMiddleware(innermost, import_name=__name__, middlewares=[Exceptions])
+    app.add_error_handler(Wrong, handler)
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app({"type": "http", "headers": [], "method": "GET", "path": "/"}, None, send))  # type: ignore[arg-type]
+    assert [message.get("status") for message in sent] == [418, None]
