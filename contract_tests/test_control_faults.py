@@ -200,13 +200,13 @@ def test_curl_sees_the_same(own: Handle) -> None:
     url = f"{own.url('grafana')}{REPORTS}"
     token = "Authorization: Bearer eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"
     own.faults.add("grafana", first=1, status=500)
-    own.faults.add("grafana", every=2, delay=0.3)
+    own.faults.add("grafana", every=2, delay=1.0)
     broken = curl(url, "--header", token)
     assert broken[:2] == (500, '{"message":"Unexpected error or server misconfiguration"}')
     status, body, seconds = curl(url, "--header", token)
     assert status == 200
     assert body.startswith('[{"id":2')
-    assert seconds >= 0.3 > broken[2]
+    assert seconds >= 1.0 > broken[2]
 
 
 def test_a_delay_blocks_nobody_else(own: Handle) -> None:
@@ -235,7 +235,7 @@ def test_a_delay_blocks_nobody_else(own: Handle) -> None:
 def test_a_preference_delays_only_its_own_request(own: Handle) -> None:
     headers = {"Authorization": "Bearer eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"}
     url = f"{own.url('grafana')}{REPORTS}"
-    slow = httpx.get(url, headers={**headers, "Prefer": "delay=0.4"})
+    slow = httpx.get(url, headers={**headers, "Prefer": "delay=1.5"})
     quick = httpx.get(url, headers=headers)
-    assert slow.elapsed.total_seconds() >= 0.4 > quick.elapsed.total_seconds()
+    assert slow.elapsed.total_seconds() >= 1.5 > quick.elapsed.total_seconds()
     assert "preference-applied" not in quick.headers
