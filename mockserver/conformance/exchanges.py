@@ -44,12 +44,6 @@ class Replay:
         return "\n  ".join((f"{name}: {'as documented' if self.good else 'differs'}", *self.differences))
 
 
-def replay(target: Target, subject: Subject) -> Iterator[Replay]:
-    """Replay every exchange of a vendor, each in a fresh world."""
-    for exchange in subject.contract.evidence.exchanges:
-        yield replay_one(target, subject, exchange)
-
-
 def replay_one(target: Target, subject: Subject, exchange: Exchange) -> Replay:
     """Replay one exchange in a fresh world, after those that come before it.
 

@@ -92,6 +92,8 @@ class Operation:
     request_examples: Mapping[str, Mapping[str, Any]]
     """By name: `{"body": …, "media_type": …, "path.id": …, "query.aid": …}`."""
     secured: bool
+    success: int
+    """The status that the document gives to success: its first 2XX."""
 
     def response(self, status: int) -> Response | None:
         """The promise for a status: its own, its range (`4XX`), or `default`."""
@@ -127,6 +129,7 @@ def build(document: dict[str, Any], schemas: Schemas, path: str, method: str) ->
         responses,
         examples,
         secured=bool(security),
+        success=next((int(status) for status in responses if status.startswith("2") and status.isdigit()), 200),
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 import yaml
 
+from mockserver.contract.wire import unrepeated
+
 
 class SourceError(Exception):
     """A file that cannot be used: one line that names file, place and reason."""
@@ -75,7 +77,7 @@ def read_json(file: Path) -> Any:
         SourceError: if the file is missing, is not UTF-8, is not JSON or repeats a member; names line and column.
     """
     try:
-        return json.loads(_text(file), object_pairs_hook=_members, parse_constant=_constant)
+        return json.loads(_text(file), object_pairs_hook=unrepeated, parse_constant=_constant)
     except json.JSONDecodeError as error:
         raise SourceError(file, f"line {error.lineno}, column {error.colno}", error.msg) from None
     except (ValueError, RecursionError) as error:
@@ -89,14 +91,6 @@ def _text(file: Path) -> str:
         raise SourceError(file, f"byte {error.start}", "not UTF-8") from None
     except OSError as error:
         raise SourceError(file, "", error.strerror or str(error)) from None
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"duplicate member {next(n for n in names if names.count(n) > 1)!r}")
-    return result
 
 
 def _constant(name: str) -> Any:

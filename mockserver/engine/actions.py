@@ -155,14 +155,9 @@ def by_shape(operation: Operation, collections: Iterable[Records]) -> tuple[str,
     return None
 
 
-def success(operation: Operation) -> int:
-    """The status that the document gives to success: its first 2XX."""
-    return next((int(status) for status in operation.responses if status.startswith("2")), 200)
-
-
 def answered(call: Call, result: Any) -> Answer:
     """What an action returned, as an Answer."""
     if isinstance(result, Answer):
         return result
     assert call.operation is not None
-    return Answer(success(call.operation), result)
+    return Answer(call.operation.success, result)

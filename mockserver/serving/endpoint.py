@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from mockserver.contract.contract import Promise
 from mockserver.contract.evidence import Label
 from mockserver.contract.operation import METHODS
-from mockserver.engine.actions import Action, answered, success
+from mockserver.engine.actions import Action, answered
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
@@ -77,7 +77,7 @@ class Dispatch:
         if wanted.delay:
             await asyncio.sleep(wanted.delay)
             applied.append(f"delay={wanted.delay:g}")
-        status = wanted.code if wanted.code is not None else success(call.operation)
+        status = wanted.code if wanted.code is not None else call.operation.success
         promised = call.operation.responses.get(str(status)) or (
             call.operation.response(status) if status >= 400 or lists(call.operation, status) else None
         )
@@ -92,7 +92,7 @@ class Dispatch:
         if applied:
             call.extra_headers["Preference-Applied"] = ", ".join(applied)
         if answer is None:
-            answer = self.strictly(call) if wanted.strict else self.act(call)
+            return self.strictly(call) if wanted.strict else self.act(call)
         if wanted.strict:
             refuse_assumed(call, answer.status)
         return answer
