@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ def test_the_stack_is_built_from_the_list_given_and_every_spec_middleware_is_tol
     assert scope["reached"]
 
 
-def test_a_routed_middleware_finds_its_operation_by_the_routing_context_and_gets_the_resolved_function():
+def test_a_routed_middleware_makes_its_operations_with_the_resolved_function_and_keeps_them_by_id():
     class Routed(RoutedAPI[Any]):
         def __init__(self, *arguments: Any, **keywords: Any) -> None:
             super().__init__(*arguments, **keywords)
@@ -86,15 +87,10 @@ def test_a_routed_middleware_finds_its_operation_by_the_routing_context_and_gets
         api_cls = Routed
 
     middleware = Middleware(None)  # type: ignore[arg-type]
-    middleware.add_api(Unvalidated(DOCUMENT), resolver=Named())
-    context = {ROUTING_CONTEXT: {"api_base_path": "", "operation_id": "readThing"}}
-    scope: dict[str, Any] = {"type": "http", "extensions": context}
-    asyncio.run(middleware(scope, None, None))  # type: ignore[arg-type]
+    api = middleware.add_api(Unvalidated(DOCUMENT), resolver=Named())
+    scope: dict[str, Any] = {"type": "http"}
+    asyncio.run(api.operations["readThing"](scope, None, None))
     assert scope["answer"] == "readThing"
-
-
-def test_the_base_path_of_a_document_without_servers_is_empty():
-    assert Unvalidated(DOCUMENT).base_path == ""
 
 
 class Recording(AbstractSecurityHandler):
@@ -179,6 +175,7 @@ def test_routing_can_be_replaced_because_it_is_a_spec_middleware():
 
 
 def test_connexions_check_needs_nothing_of_a_request_but_its_scope_and_a_place_for_what_it_found():
+    from mockserver.serving.routing import CALL
     from mockserver.serving.security import Security
 
     async def innermost(scope: Any, receive: Any, send: Any) -> None:
@@ -186,8 +183,8 @@ def test_connexions_check_needs_nothing_of_a_request_but_its_scope_and_a_place_f
 
     middleware = Security(innermost)
     middleware.add_api(Unvalidated(DOCUMENT), resolver=Named(), security_map={"bearer": Recording})
-    context = {ROUTING_CONTEXT: {"api_base_path": "", "operation_id": "readThing"}}
-    scope: dict[str, Any] = {"type": "http", "extensions": context, "presented": "ann"}
+    call = SimpleNamespace(operation=SimpleNamespace(id="readThing"))
+    scope: dict[str, Any] = {"type": "http", CALL: call, "presented": "ann"}
     asyncio.run(middleware(scope, None, None))
     assert scope["served"]
     with pytest.raises(OAuthProblem):

@@ -65,7 +65,8 @@ class Contract:
 
     def key(self, readings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Those of the readings that change the document."""
-        return tuple(pair for pair in self.overlays if readings.get(pair[0]) == pair[1])
+        chosen = readings.items() & self.overlays.keys()
+        return tuple(pair for pair in self.overlays if pair in chosen) if chosen else ()
 
     def effective(self, key: tuple[tuple[str, str], ...]) -> Promise:
         """The document under some readings, compiled when first asked for.

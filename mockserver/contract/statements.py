@@ -22,10 +22,12 @@ class Label(IntEnum):
 
     def __str__(self) -> str:
         """The word that the files and the header `Mock-Evidence` use."""
-        return self.name.lower()
+        return WORDS[self]
 
 
-LABELS: Mapping[str, Label] = {str(label): label for label in Label}
+WORDS = tuple(label.name.lower() for label in Label)
+"""By label, its word."""
+LABELS: Mapping[str, Label] = dict(zip(WORDS, Label, strict=True))
 
 
 def weakest(labels: Iterable[Label]) -> Label:

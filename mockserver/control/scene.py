@@ -15,7 +15,6 @@ from mockserver.engine.fixtures import Misfit
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.settings import Settings
-from mockserver.state.clock import machine_time
 from mockserver.state.world import Tenancy, World, Worlds
 
 
@@ -86,7 +85,6 @@ class Scene:
         world = self.server.worlds.get(name)
         if world is None:
             raise Problem("not-found", f"there is no world {name}; create it with POST /__admin/worlds")
-        world.touched = machine_time()
         return world
 
     @property

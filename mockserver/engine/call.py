@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mockserver.state.credentials import Credential
@@ -21,17 +22,25 @@ NOTHING: Any = object()
 """The body of an answer that has none (JSON `null` is a body)."""
 
 
-@dataclass(slots=True)
+NONE: Mapping[str, Any] = MappingProxyType({})
+"""No headers, no values."""
+
+
+@dataclass(slots=True, init=False)
 class Answer:
     """What goes back: a status, a JSON value (or bytes, or NOTHING), headers, and a media type if not the usual one."""
 
     status: int
-    body: Any = NOTHING
-    headers: Mapping[str, str] = field(default_factory=dict)
-    media_type: str = ""
+    body: Any
+    headers: Mapping[str, str]
+    media_type: str
+
+    def __init__(
+        self, status: int, body: Any = NOTHING, headers: Mapping[str, str] = NONE, media_type: str = ""
+    ) -> None:
+        self.status, self.body, self.headers, self.media_type = status, body, headers, media_type
 
 
-@dataclass(slots=True)
 class Call:
     """One request on its way through the vendor's code.
 
@@ -42,30 +51,36 @@ class Call:
         entry: the journal's entry about it.
         origin: the address under which the caller reached the vendor, for absolute links; no slash at its end.
         headers: the request's headers, names in lower case.
+        accept_any: whether unknown credentials are accepted as the documented ones.
         operation: the operation, once it is known.
         path, query, body: the validated values, once they are.
         media_type: the body's media type.
         credential: who calls, once that is known.
         cited: the behaviours that shaped the answer so far.
         extra_headers: headers that every answer to this call carries, errors included.
-        accept_any: whether unknown credentials are accepted as the documented ones.
     """
 
-    vendor: Vendor
-    world: World
-    promise: Promise
-    entry: Entry
-    origin: str
-    headers: Mapping[str, str]
     operation: Operation | None = None
-    path: Mapping[str, Any] = field(default_factory=dict)
-    query: Mapping[str, Any] = field(default_factory=dict)
+    path: Mapping[str, Any] = NONE
+    query: Mapping[str, Any] = NONE
     body: Any = None
     media_type: str = ""
     credential: Credential | None = None
-    cited: list[str] = field(default_factory=list)
-    extra_headers: dict[str, str] = field(default_factory=dict)
-    accept_any: bool = False
+    cited: tuple[str, ...] = ()
+    extra_headers: Mapping[str, str] = NONE
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        world: World,
+        promise: Promise,
+        entry: Entry,
+        origin: str,
+        headers: Mapping[str, str],
+        accept_any: bool = False,
+    ) -> None:
+        self.vendor, self.world, self.promise, self.entry = vendor, world, promise, entry
+        self.origin, self.headers, self.accept_any = origin, headers, accept_any
 
     @property
     def tenancy(self) -> Tenancy:
@@ -92,4 +107,4 @@ class Call:
 
     def cite(self, *behaviours: str) -> None:
         """Say which behaviours of the evidence shape the answer."""
-        self.cited.extend(each for each in behaviours if each not in self.cited)
+        self.cited = tuple(dict.fromkeys((*self.cited, *behaviours)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mockserver.state.world import DEFAULT, NAME
+from mockserver.state.world import DEFAULT, is_name
 
 ADMIN = "__admin"
 
@@ -55,29 +55,30 @@ class Addresses:
         Raises:
             BadAddress: 404 for an unknown vendor, 400 for a bad or contradictory world name.
         """
-        prefix, rest, world = "", raw_path, None
-        if rest.startswith("/w/"):
-            world, _, rest = rest[3:].partition("/")
-            prefix, rest = f"/w/{world}", "/" + rest
+        named, prefix, path = None, "", raw_path
+        if path.startswith("/w/"):
+            named, _, below = path[3:].partition("/")
+            prefix, path = f"/w/{named}", f"/{below}"
+        first, slash, below = path[1:].partition("/")
+        if first == ADMIN and named is None:
+            return Address(ADMIN, "", False, "", path)
         vendor = self._by_host.get(host.partition(":")[0].lower())
-        first = rest[1:].partition("/")[0]
-        if first == ADMIN and not prefix:
-            return Address(ADMIN, "", False, "", rest)
         if vendor is None:
-            vendor = first
-            if vendor not in self._vendors:
+            if first not in self._vendors:
                 known = ", ".join(f"/{name}/" for name in sorted(self._vendors))
                 raise BadAddress(
                     404, "unknown-vendor", f"begin the path with one of {known}, or with /w/<world> before it"
                 )
-            prefix, rest = f"{prefix}/{vendor}", rest[1 + len(first) :] or "/"
-        return Address(vendor, self._world(world, header), world is not None, prefix, rest)
+            vendor, prefix, path = first, f"{prefix}/{first}", slash + below or "/"
+        world = _world(named, header)
+        return Address(vendor, world, named is not None, prefix, path)
 
-    @staticmethod
-    def _world(named: str | None, header: str | None) -> str:
-        for name in (named, header):
-            if name is not None and not NAME.match(name):
-                raise BadAddress(400, "bad-world", "a world's name is 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'")
-        if named is not None and header is not None and named != header:
-            raise BadAddress(400, "bad-world", f"the path names the world {named}, Mock-World names {header}")
-        return named or header or DEFAULT
+
+def _world(named: str | None, header: str | None) -> str:
+    """The name of a world, from path and header."""
+    world = named if named is not None else DEFAULT if header is None else header
+    if not is_name(world) or (header is not None and not is_name(header)):
+        raise BadAddress(400, "bad-world", "a world's name is 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'")
+    if header is not None and header != world:
+        raise BadAddress(400, "bad-world", f"the path names the world {named}, Mock-World names {header}")
+    return world

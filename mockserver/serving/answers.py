@@ -14,11 +14,17 @@ from mockserver.contract.schema import Violation
 from mockserver.engine.call import NOTHING, Answer, Call
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-VARY = "Prefer, Mock-World"
+VARY = (b"vary", b"Prefer, Mock-World")
 KEPT_BODY = 65_536
 """Bytes of a body that the journal keeps."""
 
 Headers = list[tuple[bytes, bytes]]
+
+
+@lru_cache(maxsize=4096)
+def field(name: bytes, value: str) -> tuple[bytes, bytes]:
+    """A header as it goes out; the same few go out again and again, and journals keep them."""
+    return name, value.encode("latin-1")
 
 
 def encoded(body: Any) -> bytes:
@@ -34,13 +40,9 @@ def encoded(body: Any) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _date(second: int) -> bytes:
-    return formatdate(second, usegmt=True).encode()
-
-
-def http_date(timestamp: float) -> bytes:
-    """A Date header for seconds since the epoch."""
-    return _date(int(timestamp))
+def date(second: int) -> tuple[bytes, bytes]:
+    """A Date header for whole seconds since the epoch."""
+    return b"date", formatdate(second, usegmt=True).encode()
 
 
 def violation_header(violation: Violation) -> str:
@@ -59,48 +61,34 @@ def kept(body: bytes) -> bytes:
 
 
 def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]:
-    """Make an answer ready to be sent and write it down in the journal's entry.
+    """Make an answer ready to be sent, with the headers about it, and write it down in the journal's entry.
 
     Args:
         call: what is answered.
         answer: the answer.
         label: its evidence label, or "" for the tool's own failures.
     """
-    body = encoded(answer.body)
-    media_type = answer.media_type or call.vendor.media_type
+    status, body, entry = answer.status, encoded(answer.body), call.entry
     headers: Headers = []
     if answer.body is not NOTHING or answer.media_type:
-        headers.append((b"content-type", media_type.encode()))
-    if answer.status not in (204, 304):
-        headers.append((b"content-length", str(len(body)).encode()))
-    for given in (call.vendor.headers, call.extra_headers, answer.headers):
-        for name, value in given.items():
-            headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
-    headers.extend(_about(call, label))
-    entry = call.entry
-    entry.status, entry.answer, entry.answer_headers = answer.status, kept(body), headers
-    entry.label, entry.cited = label, tuple(dict.fromkeys(call.cited))
-    return answer.status, headers, b"" if entry.method == "HEAD" else body
-
-
-def _about(call: Call, label: str) -> Headers:
-    """The headers about an answer; the control plane's calls stand in no world (theirs has no name) and speak for no vendor."""
-    entry = call.entry
-    headers: Headers = [
-        (b"date", http_date(call.world.clock.timestamp())),
-        (b"mock-request-id", entry.id.encode()),
-    ]
-    if call.world.name:
-        headers += [
-            (b"vary", VARY.encode()),
-            (b"mock-world", call.world.name.encode()),
-            (b"mock-operation", (call.operation.id if call.operation else "-").encode()),
-        ]
-    if label and call.world.name:
-        headers.append((b"mock-evidence", label.encode()))
+        headers.append(field(b"content-type", answer.media_type or call.vendor.media_type))
+    if status not in (204, 304):
+        headers.append((b"content-length", b"%d" % len(body)))
+    given = call.vendor.headers, call.extra_headers, answer.headers
+    if any(given):
+        pairs = (pair for each in given for pair in each.items())
+        headers.extend((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in pairs)
+    headers += (date(int(call.world.clock.timestamp())), (b"mock-request-id", entry.id.encode()))
+    if call.world.name:  # the control plane's calls stand in no world (theirs has no name) and speak for no vendor
+        operation = call.operation.id if call.operation else "-"
+        headers += (VARY, field(b"mock-world", call.world.name), field(b"mock-operation", operation))
+        if label:
+            headers.append(field(b"mock-evidence", label))
     if entry.violations:
         headers.append((b"mock-violation", violation_header(Violation(*entry.violations[0])).encode()))
-    return headers
+    entry.status, entry.answer, entry.answer_headers = status, kept(body), headers
+    entry.label, entry.cited = label, call.cited
+    return status, headers, b"" if entry.method == "HEAD" else body
 
 
 async def send_answer(status: int, headers: Headers, body: bytes, send: Any) -> None:

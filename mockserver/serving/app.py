@@ -83,22 +83,19 @@ class Server:
         )  # fmt: skip
         host = headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
         origin = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{address.prefix}"
-        call = Call(mounted.vendor, world, promise, entry, origin, headers)
-        call.accept_any = self.settings.accept_any_credentials
-        return call, app
+        return Call(mounted.vendor, world, promise, entry, origin, headers, self.settings.accept_any_credentials), app
 
     def world(self, address: Address) -> World:
         """The world that an address names; a prefix may create it."""
         world = self.worlds.get(address.world)
-        if world is None and (not address.by_prefix or self.settings.strict_worlds):
+        if world is not None:
+            return world
+        if not address.by_prefix or self.settings.strict_worlds:
             raise BadAddress(404, "unknown-world", f"there is no world {address.world}; create it first")
-        if world is None:
-            try:
-                return self.worlds.create(address.world)
-            except TooManyWorlds as error:
-                raise BadAddress(409, "too-many-worlds", str(error)) from None
-        world.touched = machine_time()
-        return world
+        try:
+            return self.worlds.create(address.world)
+        except TooManyWorlds as error:
+            raise BadAddress(409, "too-many-worlds", str(error)) from None
 
 
 async def journaled(call: Call, app: Any, scope: Any, receive: Any, send: Any) -> None:
@@ -120,8 +117,8 @@ async def _refuse(answer: Answer, id: str, send: Any) -> None:
     headers = [
         (b"content-type", answer.media_type.encode()),
         (b"content-length", str(len(body)).encode()),
-        (b"date", answers.http_date(machine_time().timestamp())),
-        (b"vary", answers.VARY.encode()),
+        answers.date(int(machine_time().timestamp())),
+        answers.VARY,
         (b"mock-request-id", id.encode()),
     ]
     await answers.send_answer(answer.status, headers, body, send)
@@ -141,11 +138,10 @@ async def _lifespan(scope: Any, receive: Any, send: Any) -> None:
 
 def _headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
     """Header texts by lower-case name; several of one name are joined by commas, as HTTP says."""
-    headers: dict[str, str] = {}
-    for name, value in raw:
-        key = name.decode("latin-1").lower()
-        text = value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    texts = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw]
+    headers = dict(texts)
+    if len(headers) < len(texts):
+        headers = {name: ", ".join(text for each, text in texts if each == name) for name in headers}
     return headers
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
-from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
+from connexion.middleware.abstract import RoutedAPI
 from connexion.middleware.exceptions import ExceptionMiddleware
 from connexion.middleware.main import API, ConnexionMiddleware
 from connexion.operations import AbstractOperation
@@ -27,7 +27,7 @@ from mockserver.serving.answers import finish, send_answer
 from mockserver.serving.layers import Before, BodyFirst, Faults, Permission, Validation
 from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.promises import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
-from mockserver.serving.routing import CALL, Routing
+from mockserver.serving.routing import CALL, ByOperation, Routing
 from mockserver.serving.security import HANDLERS, Security
 from mockserver.serving.translation import forced, translate
 
@@ -90,7 +90,7 @@ class Dispatch:
         if wanted.strict:
             applied.append("evidence=strict")
         if applied:
-            call.extra_headers["Preference-Applied"] = ", ".join(applied)
+            call.extra_headers = {**call.extra_headers, "Preference-Applied": ", ".join(applied)}
         if answer is None:
             return self.strictly(call) if wanted.strict else self.act(call)
         if wanted.strict:
@@ -164,7 +164,7 @@ class DispatchAPI(RoutedAPI[Dispatch]):
         return Dispatch(operation.function, self.validate)
 
 
-class Application(RoutedMiddleware[DispatchAPI]):
+class Application(ByOperation):
     """The innermost application."""
 
     api_cls = DispatchAPI

@@ -13,15 +13,14 @@ from mockserver.serving.routing import CALL
 
 
 class Layer:
-    """Lets everything but HTTP through; what a layer does with a request is its `visit`."""
+    """Goes on with the next; what a layer does with a request first is its `visit`."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Visit the call, then go on."""
-        if scope["type"] == "http":
-            self.visit(scope[CALL])
+        self.visit(scope[CALL])
         await self.app(scope, receive, send)
 
     def visit(self, call: Call) -> None:
@@ -34,8 +33,8 @@ class Faults(Layer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Wait and refuse as the faults say; waiting blocks nobody else."""
-        if scope["type"] == "http" and scope[CALL].world.faults:
-            call: Call = scope[CALL]
+        call: Call = scope[CALL]
+        if call.world.faults:
             operation = call.operation.id if call.operation else ""
             struck = call.world.faults.strike(
                 call.vendor.name, operation, call.entry.method, call.entry.path, call.world.chance
@@ -57,9 +56,9 @@ class BodyFirst:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Refuse what cannot be read; whether its values fit is asked later."""
-        if scope["type"] == "http" and scope[CALL].operation.body and scope[CALL].vendor.body_first(scope[CALL]):
-            call: Call = scope[CALL]
-            assert call.operation is not None
+        call: Call = scope[CALL]
+        assert call.operation is not None
+        if call.operation.body and call.vendor.body_first(call):
             try:
                 raw = await validation.read_body(call, receive, self.limit)
                 validation.body(call, call.operation, raw)
@@ -105,18 +104,17 @@ class Validation:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Read parameters and body; a client that goes away leaves no trace."""
-        if scope["type"] == "http":
-            call: Call = scope[CALL]
-            operation = call.operation
-            assert operation is not None
-            query = validation.query_of(call)
-            call.vendor.formats(call, query)
-            values = validation.parameters(call, operation, call.vendor.query(call, query))
-            call.path, call.query = values["path"], values["query"]
-            if operation.body:
-                try:
-                    raw = await validation.read_body(call, receive, self.limit)
-                except validation.Disconnected:
-                    return
-                validation.body(call, operation, raw)
+        call: Call = scope[CALL]
+        operation = call.operation
+        assert operation is not None
+        query = validation.query_of(call)
+        call.vendor.formats(call, query)
+        values = validation.parameters(call, operation, call.vendor.query(call, query))
+        call.path, call.query = values["path"], values["query"]
+        if operation.body:
+            try:
+                raw = await validation.read_body(call, receive, self.limit)
+            except validation.Disconnected:
+                return
+            validation.body(call, operation, raw)
         await self.app(scope, receive, send)

@@ -39,7 +39,7 @@ class Mount:
 
     def app_for(self, readings: Mapping[str, str]) -> tuple[Any, contracts.Promise]:
         """The application for a choice of readings, and what it promises; built when first asked for."""
-        key = self.contract.key(readings) if self.contract.overlays else ()
+        key = self.contract.key(readings)
         found = self._apps.get(key)
         if found is None:
             promise = self.contract.effective(key)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from connexion.middleware.abstract import ROUTING_CONTEXT
+from connexion.middleware.abstract import RoutedMiddleware
 from connexion.middleware.routing import RoutingMiddleware
 from connexion.spec import Specification
 
@@ -74,6 +74,9 @@ class Routes:
         Raises:
             Problem: `unknown-path`, or `method-not-allowed` with every method of the path in Allow.
         """
+        literal = self._literal.get(path)
+        if literal is not None and method in literal:
+            return literal[method], {}
         allowed: set[str] = set()
         for table, values in self._fitting(path):
             if method in table:
@@ -122,24 +125,30 @@ class Routing(RoutingMiddleware):
     def __init__(self, app: Any) -> None:
         self.app = app
         self.routes: Routes
-        self.base_path = ""
 
     def add_api(self, specification: Specification, base_path: str | None = None, **kwargs: Any) -> None:
         """Take the table from the compiled document that `build` hands to connexion."""
         self.routes = Routes(kwargs["document"])
-        self.base_path = base_path if base_path is not None else specification.base_path
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Find the operation and tell the layers below, ours and connexion's."""
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)  # type: ignore[no-any-return]
+        """Find the operation and tell the layers below."""
         call: Call = scope[CALL]
         method = "GET" if scope["method"] == "HEAD" and call.vendor.head else scope["method"]
         path = call.vendor.canonical_path(call, call.entry.path)
         call.operation, call.path = self.routes.find(method, path, call.vendor.literal_paths_win, call.vendor.head)
         call.entry.operation = call.operation.id
-        scope.setdefault("extensions", {})[ROUTING_CONTEXT] = {
-            "api_base_path": self.base_path,
-            "operation_id": call.operation.id,
-        }
         await self.app(scope, receive, send)
+
+
+class ByOperation(RoutedMiddleware[Any]):
+    """connexion's middleware that makes something of every operation; what it made is found by the operation of the call."""
+
+    def add_api(self, specification: Specification, **kwargs: Any) -> Any:
+        """Keep what connexion makes of the operations of the one document."""
+        api = super().add_api(specification, **kwargs)
+        self.made = api.operations
+        return api
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Go on with what was made of the operation."""
+        await self.made[scope[CALL].operation.id](scope, receive, send)

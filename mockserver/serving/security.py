@@ -13,7 +13,7 @@ from connexion.security import NO_VALUE, AbstractSecurityHandler
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
-from mockserver.serving.routing import CALL
+from mockserver.serving.routing import CALL, ByOperation
 from mockserver.state.credentials import Credential, Scheme
 
 
@@ -128,7 +128,7 @@ class Checks(SecurityAPI):
         return found
 
 
-class Security(SecurityMiddleware):
+class Security(ByOperation, SecurityMiddleware):
     """connexion's security, with our checks."""
 
     api_cls = Checks

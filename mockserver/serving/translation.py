@@ -31,7 +31,7 @@ def translate(call: Call, error: Exception) -> Answer:
         error = Problem("no-credentials", "send one of the credentials that this world lists")
     if isinstance(error, Problem):
         kept = error.violations[:KEPT_VIOLATIONS]
-        call.entry.violations.extend((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
+        call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
         return in_words(call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)
     kind = "answer-not-documented" if isinstance(error, NonConforming) else "internal-error"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+Fields = Sequence[tuple[bytes, bytes]]
+"""The headers of a message, in order."""
 
-@dataclass(slots=True)
+
+@dataclass
 class Entry:
-    """One request and its answer.
+    """One request and its answer; what is not known when it comes in is filled in later.
 
     Attributes:
         id: the Mock-Request-Id.
@@ -38,17 +41,17 @@ class Entry:
     method: str
     path: str
     query: str
-    headers: list[tuple[bytes, bytes]]
-    body: bytes = b""
-    operation: str = ""
-    credential: str = ""
-    violations: list[tuple[str, str]] = field(default_factory=list)
-    status: int = 0
-    answer: bytes = b""
-    answer_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    label: str = ""
-    cited: tuple[str, ...] = ()
-    seconds: float = 0.0
+    headers: Fields
+    body: bytes = field(default=b"", init=False)
+    operation: str = field(default="", init=False)
+    credential: str = field(default="", init=False)
+    violations: tuple[tuple[str, str], ...] = field(default=(), init=False)
+    status: int = field(default=0, init=False)
+    answer: bytes = field(default=b"", init=False)
+    answer_headers: Fields = field(default=(), init=False)
+    label: str = field(default="", init=False)
+    cited: tuple[str, ...] = field(default=(), init=False)
+    seconds: float = field(default=0.0, init=False)
 
 
 class Journal:

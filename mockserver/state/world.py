@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from mockserver.state.chance import Chance
 from mockserver.state.clock import Clock, machine_time
@@ -20,6 +21,12 @@ from mockserver.state.store import Store
 NAME = re.compile(r"(?!\.+\Z)[A-Za-z0-9._-]{1,64}\Z")
 """The form of a name; dots alone would be no name to a client that resolves `..` in addresses."""
 DEFAULT = "default"
+
+
+@lru_cache(maxsize=4096)
+def is_name(text: str) -> bool:
+    """Whether a world may have this name."""
+    return NAME.match(text) is not None
 
 
 @dataclass(slots=True)
@@ -66,7 +73,7 @@ class World:
         name: its name; nothing below it knows that there are others.
         fixture: the name of the fixture it started from.
         created: machine time of its creation.
-        touched: machine time of the last request; age counts from here.
+        touched: machine time of the last use; age counts from here.
         ttl: how long it lives untouched, or None.
         snapshots: moments of it by name, to come back to.
     """
@@ -145,11 +152,14 @@ class Worlds:
         return len(self._worlds)
 
     def get(self, name: str) -> World | None:
-        """The world with a name, if there is one; an expired one is gone."""
+        """The world with a name, if there is one, which counts as used now; an expired one is gone."""
         world = self._worlds.get(name)
-        if world is not None and world.ttl is not None and world.expired(machine_time()):
-            del self._worlds[name]
-            return None
+        if world is not None:
+            now = machine_time()
+            if world.expired(now):
+                del self._worlds[name]
+                return None
+            world.touched = now
         return world
 
     def create(

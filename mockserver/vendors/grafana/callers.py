@@ -16,8 +16,8 @@ def identify(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
     if scheme == "basic" and user == "api_key":
         scheme, user = "bearer", ""
     found = auth.identify(call, scheme, secret, user)
-    organisation = call.headers.get("x-grafana-org-id", "").strip()
-    if scheme == "bearer" and organisation and organisation != str(call.settings["organisation"]):
+    organisation = call.headers.get("x-grafana-org-id")
+    if organisation and scheme == "bearer" and organisation.strip() not in ("", str(call.settings["organisation"])):
         raise Problem("foreign-organisation", "send the organisation of the token", status=401)
     return found
 

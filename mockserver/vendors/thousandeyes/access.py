@@ -51,13 +51,12 @@ def count(call: Call) -> None:
     """Count the call, and tell every answer to it how the organisation's minute stands."""
     quota = quotas(call.settings)[ORGANISATION]
     spent = call.tenancy.quotas.spend(quota, ORGANISATION, call.world.clock.timestamp())
-    call.extra_headers.update(
-        {
-            "X-Organization-Rate-Limit-Limit": str(spent.limit),
-            "X-Organization-Rate-Limit-Remaining": str(spent.remaining),
-            "X-Organization-Rate-Limit-Reset": str(spent.reset),
-        }
-    )
+    call.extra_headers = {
+        **call.extra_headers,
+        "X-Organization-Rate-Limit-Limit": str(spent.limit),
+        "X-Organization-Rate-Limit-Remaining": str(spent.remaining),
+        "X-Organization-Rate-Limit-Reset": str(spent.reset),
+    }
     if spent.exceeded:
         raise Problem("quota-exceeded", f"wait for the next minute, or raise the setting rateLimit above {spent.limit}")
 
