@@ -27,5 +27,5 @@ given = parser.parse_args()
 logging.basicConfig(level="ERROR")
 uvicorn.run(
     application(given.name), port=given.port, log_level="error", access_log=False, server_header=False, loop="uvloop",
-    http="httptools", lifespan="off" if given.name == "bare" else "on", ws="none",
+    http="httptools", lifespan="off" if given.name == "bare" else "on", ws="none", proxy_headers=False,
 )  # fmt: skip

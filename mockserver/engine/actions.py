@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.contract.operation import Operation
-from mockserver.engine.call import Answer, Call
+from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.state.store import Key, Record
 
@@ -153,11 +153,3 @@ def by_shape(operation: Operation, collections: Iterable[Records]) -> tuple[str,
         if records.path and shape is not None and (below or operation.path == records.path):
             return f"{shape.__name__.rstrip('_')} {records.name}", shape(records)
     return None
-
-
-def answered(call: Call, result: Any) -> Answer:
-    """What an action returned, as an Answer."""
-    if isinstance(result, Answer):
-        return result
-    assert call.operation is not None
-    return Answer(call.operation.success, result)

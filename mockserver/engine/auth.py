@@ -37,18 +37,16 @@ def identify(call: Call, scheme: Scheme, secret: str, user: str = "") -> Credent
     return found
 
 
-def permit(call: Call, table: Mapping[str, Permission]) -> None:
+def permit(call: Call, needed: Permission) -> None:
     """Refuse a caller whose credential lacks what the operation needs.
 
     Raises:
         Problem: `missing-permission`, with the action needed as the fact `permission`.
     """
-    needed = table.get(call.operation.id) if call.operation else None
-    if needed is None or (call.credential is not None and granted(call.credential, needed, call.path)):
-        return
-    raise Problem(
-        "missing-permission", f"use a credential with the permission {needed.action}", permission=needed.action
-    )
+    if call.credential is None or not granted(call.credential, needed, call.path):
+        raise Problem(
+            "missing-permission", f"use a credential with the permission {needed.action}", permission=needed.action
+        )
 
 
 def granted(credential: Credential, needed: Permission, path: Mapping[str, object]) -> bool:

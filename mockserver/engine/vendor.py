@@ -20,10 +20,6 @@ def _anonymous(call: Call) -> Credential | None:
     return None
 
 
-def _never(call: Call) -> bool:
-    return False
-
-
 def _nothing(call: Call) -> None:
     return None
 
@@ -82,7 +78,7 @@ class Vendor:
         other_query: what stands for a query that cannot be read; refuses it by default.
         parsed: a parsed body as the document writes it, before it is validated.
         other_body: what stands for a body whose media type the operation does not take; refuses it by default.
-        body_first: whether a body is looked at (size and syntax) before the credentials are.
+        body_first: whether a body is looked at (size and syntax) before the credentials are; None means never.
         anonymous: who a caller without any credential is; nobody by default.
         head: whether HEAD is answered where GET is.
     """
@@ -112,7 +108,7 @@ class Vendor:
     other_query: Callable[[Call, Problem], Query] = _refused
     parsed: Callable[[Call, Any], Any] = _as_written
     other_body: Callable[[Call, Problem], Any] = _refused
-    body_first: Callable[[Call], bool] = _never
+    body_first: Callable[[Call], bool] | None = None
     anonymous: Callable[[Call], Credential | None] = _anonymous
     head: bool = False
 

@@ -21,10 +21,22 @@ KEPT_BODY = 65_536
 Headers = list[tuple[bytes, bytes]]
 
 
+@lru_cache(maxsize=256)
+def content_type(media_type: str) -> tuple[bytes, bytes]:
+    """A Content-Type header."""
+    return b"content-type", media_type.encode("latin-1")
+
+
 @lru_cache(maxsize=4096)
-def field(name: bytes, value: str) -> tuple[bytes, bytes]:
-    """A header as it goes out; the same few go out again and again, and journals keep them."""
-    return name, value.encode("latin-1")
+def about(world: str, operation: str, label: str) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers that say of many answers alike what they are; journals keep them, too.
+
+    The control plane's calls stand in no world (theirs has no name) and speak for no vendor.
+    """
+    if not world:
+        return ()
+    fields = {"mock-world": world, "mock-operation": operation or "-", **({"mock-evidence": label} if label else {})}
+    return VARY, *((name.encode(), value.encode()) for name, value in fields.items())
 
 
 def encoded(body: Any) -> bytes:
@@ -68,22 +80,18 @@ def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]
         answer: the answer.
         label: its evidence label, or "" for the tool's own failures.
     """
-    status, body, entry = answer.status, encoded(answer.body), call.entry
+    status, body, entry, world = answer.status, encoded(answer.body), call.entry, call.world
     headers: Headers = []
     if answer.body is not NOTHING or answer.media_type:
-        headers.append(field(b"content-type", answer.media_type or call.vendor.media_type))
+        headers.append(content_type(answer.media_type or call.vendor.media_type))
     if status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(body)))
     given = call.vendor.headers, call.extra_headers, answer.headers
     if any(given):
         pairs = (pair for each in given for pair in each.items())
         headers.extend((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in pairs)
-    headers += (date(int(call.world.clock.timestamp())), (b"mock-request-id", entry.id.encode()))
-    if call.world.name:  # the control plane's calls stand in no world (theirs has no name) and speak for no vendor
-        operation = call.operation.id if call.operation else "-"
-        headers += (VARY, field(b"mock-world", call.world.name), field(b"mock-operation", operation))
-        if label:
-            headers.append(field(b"mock-evidence", label))
+    headers += (date(int(world.clock.timestamp())), (b"mock-request-id", entry.id.encode()))
+    headers += about(world.name, entry.operation, label)
     if entry.violations:
         headers.append((b"mock-violation", violation_header(Violation(*entry.violations[0])).encode()))
     entry.status, entry.answer, entry.answer_headers = status, kept(body), headers

@@ -101,11 +101,10 @@ class Server:
 async def journaled(call: Call, app: Any, scope: Any, receive: Any, send: Any) -> None:
     """Serve a call, and write down in its world what came in and went out."""
     scope[CALL] = call
-    begun = stopwatch()
+    entry, begun = call.entry, stopwatch()
     try:
         await app(scope, receive, send)
     finally:
-        entry = call.entry
         entry.seconds = stopwatch() - begun
         call.world.journal.add(entry)
         if log.isEnabledFor(logging.INFO):
@@ -138,9 +137,9 @@ async def _lifespan(scope: Any, receive: Any, send: Any) -> None:
 
 def _headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
     """Header texts by lower-case name; several of one name are joined by commas, as HTTP says."""
-    texts = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw]
-    headers = dict(texts)
-    if len(headers) < len(texts):
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in raw}
+    if len(headers) < len(raw):
+        texts = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw]
         headers = {name: ", ".join(text for each, text in texts if each == name) for name in headers}
     return headers
 

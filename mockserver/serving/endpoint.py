@@ -1,8 +1,7 @@
-"""One vendor as a connexion application: connexion as chassis, our routing, layers and dispatch, in this order."""
+"""One vendor as a connexion application: connexion as chassis, with our routing, layers and dispatch."""
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Any
 
@@ -17,19 +16,20 @@ from connexion.spec import OpenAPISpecification
 from starlette.exceptions import HTTPException
 
 from mockserver.contract.contract import Promise
+from mockserver.contract.document import Document
 from mockserver.contract.evidence import Label
 from mockserver.contract.operation import METHODS
-from mockserver.engine.actions import Action, answered
-from mockserver.engine.call import Answer, Call
+from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
-from mockserver.serving.answers import finish, send_answer
-from mockserver.serving.layers import Before, BodyFirst, Faults, Permission, Validation
+from mockserver.serving.answers import finish
+from mockserver.serving.dispatch import Dispatch, conclude
+from mockserver.serving.layers import BodyFirst, Faults
 from mockserver.serving.preferences import PREFERENCES, Preferences
-from mockserver.serving.promises import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
+from mockserver.serving.promises import NonConforming, Refused, refuse_assumed
 from mockserver.serving.routing import CALL, ByOperation, Routing
 from mockserver.serving.security import HANDLERS, Security
-from mockserver.serving.translation import forced, translate
+from mockserver.serving.translation import translate
 
 
 class Specification(OpenAPISpecification):
@@ -50,70 +50,6 @@ class Actions(Resolver):
     def resolve(self, operation: AbstractOperation) -> Resolution:
         """Connexion's seam."""
         return Resolution(self.actions[operation.operation_id], operation.operation_id)
-
-
-class Dispatch:
-    """One operation at the end of the chain: carries the action out, or what the caller prefers, and answers."""
-
-    def __init__(self, action: Action, validate: bool) -> None:
-        self.action, self.validate = action, validate
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer the call that the layers have made ready."""
-        call: Call = scope[CALL]
-        wanted: Preferences | None = scope.get(PREFERENCES)
-        answer = self.act(call) if wanted is None else await self.prefer(call, wanted)
-        await send_answer(*conclude(call, answer, self.validate), send)
-
-    def act(self, call: Call) -> Answer:
-        """The vendor's checks, then the action."""
-        call.vendor.check(call)
-        return answered(call, self.action(call))
-
-    async def prefer(self, call: Call, wanted: Preferences) -> Answer:
-        """Do as the caller prefers; what cannot be done is ignored."""
-        assert call.operation is not None
-        applied = []
-        if wanted.delay:
-            await asyncio.sleep(wanted.delay)
-            applied.append(f"delay={wanted.delay:g}")
-        status = wanted.code if wanted.code is not None else call.operation.success
-        promised = call.operation.responses.get(str(status)) or (
-            call.operation.response(status) if status >= 400 or lists(call.operation, status) else None
-        )
-        answer: Answer | None = None
-        if promised is not None and (wanted.code is not None or wanted.example in promised.examples):
-            example = wanted.example if wanted.example in promised.examples else None
-            answer = forced(call, status, example) if status >= 400 else documented(call, status, example)
-            applied += [f"code={status}"] * (wanted.code is not None)
-            applied += [f"example={wanted.example}"] * (wanted.example in promised.examples)
-        if wanted.strict:
-            applied.append("evidence=strict")
-        if applied:
-            call.extra_headers = {**call.extra_headers, "Preference-Applied": ", ".join(applied)}
-        if answer is None:
-            return self.strictly(call) if wanted.strict else self.act(call)
-        if wanted.strict:
-            refuse_assumed(call, answer.status)
-        return answer
-
-    def strictly(self, call: Call) -> Answer:
-        """Carry the action out; if its answer is a guess, nothing has happened."""
-        before = call.world.snapshot()
-        try:
-            answer = self.act(call)
-            refuse_assumed(call, answer.status)
-        except (Refused, Problem):
-            call.world.restore(before)
-            raise
-        return answer
-
-
-def conclude(call: Call, answer: Answer, validate: bool) -> tuple[int, Any, bytes]:
-    """Check an answer against the document, label it and make it ready to be sent."""
-    if validate and call.operation is not None:
-        conform(call, answer)
-    return finish(call, answer, label_of(call, answer.status))
 
 
 def failed(call: Call, error: Exception, wanted: Preferences | None, validate: bool) -> tuple[int, Any, bytes]:
@@ -154,14 +90,17 @@ class Exceptions(ExceptionMiddleware):
 class DispatchAPI(RoutedAPI[Dispatch]):
     """connexion's seam: makes a Dispatch of every operation that connexion has resolved."""
 
-    def __init__(self, specification: Any, *args: Any, validate: bool = False, **kwargs: Any) -> None:
-        super().__init__(specification, *args, **kwargs)
-        self.validate = validate
+    def __init__(
+        self, specification: Any, *, vendor: Vendor, document: Document, body_limit: int, validate: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(specification, **kwargs)
+        self.vendor, self.document, self.body_limit, self.validate = vendor, document, body_limit, validate
         self.add_paths()
 
     def make_operation(self, operation: AbstractOperation) -> Dispatch:
-        """The operation as resolved by `Actions`."""
-        return Dispatch(operation.function, self.validate)
+        """The operation as compiled from the document, with its action as resolved by `Actions`."""
+        compiled = self.document.operations[operation.operation_id]
+        return Dispatch(self.vendor, compiled, operation.function, limit=self.body_limit, validate=self.validate)
 
 
 class Application(ByOperation):
@@ -197,7 +136,8 @@ def skeleton(document: dict[str, Any]) -> dict[str, Any]:
 def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) -> ConnexionMiddleware:
     """Build the application of one vendor under one choice of readings.
 
-    The chain, from outside: exceptions → routing → faults → (body) → credentials → quota → permission → validation → dispatch.
+    The chain, from outside: exceptions → routing → faults → (body) → credentials → dispatch, which is quota → permission →
+    validation → action.
 
     Args:
         body_limit: bytes that a request's body may have.
@@ -206,22 +146,14 @@ def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) 
     Raises:
         LookupError: an operation of the document has no action.
     """
-    chain = [
-        Exceptions,
-        Routing,
-        Faults,
-        partial(BodyFirst, limit=body_limit),
-        Security,
-        Before,
-        Permission,
-        partial(Validation, limit=body_limit),
-    ]
+    first = [] if vendor.body_first is None else [partial(BodyFirst, when=vendor.body_first, limit=body_limit)]
+    chain = [Exceptions, Routing, Faults, *first, Security]
     app = ConnexionMiddleware(Application(), import_name=__name__, middlewares=chain)
     options = app.options.replace(resolver=Actions(vendor, promise), security_map=HANDLERS)
     app.apis.append(
         API(
-            Specification(skeleton(promise.document.raw)), base_path=None, name=None, document=promise.document, validate=validate,
-            **options.__dict__,
+            Specification(skeleton(promise.document.raw)), base_path=None, name=None, document=promise.document, vendor=vendor,
+            body_limit=body_limit, validate=validate, **options.__dict__,
         )
     )  # fmt: skip
 

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
-from mockserver.engine.auth import permit
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.serving import validation
 from mockserver.serving.routing import CALL
 
 
-class Layer:
-    """Goes on with the next; what a layer does with a request first is its `visit`."""
+class Faults:
+    """Makes go wrong what the world was told to make go wrong."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Visit the call, then go on."""
-        self.visit(scope[CALL])
-        await self.app(scope, receive, send)
-
-    def visit(self, call: Call) -> None:
-        """Look at the call; raise a Problem to refuse it."""
-        raise NotImplementedError
-
-
-class Faults(Layer):
-    """Makes go wrong what the world was told to make go wrong."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Wait and refuse as the faults say; waiting blocks nobody else."""
@@ -51,14 +38,14 @@ class Faults(Layer):
 class BodyFirst:
     """Size and syntax of a body before the credentials, for a vendor that looks at them so early."""
 
-    def __init__(self, app: Any, limit: int) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: Any, when: Callable[[Call], bool], limit: int) -> None:
+        self.app, self.when, self.limit = app, when, limit
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Refuse what cannot be read; whether its values fit is asked later."""
         call: Call = scope[CALL]
         assert call.operation is not None
-        if call.operation.body and call.vendor.body_first(call):
+        if call.operation.body and self.when(call):
             try:
                 raw = await validation.read_body(call, receive, self.limit)
                 validation.body(call, call.operation, raw)
@@ -78,43 +65,3 @@ def _again(raw: bytes) -> Any:
         return {"type": "http.request", "body": raw, "more_body": False}
 
     return receive
-
-
-class Before(Layer):
-    """Quota: what the vendor counts, once it is known who calls."""
-
-    def visit(self, call: Call) -> None:
-        """Let the vendor count the call, and set the headers that all its answers carry."""
-        call.vendor.before(call)
-
-
-class Permission(Layer):
-    """Permission: what the caller's credential must hold."""
-
-    def visit(self, call: Call) -> None:
-        """Refuse a caller without the permission."""
-        permit(call, call.vendor.permissions)
-
-
-class Validation:
-    """Media types, size, syntax and schema: makes the values of the request and puts them on the call."""
-
-    def __init__(self, app: Any, limit: int) -> None:
-        self.app, self.limit = app, limit
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Read parameters and body; a client that goes away leaves no trace."""
-        call: Call = scope[CALL]
-        operation = call.operation
-        assert operation is not None
-        query = validation.query_of(call)
-        call.vendor.formats(call, query)
-        values = validation.parameters(call, operation, call.vendor.query(call, query))
-        call.path, call.query = values["path"], values["query"]
-        if operation.body:
-            try:
-                raw = await validation.read_body(call, receive, self.limit)
-            except validation.Disconnected:
-                return
-            validation.body(call, operation, raw)
-        await self.app(scope, receive, send)

@@ -16,7 +16,7 @@ import uvicorn
 
 from mockserver.engine.failures import problem_json
 from mockserver.serving.answers import encoded, send_answer
-from mockserver.serving.protocol import Bounded
+from mockserver.serving.protocol import Protocol
 from mockserver.settings import Settings
 
 
@@ -63,7 +63,7 @@ def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[
     """
     server = _Uvicorn(
         uvicorn.Config(
-            _interruptible(app), log_level=settings.log_level, access_log=False, lifespan="off", http=Bounded, ws="none", date_header=False,
+            _interruptible(app), log_level=settings.log_level, access_log=False, lifespan="off", http=Protocol, ws="none", date_header=False,
             server_header=False, proxy_headers=False, timeout_graceful_shutdown=5, timeout_keep_alive=30,
         )
     )  # fmt: skip

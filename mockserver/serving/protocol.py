@@ -1,11 +1,17 @@
-"""uvicorn's HTTP/1.1 protocol, bounded in what a request may hold beside its body, and quicker with whole answers; knows no application."""
+"""uvicorn's HTTP/1.1 protocol with a bound on what a request holds beside its body, and less ado about quick answers.
+
+It knows no application. Two things that uvicorn does for every request are done only where they are needed: a task for a
+request that waits for nothing, and a write to the socket for each piece of an answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+import asyncio
+import types
+from collections.abc import Coroutine, Generator
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MOST = 65_536
 """Bytes of a request line with its headers, and of what follows a body in chunks; as much as uvicorn's other protocol takes."""
@@ -14,21 +20,29 @@ REFUSAL = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
     b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(_TEXT), _TEXT)
 )
-_UVICORNS = frozenset((b"connection", b"transfer-encoding"))
-"""Headers of an answer that uvicorn does something about."""
 
 
-class Bounded(HttpToolsProtocol):
+class Protocol(HttpToolsProtocol):
     """Counts what came in since a message or the last piece of a body ended; the parser itself would keep any amount."""
 
     _beside = 0
+    _begun: list[tuple[Any, Any]] | None = None
+    """The requests of the data that is being parsed; None at all other times."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Gather what is written."""
+        super().connection_made(Gathering(transport, self.loop))
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, and give up on a request that goes on and on."""
+        """Feed the parser, begin what has come in, and give up on a request that goes on and on."""
         if self.transport.is_closing():
             return
         self._beside += len(data)
+        begun = self._begun = []
         super().data_received(data)
+        for cycle, app in begun:  # the end of one may add the next
+            self._begin(cycle, app)
+        self._begun = None
         if self._beside > MOST and not self.transport.is_closing():
             if self.cycle is None or self.cycle.response_complete:
                 self.transport.write(REFUSAL)
@@ -50,60 +64,86 @@ class Bounded(HttpToolsProtocol):
         super().on_message_complete()
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
-        """Answer by `OneWrite` where nothing but the application adds to an answer."""
-        plain = not (cycle.default_headers or cycle.access_log or cycle.scope["method"] == "HEAD")
-        super()._start_asgi_task(cycle, OneWrite(app, cycle) if plain else app)
+        """Let a request wait until all data that is there has been parsed, since its body may be among it."""
+        if self._begun is None:
+            super()._start_asgi_task(cycle, app)
+        else:
+            self._begun.append((cycle, app))
+
+    def _begin(self, cycle: Any, app: Any) -> None:
+        """Serve a request in place as far as it goes without waiting; a task does the rest, if there is any."""
+        serving = cycle.run_asgi(app)
+        try:
+            waits_for = serving.send(None)
+        except StopIteration:
+            return
+        task = self.loop.create_task(_rest(serving, waits_for))
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
 
 
-class OneWrite:
-    """The application of one request; its answer waits for the body, as ASGI has it, and goes out in one write if it is whole.
+@types.coroutine
+def _rest(serving: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """What a coroutine does after its first wait, as an awaitable for a task."""
+    while True:
+        try:
+            try:
+                outcome = yield waits_for
+            except BaseException as error:
+                waits_for = serving.throw(error)
+            else:
+                waits_for = serving.send(outcome)
+        except StopIteration:
+            return
 
-    Whole is an answer whose first body message is its last and as long as its Content-Length says. All others are
-    uvicorn's business: streams, answers that end the connection, those that nobody can take just now, and broken ones.
+
+class Gathering(asyncio.Transport):
+    """A transport that writes once what is written to it during one turn of the event loop.
+
+    An answer's head and body, and the answers to requests that came in together, are one piece for the socket; and requests
+    of several connections that are there at once are all served before the first client is woken.
     """
 
-    __slots__ = ("app", "cycle", "start")
+    __slots__ = ("_loop", "_pieces", "_size", "_transport")
 
-    def __init__(self, app: Any, cycle: Any) -> None:
-        self.app, self.cycle = app, cycle
-        self.start: Any = None
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._transport, self._loop = transport, loop
+        self._pieces: list[bytes] = []
+        self._size = 0
 
-    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
-        """Serve the request."""
-        served: Awaitable[None] = self.app(scope, receive, self.send)
-        return served
+    def write(self, data: Any) -> None:
+        """Keep a piece until the end of the turn; pieces that grow large are written at once, so that flow control sees them."""
+        if not self._pieces:
+            self._loop.call_soon(self.flush)
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size > MOST:
+            self.flush()
 
-    async def send(self, message: Any) -> None:
-        """Keep the head of the answer until its body comes."""
-        if message["type"] == "http.response.start" and not self.cycle.response_started:
-            self.start = message
-            return
-        start, self.start = self.start, None
-        if start is not None:
-            if self.written(start, message):
-                return
-            await self.cycle.send(start)
-        await self.cycle.send(message)
+    def flush(self) -> None:
+        """Write what was gathered."""
+        if self._pieces and not self._transport.is_closing():
+            self._transport.write(b"".join(self._pieces))
+        self._pieces, self._size = [], 0
 
-    def written(self, start: Any, message: Any) -> bool:
-        """Write an answer if it is whole, and tell the cycle that it is done; whether that was so."""
-        cycle, body = self.cycle, message.get("body", b"")
-        fields = dict(start["headers"])
-        if (
-            cycle.disconnected
-            or not cycle.keep_alive
-            or cycle.flow.write_paused
-            or message.get("more_body")
-            or fields.get(b"content-length") != b"%d" % len(body)
-            or not _UVICORNS.isdisjoint(fields)
-        ):
-            return False
-        head = STATUS_LINE[start["status"]] + b"\r\n".join(map(b": ".join, start["headers"]))
-        if len(head.translate(None, b"\r\n\0")) != len(head) - 2 * len(start["headers"]):  # a value of several lines
-            return False
-        cycle.transport.write(b"%b\r\n\r\n%b" % (head, body))
-        cycle.response_started = cycle.response_complete = True
-        cycle.waiting_for_100_continue = False
-        cycle.message_event.set()
-        cycle.on_response()
-        return True
+    def close(self) -> None:
+        """Write what was gathered, then close."""
+        self.flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Whether it is closing or closed."""
+        return self._transport.is_closing()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """What the connection knows about itself."""
+        return self._transport.get_extra_info(name, default)
+
+    def pause_reading(self) -> None:
+        """Stop receiving."""
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Go on receiving."""
+        self._transport.resume_reading()

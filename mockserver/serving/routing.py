@@ -133,10 +133,11 @@ class Routing(RoutingMiddleware):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Find the operation and tell the layers below."""
         call: Call = scope[CALL]
-        method = "GET" if scope["method"] == "HEAD" and call.vendor.head else scope["method"]
-        path = call.vendor.canonical_path(call, call.entry.path)
-        call.operation, call.path = self.routes.find(method, path, call.vendor.literal_paths_win, call.vendor.head)
-        call.entry.operation = call.operation.id
+        vendor, entry = call.vendor, call.entry
+        method = "GET" if vendor.head and entry.method == "HEAD" else entry.method
+        path = vendor.canonical_path(call, entry.path)
+        operation, call.path = self.routes.find(method, path, vendor.literal_paths_win, vendor.head)
+        call.operation, entry.operation = operation, operation.id
         await self.app(scope, receive, send)
 
 
@@ -149,6 +150,6 @@ class ByOperation(RoutedMiddleware[Any]):
         self.made = api.operations
         return api
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
         """Go on with what was made of the operation."""
-        await self.made[scope[CALL].operation.id](scope, receive, send)
+        return self.made[scope[CALL].operation.id](scope, receive, send)

@@ -54,15 +54,14 @@ def read_query(raw: str) -> dict[str, list[str]]:
     return values
 
 
-def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) -> dict[str, dict[str, Any]]:
-    """Read and validate all parameters.
-
-    Returns:
-        By place (`path`, `query`, `header`, `cookie`), the values by name; a default stands for a parameter not sent.
+def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) -> None:
+    """Read and validate all parameters, and put those of path and query on the call; a default stands for one not sent.
 
     Raises:
         Problem: `invalid-path`, `invalid-query` or `invalid-header`, for the first that does not fit.
     """
+    if not operation.parameters:
+        return
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
         if parameter.free:
@@ -80,7 +79,7 @@ def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) ->
                 values[parameter.place][parameter.name] = parameter.default
             continue
         values[parameter.place][parameter.name] = value
-    return values
+    call.path, call.query = values["path"], values["query"]
 
 
 def _texts(call: Call, parameter: Parameter, query: Mapping[str, list[str]]) -> list[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -67,7 +67,7 @@ class Journal:
     def __init__(self, size: int) -> None:
         self._entries: deque[Entry] = deque(maxlen=size)
         self.total = 0
-        self.met: dict[tuple[str, str, int], int] = {}
+        self.met: dict[tuple[str, str, int], int] = defaultdict(int)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
@@ -79,8 +79,7 @@ class Journal:
         """Write an entry down."""
         self.total += 1
         self._entries.append(entry)
-        key = (entry.vendor, entry.operation, entry.status)
-        self.met[key] = self.met.get(key, 0) + 1
+        self.met[entry.vendor, entry.operation, entry.status] += 1
 
     def clear(self) -> None:
         """Forget the entries and their number; what was met stays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from mockserver.contract.schema import Violation
@@ -144,4 +145,4 @@ DASHBOARDS = Records("dashboards", schema="DashboardRef", key="uid")
 @cites("reports-listed")
 def list_reports(call: Call) -> Any:
     """All reports, by ascending number, whenever each was made."""
-    return sorted(call.store.collection("reports"), key=lambda report: int(report["id"]))
+    return sorted(call.store.collection("reports"), key=itemgetter("id"))

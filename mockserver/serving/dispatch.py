@@ -1,0 +1,103 @@
+"""One operation, compiled: what stands between a caller who is known and the answer; knows no connexion."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from mockserver.contract.operation import Operation
+from mockserver.engine.actions import Action
+from mockserver.engine.auth import permit
+from mockserver.engine.call import Answer, Call
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import Vendor
+from mockserver.serving import validation
+from mockserver.serving.answers import finish, send_answer
+from mockserver.serving.preferences import PREFERENCES, Preferences
+from mockserver.serving.promises import Refused, conform, documented, label_of, lists, refuse_assumed
+from mockserver.serving.routing import CALL
+from mockserver.serving.translation import forced
+
+
+class Dispatch:
+    """One operation at the end of the chain: quota, permission, formats, parameters, body, then the action.
+
+    Args:
+        limit: bytes that a body may have.
+        validate: whether every answer is checked against the document.
+    """
+
+    def __init__(self, vendor: Vendor, operation: Operation, action: Action, *, limit: int, validate: bool) -> None:
+        self.vendor, self.operation, self.action = vendor, operation, action
+        self.limit, self.validate = limit, validate
+        self.needed = vendor.permissions.get(operation.id)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a call; a client that goes away before its body is complete leaves no trace."""
+        call: Call = scope[CALL]
+        vendor, operation = self.vendor, self.operation
+        vendor.before(call)
+        if self.needed is not None:
+            permit(call, self.needed)
+        query = validation.query_of(call)
+        vendor.formats(call, query)
+        validation.parameters(call, operation, vendor.query(call, query))
+        if operation.body:
+            try:
+                raw = await validation.read_body(call, receive, self.limit)
+            except validation.Disconnected:
+                return
+            validation.body(call, operation, raw)
+        wanted: Preferences | None = scope.get(PREFERENCES)
+        answer = self.act(call) if wanted is None else await self.prefer(call, wanted)
+        await send_answer(*conclude(call, answer, self.validate), send)
+
+    def act(self, call: Call) -> Answer:
+        """The vendor's checks, then the action."""
+        self.vendor.check(call)
+        result = self.action(call)
+        return result if isinstance(result, Answer) else Answer(self.operation.success, result)
+
+    async def prefer(self, call: Call, wanted: Preferences) -> Answer:
+        """Do as the caller prefers; what cannot be done is ignored."""
+        operation, applied = self.operation, []
+        if wanted.delay:
+            await asyncio.sleep(wanted.delay)
+            applied.append(f"delay={wanted.delay:g}")
+        status = wanted.code if wanted.code is not None else operation.success
+        promised = operation.responses.get(str(status)) or (
+            operation.response(status) if status >= 400 or lists(operation, status) else None
+        )
+        answer: Answer | None = None
+        if promised is not None and (wanted.code is not None or wanted.example in promised.examples):
+            example = wanted.example if wanted.example in promised.examples else None
+            answer = forced(call, status, example) if status >= 400 else documented(call, status, example)
+            applied += [f"code={status}"] * (wanted.code is not None)
+            applied += [f"example={wanted.example}"] * (wanted.example in promised.examples)
+        if wanted.strict:
+            applied.append("evidence=strict")
+        if applied:
+            call.extra_headers = {**call.extra_headers, "Preference-Applied": ", ".join(applied)}
+        if answer is None:
+            return self.strictly(call) if wanted.strict else self.act(call)
+        if wanted.strict:
+            refuse_assumed(call, answer.status)
+        return answer
+
+    def strictly(self, call: Call) -> Answer:
+        """Carry the action out; if its answer is a guess, nothing has happened."""
+        before = call.world.snapshot()
+        try:
+            answer = self.act(call)
+            refuse_assumed(call, answer.status)
+        except (Refused, Problem):
+            call.world.restore(before)
+            raise
+        return answer
+
+
+def conclude(call: Call, answer: Answer, validate: bool) -> tuple[int, Any, bytes]:
+    """Check an answer against the document, label it and make it ready to be sent."""
+    if validate and call.operation is not None:
+        conform(call, answer)
+    return finish(call, answer, label_of(call, answer.status))
