@@ -1,17 +1,17 @@
 """uvicorn's HTTP/1.1 protocol with a bound on what a request holds beside its body, and less ado about quick answers.
 
-It knows no application. Two things that uvicorn does for every request are done only where they are needed: a task for a
-request that waits for nothing, and a write to the socket for each piece of an answer.
+It knows no application. Three things that uvicorn does for every request are done only where they are needed: a task for a
+request that waits for nothing, a look at each header of an answer by itself, and a write for each piece of an answer.
 """
 
 from __future__ import annotations
 
 import asyncio
 import types
-from collections.abc import Coroutine, Generator
+from collections.abc import Awaitable, Coroutine, Generator
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 MOST = 65_536
 """Bytes of a request line with its headers, and of what follows a body in chunks; as much as uvicorn's other protocol takes."""
@@ -20,6 +20,12 @@ REFUSAL = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
     b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(_TEXT), _TEXT)
 )
+PIECES = 16
+"""What is gathered at most before it is written."""
+_CONTROLS = bytes([*range(9), *range(10, 32), 127])
+"""What no header's value holds."""
+_UVICORNS = frozenset((b"connection", b"transfer-encoding"))
+"""Headers of an answer that uvicorn does something about."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -65,6 +71,7 @@ class Protocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         """Let a request wait until all data that is there has been parsed, since its body may be among it."""
+        app = app if cycle.access_log or cycle.default_headers else PlainHead(app, cycle)
         if self._begun is None:
             super()._start_asgi_task(cycle, app)
         else:
@@ -97,6 +104,52 @@ def _rest(serving: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, 
             return
 
 
+class PlainHead:
+    """The application of one request; writes the head of its answer as a whole if uvicorn has nothing to do with it.
+
+    Nothing is to be done if the length is known and the connection goes on; all else is left to uvicorn, which looks at each
+    header by itself.
+    """
+
+    __slots__ = ("app", "cycle")
+
+    def __init__(self, app: Any, cycle: Any) -> None:
+        self.app, self.cycle = app, cycle
+
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+        """Serve the request."""
+        served: Awaitable[None] = self.app(scope, receive, self.send)
+        return served
+
+    async def send(self, message: Any) -> None:
+        """Send a message of an answer."""
+        if message["type"] != "http.response.start" or not self.written(message):
+            await self.cycle.send(message)
+
+    def written(self, start: Any) -> bool:
+        """Write the head if it is plain, and tell the cycle what it has to know about it; whether that was so."""
+        cycle, headers = self.cycle, start["headers"]
+        fields = dict(headers)
+        length = fields.get(b"content-length", b"")
+        if (
+            cycle.response_started
+            or cycle.disconnected
+            or cycle.flow.write_paused
+            or not cycle.keep_alive
+            or not length.isdigit()
+            or not _UVICORNS.isdisjoint(fields)
+            or not b"".join(fields).islower()
+        ):
+            return False
+        head = b"%b%b\r\n\r\n" % (STATUS_LINE[start["status"]], b"\r\n".join(map(b": ".join, headers)))
+        if len(head.translate(None, _CONTROLS)) != len(head) - 2 * len(headers) - 4:
+            return False
+        cycle.response_started, cycle.waiting_for_100_continue = True, False
+        cycle.chunked_encoding, cycle.expected_content_length = False, int(length)
+        cycle.transport.write(head)
+        return True
+
+
 class Gathering(asyncio.Transport):
     """A transport that writes once what is written to it during one turn of the event loop.
 
@@ -104,28 +157,26 @@ class Gathering(asyncio.Transport):
     of several connections that are there at once are all served before the first client is woken.
     """
 
-    __slots__ = ("_loop", "_pieces", "_size", "_transport")
+    __slots__ = ("_loop", "_pieces", "_transport")
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self._transport, self._loop = transport, loop
         self._pieces: list[bytes] = []
-        self._size = 0
 
     def write(self, data: Any) -> None:
-        """Keep a piece until the end of the turn; pieces that grow large are written at once, so that flow control sees them."""
+        """Keep a piece until the end of the turn; many are written at once, so that flow control knows of them."""
         if not self._pieces:
             self._loop.call_soon(self.flush)
         self._pieces.append(data)
-        self._size += len(data)
-        if self._size > MOST:
+        if len(self._pieces) == PIECES:
             self.flush()
 
     def flush(self) -> None:
         """Write what was gathered."""
-        if self._pieces and not self._transport.is_closing():
-            self._transport.write(b"".join(self._pieces))
-        self._pieces, self._size = [], 0
+        pieces, self._pieces = self._pieces, []
+        if pieces and not self._transport.is_closing():
+            self._transport.write(b"".join(pieces))
 
     def close(self) -> None:
         """Write what was gathered, then close."""
