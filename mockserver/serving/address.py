@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mockserver.state.world import DEFAULT, is_name
+from mockserver.state.world import DEFAULT, NAME
 
 ADMIN = "__admin"
 
@@ -77,7 +77,7 @@ class Addresses:
 def _world(named: str | None, header: str | None) -> str:
     """The name of a world, from path and header."""
     world = named if named is not None else DEFAULT if header is None else header
-    if not is_name(world) or (header is not None and not is_name(header)):
+    if not NAME.match(world) or (header is not None and not NAME.match(header)):
         raise BadAddress(400, "bad-world", "a world's name is 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'")
     if header is not None and header != world:
         raise BadAddress(400, "bad-world", f"the path names the world {named}, Mock-World names {header}")

@@ -139,8 +139,10 @@ def _headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
     """Header texts by lower-case name; several of one name are joined by commas, as HTTP says."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in raw}
     if len(headers) < len(raw):
-        texts = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw]
-        headers = {name: ", ".join(text for each, text in texts if each == name) for name in headers}
+        texts: dict[str, list[str]] = {name: [] for name in headers}
+        for name, value in raw:
+            texts[name.decode("latin-1").lower()].append(value.decode("latin-1"))
+        headers = {name: ", ".join(several) for name, several in texts.items()}
     return headers
 
 

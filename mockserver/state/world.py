@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from mockserver.state.chance import Chance
 from mockserver.state.clock import Clock, machine_time
@@ -21,12 +20,6 @@ from mockserver.state.store import Store
 NAME = re.compile(r"(?!\.+\Z)[A-Za-z0-9._-]{1,64}\Z")
 """The form of a name; dots alone would be no name to a client that resolves `..` in addresses."""
 DEFAULT = "default"
-
-
-@lru_cache(maxsize=4096)
-def is_name(text: str) -> bool:
-    """Whether a world may have this name."""
-    return NAME.match(text) is not None
 
 
 @dataclass(slots=True)
