@@ -169,6 +169,17 @@ def test_headers_and_query_have_an_end(grafana: Api, part: str) -> None:
 
 
 @by_socket
+@pytest.mark.parametrize("name", [b"X", b"X%d"])
+def test_thousands_of_headers_are_read_quickly_and_those_of_one_name_are_joined(grafana: Api, name: bytes) -> None:
+    lines = b"".join((name % number if b"%" in name else name) + b":y\r\n" for number in range(5000))
+    begun = time.monotonic()
+    body = json.dumps(REPORT).encode()
+    head = create(grafana) + lines + b"Prefer: wait\r\nPrefer: code=404\r\nContent-Length: %d\r\n\r\n" % len(body)
+    assert raw(grafana.world.server, head + body).startswith(b"HTTP/1.1 404 ")
+    assert time.monotonic() - begun < QUICK
+
+
+@by_socket
 def test_what_follows_a_body_in_chunks_is_no_header(grafana: Api) -> None:
     trailers = b"Authorization: Bearer another\r\nMock-World: another\r\nPrefer: code=500\r\n\r\n"
     assert raw(grafana.world.server, chunked(grafana, trailers)).startswith(b"HTTP/1.1 200 ")
