@@ -105,7 +105,7 @@ def fuzz(
         auth: how to call, by security scheme.
         exemptions: what is known not to hold as it stands.
         fixed: parameter to the value that it always has.
-        seed: the same seed sends the same requests.
+        seed: the same seed sends the same requests; only the stateful phase ends a step earlier in some runs.
         max_examples: requests per operation in the phase of chance.
         time_limit: seconds after which the run is given up.
         tell: is called now and then with the number of scenarios done.

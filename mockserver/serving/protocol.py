@@ -7,7 +7,6 @@ request that waits for nothing, a look at each header of an answer by itself, an
 from __future__ import annotations
 
 import asyncio
-import types
 from collections.abc import Awaitable, Coroutine, Generator
 from typing import Any
 
@@ -22,6 +21,7 @@ REFUSAL = (
 )
 PIECES = 16
 """What is gathered at most before it is written."""
+_TOLD: Any = object()
 _CONTROLS = bytes([*range(9), *range(10, 32), 127])
 """What no header's value holds."""
 _UVICORNS = frozenset((b"connection", b"transfer-encoding"))
@@ -84,24 +84,38 @@ class Protocol(HttpToolsProtocol):
             waits_for = serving.send(None)
         except StopIteration:
             return
-        task = self.loop.create_task(_rest(serving, waits_for))
+        task = self.loop.create_task(Rest(serving, waits_for))
         task.add_done_callback(self.tasks.discard)
         self.tasks.add(task)
 
 
-@types.coroutine
-def _rest(serving: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
-    """What a coroutine does after its first wait, as an awaitable for a task."""
-    while True:
-        try:
-            try:
-                outcome = yield waits_for
-            except BaseException as error:
-                waits_for = serving.throw(error)
-            else:
-                waits_for = serving.send(outcome)
-        except StopIteration:
-            return
+class Rest(Coroutine[Any, Any, None]):
+    """What a coroutine does after its first wait, as a coroutine for a task; whatever befalls the task befalls it, too."""
+
+    __slots__ = ("_serving", "_waits_for")
+
+    def __init__(self, serving: Coroutine[Any, Any, None], waits_for: Any) -> None:
+        self._serving, self._waits_for = serving, waits_for
+
+    def send(self, value: Any) -> Any:
+        """Tell the task what the coroutine waits for already; go on with it from then on."""
+        if self._waits_for is not _TOLD:
+            waits_for, self._waits_for = self._waits_for, _TOLD
+            return waits_for
+        return self._serving.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        """Raise an error where the coroutine waits."""
+        self._waits_for = _TOLD
+        return self._serving.throw(*error)
+
+    def close(self) -> None:
+        """End the coroutine where it waits."""
+        self._serving.close()
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        """Nobody awaits it but a task, by `send` and `throw`."""
+        raise NotImplementedError
 
 
 class PlainHead:
