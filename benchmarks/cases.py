@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.peers.reports import DOCUMENT, TOKEN
-from mockserver.contract.sources import read_yaml
+from mockserver.openapi.sources import read_yaml
 
 BODY_SIZE = 1_050
 """Bytes of the report that is posted."""

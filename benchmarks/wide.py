@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from benchmarks.peers.reports import DOCUMENT
-from mockserver.contract.operation import METHODS
-from mockserver.contract.sources import read_yaml
+from mockserver.openapi.operation import METHODS
+from mockserver.openapi.sources import read_yaml
 
 MODULE = '''"""Grafana with more operations."""
 

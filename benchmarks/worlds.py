@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from mockserver.engine.presence import find
+from mockserver.engine.discovery import find
 from mockserver.serving.app import Server
 from mockserver.settings import Settings
 from mockserver.state.world import World
@@ -48,7 +48,7 @@ def measure(worlds: int = 1000, records: int = 10_000) -> Cost:
     kept = [world for world in server.worlds if world.name.startswith("timed-")]
     reset = _median(_reset(world, 1) for world in kept)
     reset_full = _median(_reset(kept[0], records) for _ in range(20))
-    return Cost(len(server.mounts), create, reset, reset_full, records, _size(server, worlds))
+    return Cost(len(server.vendors), create, reset, reset_full, records, _size(server, worlds))
 
 
 def _create(server: Server, name: str) -> float:
@@ -56,7 +56,7 @@ def _create(server: Server, name: str) -> float:
 
 
 def _reset(world: World, records: int) -> float:
-    reports = world.tenancies["grafana"].store.collection("reports")
+    reports = world.vendor_states["grafana"].store.collection("reports")
     for id in range(1_000_000, 1_000_000 + records):
         reports.put(id, {"id": id})
     return _microseconds(world.reset)

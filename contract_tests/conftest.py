@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 import suites
-from methods import Methods
+from checkcentral_api import Methods
 
 import mockserver
 
@@ -113,9 +113,9 @@ class World:
         """Choose readings of a vendor."""
         self.steer("PATCH", f"/readings/{vendor}", readings)
 
-    def switch(self, vendor: str, **settings: Any) -> None:
+    def switch(self, vendor: str, **switches: Any) -> None:
         """Set a vendor's switches."""
-        self.steer("PATCH", f"/settings/{vendor}", settings)
+        self.steer("PATCH", f"/switches/{vendor}", switches)
 
     def accept(self, vendor: str, **credential: Any) -> None:
         """Accept another credential."""

@@ -19,8 +19,8 @@ import pytest
 from conftest import Api, Process, World, basic, bearer
 
 import mockserver
-from mockserver.contract import contract as contracts
-from mockserver.engine.presence import present
+from mockserver.engine.discovery import present
+from mockserver.evidence import vendor_spec
 from mockserver.serving.preferences import Preferences, parse
 from mockserver.settings import Settings
 
@@ -286,7 +286,7 @@ def test_a_fault_gives_the_status_it_says_under_every_reading(thousandeyes: Api,
 @pytest.mark.parametrize("vendor", present())
 def test_a_reading_means_the_same_whatever_was_chosen_before(vendor: str) -> None:
     folder = Settings().specs_of(vendor)
-    one, other = contracts.load(folder), contracts.load(folder)
+    one, other = vendor_spec.load(folder), vendor_spec.load(folder)
     choices = [
         (value for name, value in one.overlays if name == id) for id in dict.fromkeys(id for id, _ in one.overlays)
     ]
@@ -303,7 +303,7 @@ def test_a_reading_means_the_same_whatever_was_chosen_before(vendor: str) -> Non
 @pytest.mark.parametrize("id", ["", "\n", "x", "77777777-7777-4777-8777-77777777777A"])
 def test_an_organisation_needs_an_id_that_answers_can_show(world: World, id: str) -> None:
     change = {"organisation": {"id": id, "name": "x"}}
-    answer = world.admin("PATCH", "/settings/checkcentral", json=change)
+    answer = world.admin("PATCH", "/switches/checkcentral", json=change)
     assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, "/organisation")
 
 
@@ -325,7 +325,7 @@ def test_a_subject_that_is_no_number_creates_as_the_first_user(grafana: Api, sub
 
 @pytest.mark.parametrize("zone", ["", "x", "+24:00", "Europe/Berlin", "+2:00"])
 def test_a_zone_is_an_offset(world: World, zone: str) -> None:
-    answer = world.admin("PATCH", "/settings/grafana", json={"zone": zone})
+    answer = world.admin("PATCH", "/switches/grafana", json={"zone": zone})
     assert (answer.status_code, answer.json()["violations"][0]["what"]) == (
         409,
         "cannot be used: an offset such as +02:00 is expected",

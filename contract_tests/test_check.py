@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import parcels
+import own_vendor
 import pytest
 
 from mockserver.conformance import reports
@@ -98,7 +98,7 @@ BREAKS = {
 @pytest.mark.parametrize("broken", BREAKS)
 def test_what_is_broken_is_a_finding_and_ends_with_1(tmp_path: Path, broken: str) -> None:
     name, old, new, only, shown = BREAKS[broken]
-    file = parcels.write(tmp_path) / name
+    file = own_vendor.write(tmp_path) / name
     assert old in file.read_text()
     file.write_text(file.read_text().replace(old, new, 1))
     ended = check("parcels", "--own", ".", "--only", only, "--max-examples", "2", cwd=tmp_path)
@@ -108,13 +108,13 @@ def test_what_is_broken_is_a_finding_and_ends_with_1(tmp_path: Path, broken: str
 
 
 def test_a_vendor_of_ones_own_is_checked_like_the_others(tmp_path: Path) -> None:
-    ended = check("parcels", "--own", str(parcels.write(tmp_path)), "--max-examples", "3")
+    ended = check("parcels", "--own", str(own_vendor.write(tmp_path)), "--max-examples", "3")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert re.search(r"^parcels +2 +3 +10 +2 +\d+ +\d+ +0$", ended.stdout, re.MULTILINE)
 
 
 def test_a_vendor_of_ones_own_brings_its_exceptions(tmp_path: Path) -> None:
-    module = parcels.write(tmp_path) / "vendors" / "parcels.py"
+    module = own_vendor.write(tmp_path) / "vendors" / "parcels.py"
     refuse = (
         "def light(call):\n    if call.body and call.body['weight'] > 1:\n"
         "        raise Problem('heavy', 'too heavy', status=400)\n\n\nVENDOR"
@@ -153,7 +153,7 @@ def test_without_the_extra_it_is_one_line_that_says_what_to_install(python: Path
 
 
 def test_what_the_time_limit_cuts_off_is_told_and_ends_with_2(tmp_path: Path) -> None:
-    flags = ("--own", str(parcels.write(tmp_path)), "--max-examples", "100000", "--time-limit", "6")
+    flags = ("--own", str(own_vendor.write(tmp_path)), "--max-examples", "100000", "--time-limit", "6")
     ended = check("parcels", "grafana", *flags, "--junit", "-")
     assert ended.returncode == 2, ended.stderr
     assert "\nparcels fuzz: not run: the time limit came first\n" in ended.stderr
@@ -170,7 +170,7 @@ def test_what_the_time_limit_cuts_off_is_told_and_ends_with_2(tmp_path: Path) ->
     ("vendors/parcels.py", "VENDOR = ", "1 / 0\nVENDOR = ", "its module cannot be used: ZeroDivisionError: division by zero"),
 ])  # fmt: skip
 def test_a_server_that_does_not_start_ends_with_2(tmp_path: Path, file: str, old: str, new: str, why: str) -> None:
-    place = parcels.write(tmp_path) / file
+    place = own_vendor.write(tmp_path) / file
     place.write_text(place.read_text().replace(old, new, 1))
     ended = check("parcels", "--own", str(tmp_path), "--max-examples", "1")
     assert ended.returncode == 2, ended.stdout + ended.stderr

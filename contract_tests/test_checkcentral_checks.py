@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from methods import BACKUP, BACKUPS, DISK, NOBODY, NOON, READ, Methods, ids, refused
+from checkcentral_api import BACKUP, BACKUPS, DISK, NOBODY, NOON, READ, Methods, ids, refused
 
 ACTIVITIES = [f"66666666-6666-4666-8666-66666666666{digit}" for digit in (3, 2, 1)]
 """Those of the documented fixture, newest first."""
@@ -219,7 +219,7 @@ def test_check_groups_come_with_what_is_asked_for(checkcentral: Methods) -> None
     assert checkcentral.rows("getCheckGroups", groupName="BACK") == [group]
     assert checkcentral.rows("getCheckGroups", groupName="front") == []
     assert checkcentral.rows("getCheckGroups", includeChecks="1") == [{**group, "checks": [check]}]
-    assert checkcentral.rows("getCheckGroups", includeSettings="true", groupId=BACKUPS) == [{**group, "settings": {}}]
+    assert checkcentral.rows("getCheckGroups", includeSettings="true", groupId=BACKUPS) == [{**group, "switches": {}}]
 
 
 @pytest.mark.evidence("checkcentral", "issue-per-troubled-check", "status-capitalised")

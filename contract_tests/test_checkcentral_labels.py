@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from methods import BACKUP, NOBODY, READ, USER, Methods
+from checkcentral_api import BACKUP, NOBODY, READ, USER, Methods
 
 EVERYTHING = {
     "name": "Everything", "report_type": "check", "description": "All of it", "format": "pdf", "filename": "all.pdf",

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from methods import (
+from checkcentral_api import (
     BACKUP,
     BACKUPS,
     DASHBOARD,
@@ -70,7 +70,7 @@ def test_what_is_sent_is_stored(checkcentral: Methods) -> None:
 @pytest.mark.evidence("checkcentral", "default-timezone")
 def test_the_zone_is_that_of_the_organisation(checkcentral: Methods) -> None:
     assert (
-        checkcentral.start(settings={"zone": "Eastern Standard Time"}).create()["timezone"] == "Eastern Standard Time"
+        checkcentral.start(switches={"zone": "Eastern Standard Time"}).create()["timezone"] == "Eastern Standard Time"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from methods import BACKUP, BACKUPS, DASHBOARD, DISK, NOBODY, READ, USER, WRITE, Methods, ids, refused
+from checkcentral_api import BACKUP, BACKUPS, DASHBOARD, DISK, NOBODY, READ, USER, WRITE, Methods, ids, refused
 
 JSON = {"Content-Type": "application/json"}
 REPORT = b'{"name": "x", "report_type": "digest"}'
@@ -182,7 +182,7 @@ def test_requests_are_judged_in_one_order(checkcentral: Methods) -> None:
 
     text = {"Content-Type": "text/plain"}
     missing = b'{"name": "x", "report_type": "check", "content": {"check": "nobody"}}'
-    checkcentral.start(settings={"quota": 4})
+    checkcentral.start(switches={"quota": 4})
     assert status("PUT", "/createFoo", "wrong", b"{", text) == 404
     assert status("PUT", "/createReport", "wrong", b"{", text) == 405
     assert status("POST", "/createReport", "wrong", b"{", text) == 401
@@ -195,7 +195,7 @@ def test_requests_are_judged_in_one_order(checkcentral: Methods) -> None:
 
 @pytest.mark.evidence("checkcentral", "in-band-exceptions", "error-shape")
 def test_errors_in_band_come_with_200(checkcentral: Methods) -> None:
-    checkcentral.start(readings={"errors": "in-band"}, settings={"quota": 9})
+    checkcentral.start(readings={"errors": "in-band"}, switches={"quota": 9})
     answers = [
         checkcentral.send("GET", "/getChecks/"),
         checkcentral.by("wrong").get("getChecks"),

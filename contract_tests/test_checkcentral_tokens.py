@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from methods import (
+from checkcentral_api import (
     BACKUP,
     BACKUPS,
     DASHBOARD,
@@ -215,7 +215,7 @@ def test_people_and_dashboards_are_found(checkcentral: Methods) -> None:
 
 @pytest.mark.evidence("checkcentral", "quota-per-method-and-day", "quota-of-organisation", "error-limit-exceeded")
 def test_a_method_has_so_many_calls_a_day_whoever_calls(checkcentral: Methods) -> None:
-    checkcentral.start(settings={"quota": 3})
+    checkcentral.start(switches={"quota": 3})
     for secret in (READ, WRITE, USER):
         assert checkcentral.by(secret).get("getChecks").status_code == 200
     for secret in (READ, WRITE, USER):
@@ -245,7 +245,7 @@ def test_a_world_may_lower_the_limit_of_one_method(checkcentral: Methods) -> Non
 @pytest.mark.evidence("checkcentral", "quota-of-create-report", "error-limit-exceeded")
 @pytest.mark.parametrize("method", CREATES)
 def test_create_methods_have_the_same_limit(checkcentral: Methods, method: str) -> None:
-    checkcentral.start(settings={"quota": 1})
+    checkcentral.start(switches={"quota": 1})
     assert checkcentral.post(method, CREATES[method]).status_code == 200
     message = f"The limit of 1 calls per day for {method} is exceeded."
     assert refused(checkcentral.post(method, CREATES[method])) == (429, "limit_exceeded", message)
@@ -253,14 +253,14 @@ def test_create_methods_have_the_same_limit(checkcentral: Methods, method: str) 
 
 @pytest.mark.evidence("checkcentral", "quota-calendar-day")
 def test_a_new_day_begins_at_midnight_utc(checkcentral: Methods) -> None:
-    checkcentral.start(settings={"quota": 1}, clock="2025-01-15T00:00:00Z")
+    checkcentral.start(switches={"quota": 1}, clock="2025-01-15T00:00:00Z")
     days = ["2025-01-15T00:00:00Z", "2025-01-15T23:59:59Z", "2025-01-16T00:00:00Z", "2025-01-16T00:00:01Z"]
     assert [checkcentral.at(instant).get("getChecks").status_code for instant in days] == [200, 429, 200, 429]
 
 
 @pytest.mark.evidence("checkcentral", "quota-counting")
 def test_refused_calls_with_a_valid_token_count(checkcentral: Methods) -> None:
-    checkcentral.start(settings={"quota": 5})
+    checkcentral.start(switches={"quota": 5})
     for verb, secret in [("GET", ""), ("GET", "wrong"), ("PUT", WRITE)] * 3:
         assert checkcentral.send(verb, "/createReport/", params={"apiToken": secret}).status_code in (401, 405)
     missing = {"name": "x", "report_type": "check", "content": {"check": NOBODY}}
@@ -277,7 +277,7 @@ def test_refused_calls_with_a_valid_token_count(checkcentral: Methods) -> None:
 
 @pytest.mark.evidence("checkcentral", "quota-no-headers")
 def test_no_header_tells_of_a_quota(checkcentral: Methods) -> None:
-    checkcentral.start(settings={"quota": 1})
+    checkcentral.start(switches={"quota": 1})
     for status in (200, 429):
         answer = checkcentral.get("getChecks")
         assert answer.status_code == status

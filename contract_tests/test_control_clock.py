@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
+from checkcentral_api import Methods
 from conftest import Api, World
-from methods import Methods
 from steering import steering
 
 from mockserver.client import ControlError

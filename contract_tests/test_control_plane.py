@@ -10,9 +10,9 @@ from conftest import World
 import mockserver
 from mockserver.client import Admin, ControlError
 from mockserver.conformance import documents
-from mockserver.contract.sources import read_yaml
-from mockserver.control.handlers import ACTIONS, DOCUMENT
-from mockserver.engine.presence import present
+from mockserver.control.as_vendor import ACTIONS, DOCUMENT
+from mockserver.engine.discovery import present
+from mockserver.openapi.sources import read_yaml
 
 ADMIN = "/__admin"
 

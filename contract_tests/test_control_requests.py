@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
+from checkcentral_api import WRITE, Methods
 from conftest import Api, World, bearer
-from methods import WRITE, Methods
 from steering import serving, steering
 
 from mockserver.client import Admin, ControlError

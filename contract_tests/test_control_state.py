@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from checkcentral_api import Methods
 from conftest import Api, World
-from methods import Methods
 from steering import steering
 
 from mockserver.client import ControlError
@@ -25,11 +25,11 @@ def steered(world: World) -> Iterator[Handle]:
 
 def test_state_is_shown_in_the_form_of_a_fixture(steered: Handle) -> None:
     state = steered.state("grafana").read()
-    assert list(state) == ["collections", "next", "settings"]
+    assert list(state) == ["collections", "next", "switches"]
     assert [report["id"] for report in state["collections"]["reports"]] == [2, 3, 6]
     assert state["collections"]["dashboards"] == [FIRST]
     assert state["next"] == {"reports": 4}
-    assert state["settings"]["zone"] == "+02:00"
+    assert state["switches"]["zone"] == "+02:00"
 
 
 def test_what_a_world_shows_another_can_begin_with(grafana: Api, steered: Handle) -> None:
@@ -136,7 +136,7 @@ def test_a_collection_goes_back_to_its_start(grafana: Api, steered: Handle) -> N
     assert grafana.post("/api/reports", first).json()["id"] == 4
 
 
-@pytest.mark.parametrize("path", ["/state/nobody", "/state/grafana/nothing", "/settings/nobody", "/readings/nobody"])
+@pytest.mark.parametrize("path", ["/state/nobody", "/state/grafana/nothing", "/switches/nobody", "/readings/nobody"])
 def test_what_is_not_there_is_not_found(world: World, path: str) -> None:
     answer = world.admin("GET", path)
     assert answer.status_code == 404
@@ -144,19 +144,19 @@ def test_what_is_not_there_is_not_found(world: World, path: str) -> None:
 
 
 def test_switches_are_changed_all_or_none(grafana: Api, steered: Handle) -> None:
-    settings = steered.settings("grafana")
-    usual = settings.read()
+    switches = steered.switches("grafana")
+    usual = switches.read()
     steered.clock.freeze("2022-10-01T07:00:00Z")
-    settings.choose(zone="-03:30")
+    switches.choose(zone="-03:30")
     grafana.post("/api/reports", {"name": "x", "recipients": "a@b.c", "schedule": {"frequency": "daily"}})
     assert grafana.get("/api/reports/4").json()["created"] == "2022-10-01T03:30:00-03:30"
     with pytest.raises(ControlError, match="/nothing: grafana knows zone"):
-        settings.choose({"organisation": 2, "nothing": 1})
-    assert settings.read() == {**usual, "zone": "-03:30"}
-    assert settings.choose(zone=None) == usual
-    settings.choose(organisation=2)
-    settings.reset()
-    assert settings.read() == usual
+        switches.choose({"organisation": 2, "nothing": 1})
+    assert switches.read() == {**usual, "zone": "-03:30"}
+    assert switches.choose(zone=None) == usual
+    switches.choose(organisation=2)
+    switches.reset()
+    assert switches.read() == usual
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_switches_are_changed_all_or_none(grafana: Api, steered: Handle) -> None
 def test_a_switch_that_cannot_be_set_so_is_refused(
     world: World, vendor: str, switches: dict[str, Any], pointer: str
 ) -> None:
-    answer = world.admin("PATCH", f"/settings/{vendor}", json=switches)
+    answer = world.admin("PATCH", f"/switches/{vendor}", json=switches)
     assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, pointer)
 
 

@@ -90,7 +90,7 @@ def test_a_world_begins_with_data_of_its_own(steered: Handle, made: list[Handle]
     data = {
         "collections": {"dashboards": [DASHBOARD]},
         "next": {"reports": 70},
-        "settings": {"zone": "+05:00"},
+        "switches": {"zone": "+05:00"},
         "credentials": [{"id": "mine", "scheme": "bearer", "secret": "mine-token", "permissions": "*"}],
     }
     made.append(
@@ -98,7 +98,7 @@ def test_a_world_begins_with_data_of_its_own(steered: Handle, made: list[Handle]
     )
     state = made[0].state("grafana").read()
     assert state["collections"] == {"reports": [], "dashboards": [DASHBOARD], "settings": []}
-    assert state["settings"]["zone"] == "+05:00"
+    assert state["switches"]["zone"] == "+05:00"
     grafana = Api(World(world.http, world.server, made[0].name), "grafana", **bearer("mine-token"))
     assert grafana.post("/api/reports", REPORT).json()["id"] == 70
     assert "traceID" in grafana.get("/api/reports/1").json()
@@ -111,9 +111,9 @@ def test_a_world_begins_with_data_of_its_own(steered: Handle, made: list[Handle]
         ({"data": {"grafana": {"collections": {"dashboards": [DASHBOARD, DASHBOARD]}}}},
          "/data/grafana/collections/dashboards/1/uid"),
         ({"data": {"grafana": {"collections": {"nothing": []}}}}, "/data/grafana/collections/nothing"),
-        ({"data": {"grafana": {"settings": {"zone": "noon"}}}}, "/data/grafana/settings/zone"),
-        ({"data": {"checkcentral": {"settings": {"organisation": {"id": "1"}}}}},
-         "/data/checkcentral/settings/organisation/name"),
+        ({"data": {"grafana": {"switches": {"zone": "noon"}}}}, "/data/grafana/switches/zone"),
+        ({"data": {"checkcentral": {"switches": {"organisation": {"id": "1"}}}}},
+         "/data/checkcentral/switches/organisation/name"),
         ({"data": {"nobody": {}}}, "/data/nobody"),
         ({"readings": {"grafana": {"nothing": "x"}}}, "/readings/grafana/nothing"),
         ({"readings": {"grafana": {"error-body": "x"}}}, "/readings/grafana/error-body"),
@@ -224,7 +224,7 @@ def live(grafana: Api, steered: Handle) -> None:
     steered.credentials("grafana").add("mine", "mine-token")
     steered.quotas("checkcentral").set("getChecks", limit=3, used=2)
     steered.readings("grafana").choose({"error-body": "public-error"})
-    steered.settings("grafana").choose(zone="+00:00")
+    steered.switches("grafana").choose(zone="+00:00")
     steered.faults.add("strapi", status=500, probability=0.5)
     steered.clock.freeze("2030-01-01T00:00:00Z")
 

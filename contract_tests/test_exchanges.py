@@ -12,11 +12,11 @@ from conftest import ROOT
 from mockserver.conformance import subject
 from mockserver.conformance.comparison import differences
 from mockserver.conformance.exchanges import essence, replay_one
-from mockserver.conformance.requests import built
+from mockserver.conformance.request_building import built
 from mockserver.conformance.target import Target
-from mockserver.contract.evidence import load
-from mockserver.contract.exchanges import Exchange
-from mockserver.engine.presence import present
+from mockserver.engine.discovery import present
+from mockserver.evidence.evidence import load
+from mockserver.evidence.exchanges import Exchange
 
 EXCHANGES = [
     pytest.param(name, each, id=f"{name}-{each.operation}-{each.example}")

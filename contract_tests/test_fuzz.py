@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from mockserver.conformance import exceptions, fuzz, subject
+from mockserver.conformance import exemptions, fuzz, subject
 from mockserver.conformance.target import Target, World
-from mockserver.contract.sources import read_yaml
-from mockserver.engine.presence import present
+from mockserver.engine.discovery import present
+from mockserver.openapi.sources import read_yaml
 
 TESTS = Path(__file__).parent
 CONTROL = TESTS.parent / "mockserver" / "control" / "openapi.yaml"
@@ -44,7 +44,7 @@ def test_the_control_plane_keeps_its_promises(
     document = read_yaml(CONTROL)
     http.get(f"{own_server}/w/nightly-tests/grafana/api/reports")  # the request that the document's example reads
     run = fuzz.fuzz(
-        document, own_server, auth={}, exemptions=exceptions.load("control"), seed=seed, max_examples=max_examples
+        document, own_server, auth={}, exemptions=exemptions.load("control"), seed=seed, max_examples=max_examples
     )
     assert run.good, str(run)
 
@@ -115,16 +115,16 @@ def test_a_run_that_cannot_begin_is_told(there: World, document: dict[str, Any])
         fuzz.fuzz(document, there.url("grafana"), auth={})
 
 
-@pytest.mark.parametrize("vendor", exceptions.vendors())
+@pytest.mark.parametrize("vendor", exemptions.vendors())
 def test_every_exception_has_a_test_of_the_same_property(vendor: str) -> None:
     assert vendor in (*present(), "control")
-    for each in exceptions.load(vendor):
+    for each in exemptions.load(vendor):
         file, _, name = each.test.partition("::")
         functions = ast.walk(ast.parse((TESTS / file).read_text(encoding="utf-8")))
         assert name in [node.name for node in functions if isinstance(node, ast.FunctionDef)], each.test
 
 
 def test_an_exception_for_an_operation_that_is_not_there_is_refused() -> None:
-    each = exceptions.Exemption(("nothing",), ("ignored_auth",), "for no reason", "x.py::y")
+    each = exemptions.Exemption(("nothing",), ("ignored_auth",), "for no reason", "x.py::y")
     with pytest.raises(LookupError, match="there is no operation 'nothing'"):
-        exceptions.settings([each], ["something"])
+        exemptions.as_settings([each], ["something"])

@@ -100,9 +100,9 @@ def test_nothing_of_it_stays_behind_in_this_process() -> None:
 
 def test_what_the_server_prints_never_stops_it(tmp_path: Path) -> None:
     """A vendor of the user's own may print as much as it likes."""
-    import parcels
+    import own_vendor
 
-    module = parcels.write(tmp_path) / "vendors" / "parcels.py"
+    module = own_vendor.write(tmp_path) / "vendors" / "parcels.py"
     module.write_text(module.read_text() + "\n\ndef loud(call):\n    print('x' * 200_000, flush=True)\n    return []\n\n\n"
                       "VENDOR.overrides['getParcels'] = loud\n")  # fmt: skip
     with mockserver.running("parcels", own=tmp_path) as server:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mockserver.contract.evidence import load
-from mockserver.engine.presence import present
+from mockserver.engine.discovery import present
+from mockserver.evidence.evidence import load
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -17,13 +17,14 @@ PACKAGE = ROOT / "mockserver"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MAY_IMPORT = {
-    "contract": "contract",
-    "state": "state contract",
-    "engine": "engine state contract",
-    "vendors": "vendors engine state contract",
-    "serving": "serving control engine state contract settings",
-    "control": "control engine state contract settings",
-    "conformance": "conformance contract engine.vendor engine.presence settings columns",
+    "openapi": "openapi",
+    "evidence": "evidence openapi",
+    "state": "state",
+    "engine": "engine state evidence openapi",
+    "vendors": "vendors engine state evidence openapi",
+    "serving": "serving control engine state evidence openapi settings",
+    "control": "control engine state evidence openapi settings",
+    "conformance": "conformance evidence openapi engine.vendor engine.discovery settings columns",
     "settings": "",
     "client": "client",
 }

@@ -143,7 +143,7 @@ class TestMarker:
         assert "messageId" in httpx.get(f"{mock_grafana.url}/api/reports").json()
 
 
-@pytest.mark.mockserver(data={"grafana": {"collections": {}, "next": {"reports": 70}, "settings": {}}})
+@pytest.mark.mockserver(data={"grafana": {"collections": {}, "next": {"reports": 70}, "switches": {}}})
 def test_data_stand_for_a_fixture(mock_grafana: MockVendor) -> None:
     assert call(mock_grafana, "GET", "/api/reports").json() == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import parcels
+import own_vendor
 import pytest
 from suites import Suite
 
@@ -23,7 +23,7 @@ def test_a_parcel_is_sent(mock_parcels, mock_grafana):
 @pytest.mark.parametrize("where", ["pytest.ini", "the environment", "mockserver.toml"])
 def test_it_has_a_fixture_like_all_others(suite: Suite, where: str) -> None:
     suite.write(TEST, "tests/test_it.py")
-    parcels.write(suite.path / "mine")
+    own_vendor.write(suite.path / "mine")
     environ = {}
     if where == "pytest.ini":
         suite.write("[pytest]\nmockserver_own = mine\n", "pytest.ini")
@@ -37,14 +37,14 @@ def test_it_has_a_fixture_like_all_others(suite: Suite, where: str) -> None:
 
 def test_it_has_one_also_under_mockserver_run(suite: Suite) -> None:
     suite.write(TEST)
-    parcels.write(suite.path / "mine")
+    own_vendor.write(suite.path / "mine")
     command = [str(suite.python), "-m", "mockserver", "run", "--own", "mine", "--", *suite.command()]
     suite.pytester.run(*command, timeout=60).assert_outcomes(passed=1)
 
 
 def test_a_document_that_cannot_be_served_is_told_in_one_line(suite: Suite) -> None:
     suite.write(TEST)
-    folder = parcels.write(suite.path / "mine")
+    folder = own_vendor.write(suite.path / "mine")
     document = folder / "specs" / "parcels" / "openapi.yaml"
     document.write_text(document.read_text().replace("3.0.3", "3.1.0"))
     result = suite.run("-rN", MOCKSRV_OWN="mine")

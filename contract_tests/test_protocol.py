@@ -13,7 +13,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from mockserver.engine.presence import find
+from mockserver.engine.discovery import find
 from mockserver.serving.app import Server
 from mockserver.serving.protocol import PIECES, Protocol
 from mockserver.settings import Settings

@@ -9,8 +9,8 @@ import pytest
 
 from mockserver.conformance import statuses, subject
 from mockserver.conformance.target import Target
-from mockserver.contract.exchanges import Unreachable
-from mockserver.engine.presence import present
+from mockserver.engine.discovery import present
+from mockserver.evidence.exchanges import Unreachable
 
 
 @pytest.mark.parametrize("vendor", present())

@@ -127,7 +127,7 @@ def test_a_world_lists_the_types_that_it_takes(strapi: Api) -> None:
 @pytest.mark.evidence("strapi", "types-of-the-world")
 @pytest.mark.parametrize("types", ["reference", [1], [""]])
 def test_the_types_of_a_world_are_a_list_of_texts(strapi: Api, types: Any) -> None:
-    answer = strapi.world.admin("PATCH", "/settings/strapi", json={"types": types})
+    answer = strapi.world.admin("PATCH", "/switches/strapi", json={"types": types})
     assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, "/types")
 
 

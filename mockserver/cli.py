@@ -16,7 +16,7 @@ from mockserver.commands.explain import explain
 from mockserver.commands.routes import routes
 from mockserver.commands.run import run
 from mockserver.commands.serve import serve
-from mockserver.contract.sources import SourceError
+from mockserver.openapi.sources import SourceError
 from mockserver.settings import PREFIX, BadSetting, Settings, flag, flag_of, load
 
 Command = Callable[[argparse.Namespace, Settings], int]

@@ -99,7 +99,7 @@ class Admin:
         return _many(self.call("GET", "vendors"))
 
     def vendor(self, name: str) -> JSON:
-        """One vendor: operations, collections, settings, readings, fixtures, and the credentials of its start fixture."""
+        """One vendor: operations, collections, switches, readings, fixtures, and the credentials of its start fixture."""
         return _one(self.call("GET", "vendors", name))
 
     def document(self, vendor: str, world: str | None = None) -> JSON:
@@ -168,9 +168,9 @@ class Worlds:
             ControlError: 409 if the name is taken, there are too many worlds, or something does not fit.
         """
         sent = {"name": name, "fixture": fixture, "seed": seed, "ttl": ttl, "readings": readings, "data": data}
-        return self._made(("worlds",), {**sent, "clock": _instant(clock)})
+        return self._new_world(("worlds",), {**sent, "clock": _instant(clock)})
 
-    def _made(self, path: tuple[str, ...], sent: Mapping[str, Any]) -> World:
+    def _new_world(self, path: tuple[str, ...], sent: Mapping[str, Any]) -> World:
         body = {name: value for name, value in sent.items() if value is not None}
         return World(self.admin, self.admin.call("POST", *path, json=body)["name"])
 
@@ -208,7 +208,7 @@ class World:
 
     def fork(self, name: str | None = None, *, ttl: int | None = None) -> World:
         """Make another world that begins where this one is."""
-        return Worlds(self.admin)._made(("worlds", self.name, "fork"), {"name": name, "ttl": ttl})
+        return Worlds(self.admin)._new_world(("worlds", self.name, "fork"), {"name": name, "ttl": ttl})
 
     def snapshot(self, name: str | None = None) -> Snapshot:
         """Keep this moment."""
@@ -241,9 +241,9 @@ class World:
         """The readings of a vendor's sources."""
         return Choices(self, "readings", vendor)
 
-    def settings(self, vendor: str) -> Choices:
+    def switches(self, vendor: str) -> Choices:
         """A vendor's switches."""
-        return Choices(self, "settings", vendor)
+        return Choices(self, "switches", vendor)
 
     @property
     def faults(self) -> Faults:

@@ -1,4 +1,4 @@
-"""An explanation as text for a terminal; knows only the JSON form that `contract/explanation.py` makes."""
+"""An explanation as text for a terminal; knows only the JSON form that `evidence/explanation.py` makes."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 from urllib.parse import SplitResult
 
 from mockserver import settings
-from mockserver.engine.presence import find
+from mockserver.engine.discovery import find
 
 Headers = list[tuple[bytes, bytes]]
 

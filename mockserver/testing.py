@@ -138,9 +138,9 @@ class MockVendor:
         return self.world.handle.quotas(self.name)
 
     @property
-    def settings(self) -> Choices:
+    def switches(self) -> Choices:
         """Its switches of this world."""
-        return self.world.handle.settings(self.name)
+        return self.world.handle.switches(self.name)
 
     def reading(self, id: str, value: str) -> None:
         """Choose one of several answers where the vendor's sources contradict each other or are silent."""

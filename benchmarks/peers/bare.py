@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 from benchmarks.peers.reports import DOCUMENT, TOKEN, Reports
-from mockserver.contract.document import load
-from mockserver.contract.wire import WireError, json_value
+from mockserver.openapi.document import load
+from mockserver.openapi.strict_json import MalformedValue, json_value
 
 CALLERS = {b"Bearer " + TOKEN.encode(): "documented"}
 
@@ -62,7 +62,7 @@ class Bare:
             return 405, {"message": "Method not allowed"}
         try:
             value = json_value(sent)
-        except WireError:
+        except MalformedValue:
             return 400, {"message": "invalid json"}
         if not self.validator.fits(value):
             return 400, {"message": "missing or invalid fields values"}

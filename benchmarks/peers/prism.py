@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from benchmarks.peers.reports import DOCUMENT
-from mockserver.contract.sources import read_yaml
+from mockserver.openapi.sources import read_yaml
 
 
 def write(folder: Path) -> Path:

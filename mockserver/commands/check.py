@@ -97,7 +97,7 @@ def _positive(text: str) -> int:
 
 
 def _vendors(settings: Settings) -> list[str]:
-    from mockserver.engine.presence import present
+    from mockserver.engine.discovery import present
 
     known = present(settings.own)
     for name in settings.vendors:

@@ -15,13 +15,13 @@ def explain(given: argparse.Namespace, settings: Settings) -> int:
     Without an operation, the whole vendor; with one, its parameters, members and statuses; with a field, its constraints.
     """
     from mockserver import explained
-    from mockserver.contract import contract, explanation
-    from mockserver.engine.presence import present
+    from mockserver.engine.discovery import present
+    from mockserver.evidence import explanation, vendor_spec
 
     if given.vendor not in present(settings.own):
         raise BadSetting(f"vendor {given.vendor!r}: present are {', '.join(present(settings.own))}")
     try:
-        found = explanation.explain(contract.load(settings.specs_of(given.vendor)), given.operation, given.field)
+        found = explanation.explain(vendor_spec.load(settings.specs_of(given.vendor)), given.operation, given.field)
     except explanation.Unknown as error:
         raise BadSetting(str(error)) from None
     print(json.dumps(found, ensure_ascii=False, indent=2) if given.json else "\n".join(explained.lines(found)))

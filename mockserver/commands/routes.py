@@ -13,10 +13,10 @@ from mockserver.settings import Settings
 def routes(given: argparse.Namespace, settings: Settings) -> int:
     """Print every operation: what carries it out, and how well it is supported."""
     rows = [("vendor", "operation", "method", "path", "action", "label")]
-    for name, mounted in server_of(settings).mounts.items():
-        promise = mounted.contract.promise
-        for id, operation in promise.document.operations.items():
-            label = str(promise.labels.operation.get(id, "assumed"))
-            rows.append((name, id, operation.method, operation.path, mounted.vendor.action(operation)[0], label))
+    for name, served in server_of(settings).vendors.items():
+        labelled = served.spec.labelled
+        for id, operation in labelled.document.operations.items():
+            label = str(labelled.labels.operation.get(id, "assumed"))
+            rows.append((name, id, operation.method, operation.path, served.vendor.action(operation)[0], label))
     print(table(rows))
     return GOOD

@@ -40,7 +40,7 @@ def server_of(settings: Settings) -> Any:
         BadSetting: a vendor is not present, or a setting does not fit it.
         SourceError: a file cannot be used.
     """
-    from mockserver.engine.presence import find
+    from mockserver.engine.discovery import find
     from mockserver.serving.app import Server
 
     try:
@@ -61,12 +61,12 @@ def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
     """Where everything is, whom it accepts, and lines to try."""
     yield f"mockserver {__version__} is ready on http://{host}:{port}  (stop with Ctrl-C)"
     base = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
-    for name, mounted in server.mounts.items():
-        evidence = mounted.contract.evidence
+    for name, served in server.vendors.items():
+        evidence = served.spec.evidence
         yield f"\n{evidence.title}\n  {base}/{name}"
-        for each in mounted.tenancy(server.settings.fixture_for(name)).credentials:
-            yield f"  {each.scheme:7} {_shown(each)}  {_powers(each)}"
-        yield f"  try: {_curl(mounted, base)}"
+        for each in served.vendor_state(server.settings.fixture_for(name)).credentials:
+            yield f"  {each.scheme:7} {_credential_line(each)}  {_powers(each)}"
+        yield f"  try: {_curl(served, base)}"
     yield f"\nControl plane\n  {base}/__admin/health"
     if not server.control.open:
         yield "  the rest of it is off here; --admin-token TOKEN opens it, or --admin on"
@@ -76,7 +76,7 @@ EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104 - compared with, not bound to
 """Addresses that stand for all of a machine's own; a client needs one of them."""
 
 
-def _shown(credential: Any) -> str:
+def _credential_line(credential: Any) -> str:
     return f"{credential.user}:{credential.secret}" if credential.user else str(credential.secret)
 
 
@@ -89,19 +89,17 @@ def _powers(credential: Any) -> str:
     return f"({'; '.join(powers) or 'nothing'})"
 
 
-def _curl(mounted: Any, base: str) -> str:
+def _curl(served: Any, base: str) -> str:
     """A curl line for the vendor's first operation that takes no body and no path parameter."""
-    credential = mounted.vendor.credentials[0]
-    simple = [
-        o for o in mounted.contract.promise.document.operations.values() if o.method == "GET" and "{" not in o.path
-    ]
+    credential = served.vendor.credentials[0]
+    simple = [o for o in served.spec.labelled.document.operations.values() if o.method == "GET" and "{" not in o.path]
     operation = next((each for each in simple if each.secured), simple[0])
-    url = f"{base}/{mounted.vendor.name}{operation.path}"
+    url = f"{base}/{served.vendor.name}{operation.path}"
     if credential.scheme == "basic":
         return f"curl -u {credential.user}:{credential.secret} {url}"
     if credential.scheme == "bearer":
         return f"curl -H 'Authorization: Bearer {credential.secret}' {url}"
-    schemes = mounted.contract.promise.document.raw["components"]["securitySchemes"].values()
+    schemes = served.spec.labelled.document.raw["components"]["securitySchemes"].values()
     key = next(each for each in schemes if each["type"] == "apiKey")
     if key["in"] == "query":
         return f"curl '{url}?{key['name']}={credential.secret}'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.contract.operation import MISSING, Operation
+from mockserver.openapi.operation import MISSING, Operation
 
 Where = tuple[Any, ...]
 """The name of a parameter, or the steps down to a place in a body."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import httpx
 
-from mockserver.conformance import documents, exchanges, figures, fuzz, statuses
+from mockserver.conformance import documents, exchanges, fuzz, statuses, totals
 from mockserver.conformance import subject as subjects
 from mockserver.conformance.results import CHECKS, Checked, Point, Progress, Report
 from mockserver.conformance.runs import Run
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target, Unusable
-from mockserver.contract.contract import Contract, load
-from mockserver.contract.sources import SourceError
+from mockserver.evidence.vendor_spec import VendorSpec, load
+from mockserver.openapi.sources import SourceError
 from mockserver.settings import Settings
 
 SAID = {
@@ -99,17 +99,17 @@ class Examination:
             self._leave(served, str(error))
         except Exception as error:  # the module of a vendor of the user's own may fail in any way
             self._leave(served, f"its module cannot be used: {type(error).__name__}: {error}")
-        contract = self._contract()
+        spec = self._contract()
         return Checked(
             vendor=self.vendor,
-            size=None if contract is None else figures.size(contract),
-            support=None if contract is None else figures.support(contract),
+            size=None if spec is None else totals.size(spec),
+            support=None if spec is None else totals.support(spec),
             points=tuple(self.points),
             cases=self.cases,
             not_run=self.not_run,
         )
 
-    def _contract(self) -> Contract | None:
+    def _contract(self) -> VendorSpec | None:
         try:
             return load(self.folder)
         except SourceError:
@@ -154,7 +154,7 @@ class Examination:
                 yield Point("documents", question, findings)
 
     def _exchanges(self, target: Target, subject: Subject) -> Iterator[Point]:
-        every = subject.contract.evidence.exchanges
+        every = subject.spec.evidence.exchanges
         for number, each in enumerate(every, 1):
             self.wanted.time()
             self.wanted.progress.now(f"{self.vendor} exchanges {number}/{len(every)}")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from mockserver.contract.pointers import join
+from mockserver.openapi.pointers import join
 
 MISSING: Any = object()
 

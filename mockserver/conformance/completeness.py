@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.conformance.finding import Finding
-from mockserver.contract import places
-from mockserver.contract.evidence import Evidence
-from mockserver.contract.outline import operations, parameters
-from mockserver.contract.places import JSON
-from mockserver.contract.pointers import join, split
-from mockserver.contract.support import Mismatch, Support, supported
+from mockserver.evidence.evidence import Evidence
+from mockserver.evidence.support import Mismatch, Support, supported
+from mockserver.openapi import places
+from mockserver.openapi.outline import operations, parameters
+from mockserver.openapi.places import JSON
+from mockserver.openapi.pointers import join, split
 
 LIMITS = (
     "default", "nullable", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",

@@ -14,13 +14,13 @@ from referencing.exceptions import PointerToNowhere
 
 from mockserver.conformance import completeness, examples, lint
 from mockserver.conformance.finding import Finding
-from mockserver.contract import places
-from mockserver.contract.contract import apply
-from mockserver.contract.evidence import Evidence, load
-from mockserver.contract.outline import operations
-from mockserver.contract.places import JSON
-from mockserver.contract.pointers import join
-from mockserver.contract.sources import SourceError, read_yaml
+from mockserver.evidence.evidence import Evidence, load
+from mockserver.evidence.vendor_spec import apply
+from mockserver.openapi import places
+from mockserver.openapi.outline import operations
+from mockserver.openapi.places import JSON
+from mockserver.openapi.pointers import join
+from mockserver.openapi.sources import SourceError, read_yaml
 
 QUESTIONS = ("source", "form", "lint", "examples", "evidence", "exchanges", "readings")
 """What is asked: can it be read, is it OpenAPI, is it sound, do its examples fit, is everything supported, and are the

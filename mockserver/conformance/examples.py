@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.conformance.finding import Finding
-from mockserver.contract import places
-from mockserver.contract.outline import operations, parameters
-from mockserver.contract.places import JSON
-from mockserver.contract.pointers import join, split
-from mockserver.contract.schema import Schemas, View
+from mockserver.openapi import places
+from mockserver.openapi.outline import operations, parameters
+from mockserver.openapi.places import JSON
+from mockserver.openapi.pointers import join, split
+from mockserver.openapi.schema import Schemas, View
 
 
 def check(document: JSON, openapi: Path) -> Iterator[Finding]:

@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 
-from mockserver.conformance.callers import NOBODY
 from mockserver.conformance.comparison import differences
-from mockserver.conformance.requests import Request, documented
+from mockserver.conformance.credentials import NOBODY
+from mockserver.conformance.request_building import Request, documented
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target, World
-from mockserver.contract.exchanges import Exchange
-from mockserver.contract.operation import Response
+from mockserver.evidence.exchanges import Exchange
+from mockserver.openapi.operation import Response
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def replay_one(target: Target, subject: Subject, exchange: Exchange) -> Replay:
         Unusable: the server does not make the world.
         LookupError: the exchange names what the document or the fixture does not have.
     """
-    named = {f"{each.operation}/{each.example}": each for each in subject.contract.evidence.exchanges}
+    named = {f"{each.operation}/{each.example}": each for each in subject.spec.evidence.exchanges}
     with target.world(exchange.fixture, exchange.clock) as world:
         for name in exchange.after:
             answer, _ = sent(world, subject, named[name])

@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mockserver.conformance import exceptions
+from mockserver.conformance import exemptions
 from mockserver.conformance import values as fixed_values
-from mockserver.conformance.callers import kind, schemes
-from mockserver.conformance.exceptions import Exemption
+from mockserver.conformance.credentials import kind, schemes
+from mockserver.conformance.exemptions import Exemption, as_settings
 from mockserver.conformance.runs import Run, labels, read
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
@@ -52,7 +52,7 @@ def fuzz_vendor(
         world.raise_quotas(name)
         return fuzz(
             subject.document.raw, world.url(name), auth=auth(subject),
-            exemptions=exceptions.load(name, own(subject, exceptions.FILE)),
+            exemptions=exemptions.load(name, own(subject, exemptions.FILE)),
             fixed=fixed_values.load(name, own(subject, fixed_values.FILE)),
             seed=seed, max_examples=max_examples, time_limit=time_limit, tell=tell,
         )  # fmt: skip
@@ -60,13 +60,13 @@ def fuzz_vendor(
 
 def own(subject: Subject, ours: Path) -> Path:
     """A file of ours about all vendors; or the one of that name in the vendor's folder, where a user's own vendor has it."""
-    theirs = subject.contract.evidence.file.with_name(ours.name)
+    theirs = subject.spec.evidence.file.with_name(ours.name)
     return theirs if theirs.is_file() else ours
 
 
 def fixture(subject: Subject) -> str:
     """The fixture from which most exchanges start: there the examples of the document find what they name."""
-    started = Counter(each.fixture for each in subject.contract.evidence.exchanges)
+    started = Counter(each.fixture for each in subject.spec.evidence.exchanges)
     return next((name for name, _ in started.most_common(1)), "documented")
 
 
@@ -180,7 +180,7 @@ def config(
         "generation": {"database": "none", "allow-x00": False},
         "output": {"sanitization": {"enabled": False}, "truncation": {"enabled": False}},
         "warnings": {"fail-on": True},
-        "operations": exceptions.settings(exemptions, labels(document).values()),
+        "operations": as_settings(exemptions, labels(document).values()),
         "parameters": dict(fixed),
         **({"auth": {"openapi": auth}} if auth else {}),
     }

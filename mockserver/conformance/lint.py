@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.conformance.finding import Finding
-from mockserver.contract import places
-from mockserver.contract.operation import METHODS
-from mockserver.contract.outline import operations, parameters, parts
-from mockserver.contract.places import JSON
-from mockserver.contract.pointers import join, split
+from mockserver.openapi import places
+from mockserver.openapi.operation import METHODS
+from mockserver.openapi.outline import operations, parameters, parts
+from mockserver.openapi.places import JSON
+from mockserver.openapi.pointers import join, split
 
 Flaws = Iterator[tuple[str, str]]
 """A place and what is wrong there."""

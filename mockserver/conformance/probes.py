@@ -9,12 +9,12 @@ from typing import Any
 
 from mockserver.conformance import exchanges
 from mockserver.conformance.alterations import altered, places
-from mockserver.conformance.callers import NOBODY, Caller, strangers
-from mockserver.conformance.requests import Request, built
+from mockserver.conformance.credentials import NOBODY, Caller, strangers
+from mockserver.conformance.request_building import Request, built
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import World
-from mockserver.contract.exchanges import Exchange
-from mockserver.contract.operation import METHODS, MISSING, Operation
+from mockserver.evidence.exchanges import Exchange
+from mockserver.openapi.operation import METHODS, MISSING, Operation
 
 TOO_LARGE = 2 * 1024 * 1024
 """Bytes of a body that is over every sensible limit."""
@@ -72,7 +72,7 @@ class Probe:
 def starts(subject: Subject, operation: Operation) -> list[Start]:
     """Where valid requests of an operation begin, exchanges before examples."""
     found = []
-    for each in subject.contract.evidence.exchanges:
+    for each in subject.spec.evidence.exchanges:
         if each.operation == operation.id and each.status < 300:
             caller = NOBODY if each.credential is None else subject.callers(each.fixture)[each.credential]
             found.append(
@@ -96,7 +96,7 @@ def values_of(operation: Operation, name: str) -> dict[str, Any]:
 def probes(subject: Subject, operation: Operation) -> Iterator[Probe]:
     """Every probe of an operation, the telling ones first."""
     begun = starts(subject, operation)
-    for exchange in subject.contract.evidence.exchanges:
+    for exchange in subject.spec.evidence.exchanges:
         if exchange.operation == operation.id:
             start = Start(exchange.example, exchange, exchange.fixture, exchange.clock, {}, NOBODY)
             yield Probe("the exchange", start, exchanges.request_of(subject, exchange))

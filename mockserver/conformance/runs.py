@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockserver.contract.operation import METHODS
+from mockserver.openapi.operation import METHODS
 
 ITS_OWN = ("user-agent", "accept-encoding", "connection", "content-length", "x-schemathesis-testcaseid")
 """Headers that schemathesis or its HTTP library adds; nobody needs them to send a request again."""

@@ -12,7 +12,7 @@ from mockserver.conformance import exchanges
 from mockserver.conformance.probes import Probe, probes
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target, Unusable
-from mockserver.contract.operation import Operation
+from mockserver.openapi.operation import Operation
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,10 @@ def reach_operation(target: Target, subject: Subject, operation: Operation) -> I
         if probe.aims and not set(probe.aims) & set(open_statuses):
             continue
         answer = answered(target, subject, probe)
-        status = "" if answer is None else listed(operation, answer)
+        status = "" if answer is None else document_status(operation, answer)
         if status:
             found.setdefault(status, f"{probe.how} ({probe.start.name})")
-    reasons = {
-        each.status: each.reason for each in subject.contract.evidence.unreachable if each.operation == operation.id
-    }
+    reasons = {each.status: each.reason for each in subject.spec.evidence.unreachable if each.operation == operation.id}
     for status in operation.responses:
         if status in found and status in reasons and not found[status].startswith("a fault"):
             yield Way(operation.id, status, "contradicted", f"{found[status]}, though: {reasons[status]}")
@@ -78,7 +76,7 @@ def reach_operation(target: Target, subject: Subject, operation: Operation) -> I
             yield Way(operation.id, status, "missed", f"no probe reached it; reached were {', '.join(found) or 'none'}")
 
 
-def listed(operation: Operation, answer: httpx.Response) -> str:
+def document_status(operation: Operation, answer: httpx.Response) -> str:
     """A status as the document lists it; empty for one that it does not list, and for the tool's own failures."""
     if "urn:mockserver:problem:" in answer.text[:200]:
         return ""
@@ -88,7 +86,7 @@ def listed(operation: Operation, answer: httpx.Response) -> str:
 
 def answered(target: Target, subject: Subject, probe: Probe) -> httpx.Response | None:
     """Send a probe in a fresh world; None where the world cannot be prepared for it."""
-    named = {f"{each.operation}/{each.example}": each for each in subject.contract.evidence.exchanges}
+    named = {f"{each.operation}/{each.example}": each for each in subject.spec.evidence.exchanges}
     with target.world(probe.start.fixture, probe.start.clock) as world:
         try:
             for name in probe.start.exchange.after if probe.start.exchange else ():

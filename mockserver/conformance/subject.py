@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mockserver.conformance.callers import Caller, callers
-from mockserver.contract import contract as contracts
-from mockserver.contract.contract import Contract
-from mockserver.contract.document import Document
-from mockserver.engine.presence import find
+from mockserver.conformance.credentials import Caller, callers
+from mockserver.engine.discovery import find
 from mockserver.engine.vendor import Vendor
+from mockserver.evidence import vendor_spec
+from mockserver.evidence.vendor_spec import VendorSpec
+from mockserver.openapi.document import Document
 from mockserver.settings import Settings
 
 
@@ -25,13 +25,13 @@ class Subject:
     """
 
     vendor: Vendor
-    contract: Contract
+    spec: VendorSpec
     fixtures: Path
 
     @property
     def document(self) -> Document:
         """The document of the default readings."""
-        return self.contract.promise.document
+        return self.spec.labelled.document
 
     def callers(self, fixture: str) -> dict[str, Caller]:
         """Everybody who may call in a world that starts from a fixture, the documented callers first."""
@@ -50,4 +50,4 @@ def load(name: str, settings: Settings | None = None) -> Subject:
     """
     settings = settings or Settings()
     vendor = find([name], settings.own)[name]
-    return Subject(vendor, contracts.load(settings.specs_of(name)), settings.fixtures_of(name))
+    return Subject(vendor, vendor_spec.load(settings.specs_of(name)), settings.fixtures_of(name))

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx
 
-from mockserver.conformance.requests import Request
+from mockserver.conformance.request_building import Request
 
 
 class Unusable(Exception):

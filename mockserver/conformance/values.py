@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mockserver.contract.sources import read_yaml
+from mockserver.openapi.sources import read_yaml
 
 FILE = Path(__file__).with_name("values.yaml")
 

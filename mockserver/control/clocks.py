@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.control.scene import Scene, conflict
+from mockserver.control.control_call import ControlCall, conflict
 from mockserver.control.times import instant, text
 from mockserver.engine.call import NOTHING
 from mockserver.state.clock import Clock
@@ -20,47 +20,47 @@ def view(clock: Clock) -> dict[str, Any]:
     }
 
 
-def read_clock(scene: Scene) -> Any:
+def read_clock(call: ControlCall) -> Any:
     """What time it is."""
-    return view(scene.world.clock)
+    return view(call.world.clock)
 
 
-def set_clock(scene: Scene) -> Any:
+def set_clock(call: ControlCall) -> Any:
     """Frozen at an instant or where it is; or running from an instant, or with the machine."""
-    clock = scene.world.clock
-    at = instant(scene.body["at"], "at") if "at" in scene.body else None
-    if scene.body["mode"] == "frozen":
-        return _changed(scene, clock.freeze(at))
-    return _changed(scene, Clock() if at is None else Clock().set(at))
+    clock = call.world.clock
+    at = instant(call.body["at"], "at") if "at" in call.body else None
+    if call.body["mode"] == "frozen":
+        return _changed(call, clock.freeze(at))
+    return _changed(call, Clock() if at is None else Clock().set(at))
 
 
-def freeze_clock(scene: Scene) -> Any:
+def freeze_clock(call: ControlCall) -> Any:
     """Stop it, at an instant or where it is."""
-    at = instant(scene.body["at"], "at") if "at" in scene.body else None
-    return _changed(scene, scene.world.clock.freeze(at))
+    at = instant(call.body["at"], "at") if "at" in call.body else None
+    return _changed(call, call.world.clock.freeze(at))
 
 
-def run_clock(scene: Scene) -> Any:
+def run_clock(call: ControlCall) -> Any:
     """Let it go on from where it is."""
-    return _changed(scene, scene.world.clock.run())
+    return _changed(call, call.world.clock.run())
 
 
-def advance_clock(scene: Scene) -> Any:
+def advance_clock(call: ControlCall) -> Any:
     """Move it, forwards or back."""
     try:
-        return _changed(scene, scene.world.clock.advance(scene.body["seconds"]))
+        return _changed(call, call.world.clock.advance(call.body["seconds"]))
     except ValueError as error:
         raise conflict(str(error), "seconds") from None
 
 
-def reset_clock(scene: Scene) -> Any:
+def reset_clock(call: ControlCall) -> Any:
     """The clock that the world began with: the machine's, unless it was made otherwise."""
-    scene.world.clock = scene.world.origin.clock
+    call.world.clock = call.world.origin.clock
     return NOTHING
 
 
-def _changed(scene: Scene, clock: Clock) -> Any:
-    scene.world.clock = clock
+def _changed(call: ControlCall, clock: Clock) -> Any:
+    call.world.clock = clock
     return view(clock)
 
 

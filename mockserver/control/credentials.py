@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.control.scene import Scene, conflict
+from mockserver.control.control_call import ControlCall, conflict
 from mockserver.control.state import merged
 from mockserver.control.times import instant, text
 from mockserver.engine.call import NOTHING, Answer
@@ -25,34 +25,34 @@ def view(found: Credential) -> dict[str, Any]:
         "secret": HIDDEN,
         "user": found.user,
         "subject": found.subject,
-        "permissions": "*" if found.permissions is None else _listed(found.permissions),
+        "permissions": "*" if found.permissions is None else _permissions_to_json(found.permissions),
         "expires": None if found.expires is None else text(found.expires),
         "revoked": found.revoked,
     }
 
 
-def list_credentials(scene: Scene) -> Any:
+def list_credentials(call: ControlCall) -> Any:
     """All of them, revoked and expired ones included."""
-    return [view(each) for each in scene.tenancy.credentials]
+    return [view(each) for each in call.vendor_state.credentials]
 
 
-def existing(scene: Scene) -> Credential:
+def get_or_404(call: ControlCall) -> Credential:
     """The credential of the path.
 
     Raises:
         Problem: `not-found`.
     """
-    credentials = scene.tenancy.credentials
-    found = credentials.get(scene.named("credential"))
+    credentials = call.vendor_state.credentials
+    found = credentials.get(call.named("credential"))
     if found is None:
         raise Problem("not-found", f"no such credential; there are {', '.join(each.id for each in credentials)}")
     return found
 
 
-def add_credential(scene: Scene) -> Any:
+def add_credential(call: ControlCall) -> Any:
     """Accept one more; nothing that is accepted already gives way to it."""
-    credentials = scene.tenancy.credentials
-    sent = dict(scene.body)
+    credentials = call.vendor_state.credentials
+    sent = dict(call.body)
     if "expires" in sent:
         sent["expires"] = instant(sent["expires"], "expires").isoformat()
     added = credential(sent)
@@ -63,34 +63,34 @@ def add_credential(scene: Scene) -> Any:
     if len(list(credentials)) >= MOST:
         raise conflict(f"there are {MOST} credentials already; delete one")
     credentials.add(added)
-    where = f"/__admin/worlds/{scene.world.name}/credentials/{scene.mounted.vendor.name}/{added.id}"
+    where = f"/__admin/worlds/{call.world.name}/credentials/{call.served.vendor.name}/{added.id}"
     return Answer(201, view(added), {"Location": where})
 
 
-def read_credential(scene: Scene) -> Any:
+def read_credential(call: ControlCall) -> Any:
     """One of them."""
-    return view(existing(scene))
+    return view(get_or_404(call))
 
 
-def patch_credential(scene: Scene) -> Any:
+def patch_credential(call: ControlCall) -> Any:
     """Revoke it, let it expire, give it permissions; what is not sent stays (RFC 7396)."""
-    old = existing(scene)
-    sent = dict(scene.body)
+    old = get_or_404(call)
+    sent = dict(call.body)
     if sent.get("expires") is not None:
         sent["expires"] = instant(sent["expires"], "expires").isoformat()
     changed = credential({**merged(view(old), sent), "secret": old.secret})
     members = ("subject", "permissions", "expires", "revoked")
     changes = {member: getattr(changed, member) for member in members}
-    return view(scene.tenancy.credentials.change(old.id, **changes))
+    return view(call.vendor_state.credentials.change(old.id, **changes))
 
 
-def delete_credential(scene: Scene) -> Any:
+def delete_credential(call: ControlCall) -> Any:
     """It is unknown from now on."""
-    scene.tenancy.credentials.remove(existing(scene).id)
+    call.vendor_state.credentials.remove(get_or_404(call).id)
     return NOTHING
 
 
-def _listed(permissions: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+def _permissions_to_json(permissions: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
     return {action: list(scopes) for action, scopes in permissions.items()}
 
 

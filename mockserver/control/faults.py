@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from mockserver.control.scene import Scene, conflict
+from mockserver.control.control_call import ControlCall, conflict
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.problems import Problem
 from mockserver.state.faults import Fault
@@ -21,61 +21,61 @@ def view(fault: Fault) -> dict[str, Any]:
     return {**{name: value if value != "" else None for name, value in members.items()}, **counts}
 
 
-def list_faults(scene: Scene) -> Any:
+def list_faults(call: ControlCall) -> Any:
     """In the order in which they were added."""
-    return [view(fault) for fault in scene.world.faults]
+    return [view(fault) for fault in call.world.faults]
 
 
-def existing(scene: Scene) -> Fault:
+def get_or_404(call: ControlCall) -> Fault:
     """The fault of the path.
 
     Raises:
         Problem: `not-found`.
     """
-    found = scene.world.faults.get(scene.named("fault"))
+    found = call.world.faults.get(call.named("fault"))
     if found is None:
         raise Problem("not-found", "there is no such fault in this world")
     return found
 
 
-def add_fault(scene: Scene) -> Any:
+def add_fault(call: ControlCall) -> Any:
     """Make something go wrong from now on."""
-    refuse_missing(scene)
-    if len(scene.world.faults) >= MOST:
+    refuse_missing(call)
+    if len(call.world.faults) >= MOST:
         raise conflict(f"there are {MOST} faults already; delete one")
-    added = scene.world.faults.add(scene.body)
-    return Answer(201, view(added), {"Location": f"/__admin/worlds/{scene.world.name}/faults/{added.id}"})
+    added = call.world.faults.add(call.body)
+    return Answer(201, view(added), {"Location": f"/__admin/worlds/{call.world.name}/faults/{added.id}"})
 
 
-def refuse_missing(scene: Scene) -> None:
+def refuse_missing(call: ControlCall) -> None:
     """Refuse an aim that nothing can ever hit.
 
     Raises:
         Problem: 409 if no vendor served is called so, or none of those aimed at has the operation.
     """
-    mounts, vendor, operation = scene.server.mounts, scene.body.get("vendor"), scene.body.get("operation")
-    if vendor is not None and vendor not in mounts:
-        raise conflict(f"no such vendor is served; there are {', '.join(mounts)}", "vendor")
-    among = [mounts[vendor]] if vendor is not None else list(mounts.values())
-    known = [id for mounted in among for id in mounted.contract.promise.document.operations]
+    vendors, vendor, operation = call.server.vendors, call.body.get("vendor"), call.body.get("operation")
+    if vendor is not None and vendor not in vendors:
+        raise conflict(f"no such vendor is served; there are {', '.join(vendors)}", "vendor")
+    among = [vendors[vendor]] if vendor is not None else list(vendors.values())
+    known = [id for served in among for id in served.spec.labelled.document.operations]
     if operation is not None and operation not in known:
         raise conflict(f"there is no such operation; there are {', '.join(known)}", "operation")
 
 
-def read_fault(scene: Scene) -> Any:
+def read_fault(call: ControlCall) -> Any:
     """One of them."""
-    return view(existing(scene))
+    return view(get_or_404(call))
 
 
-def delete_fault(scene: Scene) -> Any:
+def delete_fault(call: ControlCall) -> Any:
     """It hits nothing more."""
-    scene.world.faults.remove(existing(scene).id)
+    call.world.faults.remove(get_or_404(call).id)
     return NOTHING
 
 
-def clear_faults(scene: Scene) -> Any:
+def clear_faults(call: ControlCall) -> Any:
     """Everything goes right again."""
-    scene.world.faults.clear()
+    call.world.faults.clear()
     return NOTHING
 
 

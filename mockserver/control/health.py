@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver import __version__
-from mockserver.control.scene import Scene
+from mockserver.control.control_call import ControlCall
 
 
-def read_health(scene: Scene) -> Any:
+def read_health(call: ControlCall) -> Any:
     """Ready, since nothing is served before everything is read."""
     return {"status": "ok"}
 
 
-def read_version(scene: Scene) -> Any:
+def read_version(call: ControlCall) -> Any:
     """Name, version, and the vendors served."""
-    return {"name": "mockserver", "version": __version__, "vendors": list(scene.server.mounts)}
+    return {"name": "mockserver", "version": __version__, "vendors": list(call.server.vendors)}
 
 
 ACTIONS = {"readHealth": read_health, "readVersion": read_version}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.control.scene import Scene
+from mockserver.control.control_call import ControlCall
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
 from mockserver.state.outbox import Message
@@ -21,16 +21,16 @@ def view(message: Message) -> dict[str, Any]:
     }
 
 
-def read_outbox(scene: Scene) -> Any:
+def read_outbox(call: ControlCall) -> Any:
     """Oldest first; all, or those of a vendor or an operation."""
-    wanted = {name: scene.query[name] for name in ("vendor", "operation") if name in scene.query}
-    messages = [view(message) for message in scene.world.outbox]
+    wanted = {name: call.query[name] for name in ("vendor", "operation") if name in call.query}
+    messages = [view(message) for message in call.world.outbox]
     return [each for each in messages if wanted.items() <= {name: each[name] for name in wanted}.items()]
 
 
-def clear_outbox(scene: Scene) -> Any:
+def clear_outbox(call: ControlCall) -> Any:
     """Forget all messages."""
-    scene.world.outbox.clear()
+    call.world.outbox.clear()
     return NOTHING
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from mockserver.control.scene import Scene, conflict
+from mockserver.control.control_call import ControlCall, conflict
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
 from mockserver.engine.problems import Problem
 from mockserver.state.quotas import Quota
 
 
-def view(scene: Scene, key: str, quota: Quota) -> dict[str, Any]:
+def view(call: ControlCall, key: str, quota: Quota) -> dict[str, Any]:
     """How a quota stands, without counting."""
-    stands = scene.tenancy.quotas.spend(quota, key, scene.world.clock.timestamp(), calls=0)
+    stands = call.vendor_state.quotas.spend(quota, key, call.world.clock.timestamp(), calls=0)
     return {
         "key": key,
         "name": quota.name,
@@ -26,50 +26,50 @@ def view(scene: Scene, key: str, quota: Quota) -> dict[str, Any]:
     }
 
 
-def list_quotas(scene: Scene) -> Any:
+def list_quotas(call: ControlCall) -> Any:
     """Every quota of a vendor in a world, spent or not."""
-    rules = scene.mounted.vendor.quotas(scene.tenancy.store.settings)
-    return [view(scene, key, quota) for key, quota in rules.items()]
+    rules = call.served.vendor.quotas(call.vendor_state.store.switches)
+    return [view(call, key, quota) for key, quota in rules.items()]
 
 
-def existing(scene: Scene) -> tuple[str, Quota]:
+def get_or_404(call: ControlCall) -> tuple[str, Quota]:
     """The key of the path, and its rule.
 
     Raises:
         Problem: `not-found`.
     """
-    rules = scene.mounted.vendor.quotas(scene.tenancy.store.settings)
-    key = scene.named("key")
+    rules = call.served.vendor.quotas(call.vendor_state.store.switches)
+    key = call.named("key")
     if key not in rules:
         raise Problem("not-found", f"no such quota; there are {', '.join(rules) or 'none'}")
     return key, rules[key]
 
 
-def set_quota(scene: Scene) -> Any:
+def set_quota(call: ControlCall) -> Any:
     """Another limit in this world, or another count in the open window."""
-    key, quota = existing(scene)
-    quotas, now = scene.tenancy.quotas, scene.world.clock.timestamp()
-    limit = scene.body.get("limit", quotas.limits.get(key, quota.limit))
-    if scene.body.get("used", 0) > limit:
+    key, quota = get_or_404(call)
+    quotas, now = call.vendor_state.quotas, call.world.clock.timestamp()
+    limit = call.body.get("limit", quotas.limits.get(key, quota.limit))
+    if call.body.get("used", 0) > limit:
         raise conflict(f"is more than the limit, which is {limit}", "used")
     quotas.limits[key] = limit
-    if "used" in scene.body:
-        quotas.set_used(quota, key, now, scene.body["used"])
-    return view(scene, key, quota)
+    if "used" in call.body:
+        quotas.set_used(quota, key, now, call.body["used"])
+    return view(call, key, quota)
 
 
-def spend_quota(scene: Scene) -> Any:
+def spend_quota(call: ControlCall) -> Any:
     """Count calls as if they had been made, but no more than are left."""
-    key, quota = existing(scene)
-    quotas, now = scene.tenancy.quotas, scene.world.clock.timestamp()
+    key, quota = get_or_404(call)
+    quotas, now = call.vendor_state.quotas, call.world.clock.timestamp()
     left = quotas.spend(quota, key, now, calls=0).remaining
-    quotas.spend(quota, key, now, calls=min(scene.body["calls"], left))
-    return view(scene, key, quota)
+    quotas.spend(quota, key, now, calls=min(call.body["calls"], left))
+    return view(call, key, quota)
 
 
-def reset_quotas(scene: Scene) -> Any:
+def reset_quotas(call: ControlCall) -> Any:
     """The limits and counts of the start."""
-    scene.tenancy.quotas = scene.origin.quotas.copy()
+    call.vendor_state.quotas = call.origin.quotas.copy()
     return NOTHING
 
 

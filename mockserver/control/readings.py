@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.control.scene import Mounted, Scene, conflict
+from mockserver.control.control_call import ControlCall, ControlledVendor, conflict
 from mockserver.engine.call import NOTHING
 
 
-def chosen(mounted: Mounted, old: Mapping[str, str], patch: Mapping[str, Any], *place: str | int) -> dict[str, str]:
+def choose(
+    served: ControlledVendor, old: Mapping[str, str], patch: Mapping[str, Any], *place: str | int
+) -> dict[str, str]:
     """Readings with others chosen; null goes back to the server's choice.
 
     Raises:
@@ -18,31 +20,31 @@ def chosen(mounted: Mounted, old: Mapping[str, str], patch: Mapping[str, Any], *
     readings = dict(old)
     for id, value in patch.items():
         try:
-            value = mounted.readings.get(id, "") if value is None else value
-            mounted.contract.choose(id, value)
+            value = served.readings.get(id, "") if value is None else value
+            served.spec.choose(id, value)
         except ValueError as error:
             raise conflict(str(error), *place, id) from None
         readings[id] = value
     return readings
 
 
-def read_readings(scene: Scene) -> Any:
+def read_readings(call: ControlCall) -> Any:
     """Every reading of a vendor with its value in this world."""
-    return dict(scene.tenancy.readings)
+    return dict(call.vendor_state.readings)
 
 
-def patch_readings(scene: Scene) -> Any:
+def patch_readings(call: ControlCall) -> Any:
     """Choose some readings; all or none."""
-    tenancy = scene.tenancy
-    readings = chosen(scene.mounted, tenancy.readings, scene.body)
-    scene.mounted.app_for(readings)
-    tenancy.readings = readings
+    vendor_state = call.vendor_state
+    readings = choose(call.served, vendor_state.readings, call.body)
+    call.served.app_for(readings)
+    vendor_state.readings = readings
     return dict(readings)
 
 
-def reset_readings(scene: Scene) -> Any:
+def reset_readings(call: ControlCall) -> Any:
     """The readings that the world began with."""
-    scene.tenancy.readings = dict(scene.origin.readings)
+    call.vendor_state.readings = dict(call.origin.readings)
     return NOTHING
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.control import worlds
-from mockserver.control.scene import Scene, conflict
+from mockserver.control.control_call import ControlCall, conflict
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.problems import Problem
@@ -20,45 +20,45 @@ def view(name: str, snapshot: Snapshot) -> dict[str, Any]:
     return {"name": name, "now": text(snapshot.clock.now())}
 
 
-def list_snapshots(scene: Scene) -> Any:
+def list_snapshots(call: ControlCall) -> Any:
     """In the order in which they were taken."""
-    return [view(name, each) for name, each in scene.world.snapshots.items()]
+    return [view(name, each) for name, each in call.world.snapshots.items()]
 
 
-def existing(scene: Scene) -> str:
+def get_or_404(call: ControlCall) -> str:
     """The name of the snapshot of the path.
 
     Raises:
         Problem: `not-found`.
     """
-    name = scene.named("snapshot")
-    if name not in scene.world.snapshots:
-        raise Problem("not-found", f"no such snapshot; there are {', '.join(scene.world.snapshots) or 'none'}")
+    name = call.named("snapshot")
+    if name not in call.world.snapshots:
+        raise Problem("not-found", f"no such snapshot; there are {', '.join(call.world.snapshots) or 'none'}")
     return name
 
 
-def add_snapshot(scene: Scene) -> Any:
+def add_snapshot(call: ControlCall) -> Any:
     """Keep this moment under a name."""
-    taken = scene.world.snapshots
-    name = scene.body.get("name") or worlds.unused("snapshot", taken.__contains__)
+    taken = call.world.snapshots
+    name = call.body.get("name") or worlds.unused("snapshot", taken.__contains__)
     if name in taken:
         raise conflict("is taken; delete that snapshot, or choose another name", "name")
     if len(taken) >= MOST:
         raise conflict(f"there are {MOST} snapshots already; delete one")
-    taken[name] = scene.world.snapshot()
-    where = f"/__admin/worlds/{scene.world.name}/snapshots/{name}"
+    taken[name] = call.world.snapshot()
+    where = f"/__admin/worlds/{call.world.name}/snapshots/{name}"
     return Answer(201, view(name, taken[name]), {"Location": where})
 
 
-def restore_snapshot(scene: Scene) -> Any:
+def restore_snapshot(call: ControlCall) -> Any:
     """Go back to it; the journal and the snapshots stay."""
-    scene.world.restore(scene.world.snapshots[existing(scene)])
-    return worlds.view(scene.world)
+    call.world.restore(call.world.snapshots[get_or_404(call)])
+    return worlds.view(call.world)
 
 
-def delete_snapshot(scene: Scene) -> Any:
+def delete_snapshot(call: ControlCall) -> Any:
     """It cannot be restored any more."""
-    del scene.world.snapshots[existing(scene)]
+    del call.world.snapshots[get_or_404(call)]
     return NOTHING
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.control.scene import Scene, misfit
+from mockserver.control.control_call import ControlCall, misfit
 from mockserver.engine import fixtures
 from mockserver.engine.actions import Records
 from mockserver.engine.call import NOTHING
@@ -15,71 +15,71 @@ from mockserver.engine.problems import Problem
 from mockserver.state.store import Collection, Key, Record
 
 
-def read_state(scene: Scene) -> Any:
+def read_state(call: ControlCall) -> Any:
     """Everything, in the form of a fixture."""
-    store = scene.tenancy.store
-    names = [records.name for records in scene.mounted.vendor.collections]
+    store = call.vendor_state.store
+    names = [records.name for records in call.served.vendor.collections]
     return {
         "collections": {name: list(store.collection(name)) for name in names},
         "next": dict(store.counters),
-        "settings": dict(store.settings),
+        "switches": dict(store.switches),
     }
 
 
-def kept(scene: Scene) -> Records:
+def records_or_404(call: ControlCall) -> Records:
     """How the collection of the path is kept.
 
     Raises:
         Problem: `not-found`.
     """
-    vendor = scene.mounted.vendor
-    found = vendor.collection(scene.named("collection"))
+    vendor = call.served.vendor
+    found = vendor.collection(call.named("collection"))
     if found is None:
         known = ", ".join(each.name for each in vendor.collections)
         raise Problem("not-found", f"{vendor.name} has no such collection; it has {known}")
     return found
 
 
-def collection(scene: Scene) -> Collection:
+def collection(call: ControlCall) -> Collection:
     """The collection of the path."""
-    return scene.tenancy.store.collection(kept(scene).name)
+    return call.vendor_state.store.collection(records_or_404(call).name)
 
 
-def read_collection(scene: Scene) -> Any:
+def read_collection(call: ControlCall) -> Any:
     """All records, in order."""
-    return list(collection(scene))
+    return list(collection(call))
 
 
-def replace_collection(scene: Scene) -> Any:
+def replace_collection(call: ControlCall) -> Any:
     """Other records, as if nothing had been there before."""
     try:
-        rows = fixtures.rows(scene.body, kept(scene).name, scene.mounted.vendor, scene.document)
+        rows = fixtures.rows(call.body, records_or_404(call).name, call.served.vendor, call.document)
     except Misfit as error:
         raise misfit(error) from None
-    collection(scene).replace(rows)
-    return read_collection(scene)
+    collection(call).replace(rows)
+    return read_collection(call)
 
 
-def merge_collection(scene: Scene) -> Any:
+def merge_collection(call: ControlCall) -> Any:
     """Change, add and remove records by key, as RFC 7396 does with the members of an object."""
-    records, there = kept(scene), collection(scene)
+    records, there = records_or_404(call), collection(call)
     known = {str(each[records.key]): each[records.key] for each in there}
     changes = [
-        (known.get(name), None if patch is None else _record(scene, records, name, known.get(name), patch))
-        for name, patch in scene.body.items()
+        (known.get(name), None if patch is None else _record(call, records, name, known.get(name), patch))
+        for name, patch in call.body.items()
     ]
     for key, record in changes:
         if record is not None:
             there.put(record[records.key], record)
         elif key is not None:
             there.remove(key)
-    return read_collection(scene)
+    return read_collection(call)
 
 
-def reset_collection(scene: Scene) -> Any:
+def reset_collection(call: ControlCall) -> Any:
     """The records and the counter of the start."""
-    name = kept(scene).name
-    now, start = scene.tenancy.store, scene.origin.store
+    name = records_or_404(call).name
+    now, start = call.vendor_state.store, call.origin.store
     now.collections[name] = start.collection(name).share()
     now.counters.pop(name, None)
     if name in start.counters:
@@ -87,26 +87,26 @@ def reset_collection(scene: Scene) -> Any:
     return NOTHING
 
 
-def read_settings(scene: Scene) -> Any:
+def read_switches(call: ControlCall) -> Any:
     """The switches of a vendor in a world."""
-    return dict(scene.tenancy.store.settings)
+    return dict(call.vendor_state.store.switches)
 
 
-def patch_settings(scene: Scene) -> Any:
+def patch_switches(call: ControlCall) -> Any:
     """Change some switches; null goes back to the vendor's usual value."""
-    vendor, store = scene.mounted.vendor, scene.tenancy.store
-    changed = {name: vendor.settings.get(name) if value is None else value for name, value in scene.body.items()}
+    vendor, store = call.served.vendor, call.vendor_state.store
+    changed = {name: vendor.switches.get(name) if value is None else value for name, value in call.body.items()}
     try:
-        fixtures.settings(changed, vendor)
+        fixtures.check_switches(changed, vendor)
     except Misfit as error:
         raise misfit(error) from None
-    store.settings = {**store.settings, **changed}
-    return read_settings(scene)
+    store.switches = {**store.switches, **changed}
+    return read_switches(call)
 
 
-def reset_settings(scene: Scene) -> Any:
+def reset_switches(call: ControlCall) -> Any:
     """The switches of the start."""
-    scene.tenancy.store.settings = dict(scene.origin.store.settings)
+    call.vendor_state.store.switches = dict(call.origin.store.switches)
     return NOTHING
 
 
@@ -127,7 +127,7 @@ def merged(old: Any, patch: Any, *, emptied: bool = False) -> Any:
     return result
 
 
-def _record(scene: Scene, records: Records, name: str, key: Key | None, patch: Mapping[str, Any]) -> Record:
+def _record(call: ControlCall, records: Records, name: str, key: Key | None, patch: Mapping[str, Any]) -> Record:
     """The record that a patch makes of an old one, or a new one as it was sent; its key is the name it was sent under.
 
     Inside a record, null takes a member away, or empties it where the document demands the member.
@@ -135,10 +135,10 @@ def _record(scene: Scene, records: Records, name: str, key: Key | None, patch: M
     Raises:
         Problem: 409 if it does not fit the vendor's document, or names another key.
     """
-    validator = scene.document.schema(records.schema)
+    validator = call.document.schema(records.schema)
     candidates: list[Record]
     if key is not None:
-        old = collection(scene).get(key)
+        old = collection(call).get(key)
         candidates = [merged(old, patch), merged(old, patch, emptied=True)]
     else:
         keys: list[Key] = [int(name), name] if re.fullmatch("[1-9][0-9]{0,17}", name) else [name]
@@ -157,7 +157,7 @@ ACTIONS = {
     "replaceCollection": replace_collection,
     "mergeCollection": merge_collection,
     "resetCollection": reset_collection,
-    "readSettings": read_settings,
-    "patchSettings": patch_settings,
-    "resetSettings": reset_settings,
+    "readSwitches": read_switches,
+    "patchSwitches": patch_switches,
+    "resetSwitches": reset_switches,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from mockserver.control.scene import conflict
+from mockserver.control.control_call import conflict
 from mockserver.state.clock import EARLIEST, LATEST
 
 

@@ -6,47 +6,47 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mockserver.contract import explanation
-from mockserver.contract.sources import read_yaml
 from mockserver.control import credentials
-from mockserver.control.scene import Mounted, Scene
+from mockserver.control.control_call import ControlCall, ControlledVendor
 from mockserver.engine.actions import Records
 from mockserver.engine.problems import Problem
+from mockserver.evidence import explanation
+from mockserver.openapi.sources import read_yaml
 from mockserver.state.credentials import Credential
 
 
-def summary(mounted: Mounted) -> dict[str, Any]:
+def summary(served: ControlledVendor) -> dict[str, Any]:
     """A vendor in a list."""
-    name = mounted.vendor.name
-    document = mounted.contract.promise.document
+    name = served.vendor.name
+    document = served.spec.labelled.document
     return {
         "name": name,
-        "title": mounted.contract.evidence.title,
+        "title": served.spec.evidence.title,
         "path": f"/{name}",
         "hosts": [*document.hosts, f"{name}.localhost"],
         "operations": len(document.operations),
     }
 
 
-def list_vendors(scene: Scene) -> Any:
+def list_vendors(call: ControlCall) -> Any:
     """In alphabetical order."""
-    return [summary(mounted) for mounted in scene.server.mounts.values()]
+    return [summary(served) for served in call.server.vendors.values()]
 
 
-def read_vendor(scene: Scene) -> Any:
+def read_vendor(call: ControlCall) -> Any:
     """One vendor with all that a world can choose and hold."""
-    mounted = scene.mounted
-    vendor, evidence = mounted.vendor, mounted.contract.evidence
-    start = scene.server.settings.fixture_for(vendor.name)
+    served = call.served
+    vendor, evidence = served.vendor, served.spec.evidence
+    start = call.server.settings.fixture_for(vendor.name)
     return {
-        **summary(mounted),
+        **summary(served),
         "about": evidence.about,
-        "operations": _operations(mounted),
+        "operations": _operations(served),
         "collections": [_collection(each) for each in vendor.collections],
-        "settings": dict(vendor.settings),
-        "readings": _readings(mounted),
-        "fixtures": mounted.fixture_names(),
-        "credentials": [_credential(each) for each in mounted.tenancy(start).credentials],
+        "switches": dict(vendor.switches),
+        "readings": _readings(served),
+        "fixtures": served.fixture_names(),
+        "credentials": [_credential(each) for each in served.vendor_state(start).credentials],
     }
 
 
@@ -63,8 +63,8 @@ def _collection(records: Records) -> dict[str, Any]:
     return {"name": records.name, "key": records.key, "schema": schema}
 
 
-def _operations(mounted: Mounted) -> list[dict[str, Any]]:
-    promise = mounted.contract.promise
+def _operations(served: ControlledVendor) -> list[dict[str, Any]]:
+    labelled = served.spec.labelled
     return [
         {
             "id": each.id,
@@ -72,48 +72,48 @@ def _operations(mounted: Mounted) -> list[dict[str, Any]]:
             "path": each.path,
             "summary": each.summary,
             "statuses": list(each.responses),
-            "label": str(promise.labels.operation[each.id]),
+            "label": str(labelled.labels.operation[each.id]),
         }
-        for each in promise.document.operations.values()
+        for each in labelled.document.operations.values()
     ]
 
 
-def _readings(mounted: Mounted) -> list[dict[str, Any]]:
+def _readings(served: ControlledVendor) -> list[dict[str, Any]]:
     return [
         {
             "id": each.id,
             "about": each.about,
-            "value": mounted.readings[each.id],
+            "value": served.readings[each.id],
             "default": each.default,
             "alternatives": dict(each.alternatives),
             "built": each.built,
             "label": str(each.label),
         }
-        for each in mounted.contract.evidence.readings.values()
+        for each in served.spec.evidence.readings.values()
     ]
 
 
-def read_document(scene: Scene) -> Any:
+def read_document(call: ControlCall) -> Any:
     """The document that is served, under the readings of the server or of a world."""
-    mounted = scene.mounted
-    readings = mounted.readings
-    if "world" in scene.query:
-        readings = scene.world_called(scene.query["world"]).tenancies[mounted.vendor.name].readings
-    return mounted.app_for(readings)[1].document.raw
+    served = call.served
+    readings = served.readings
+    if "world" in call.query:
+        readings = call.world_called(call.query["world"]).vendor_states[served.vendor.name].readings
+    return served.app_for(readings)[1].document.raw
 
 
-def read_evidence(scene: Scene) -> Any:
+def read_evidence(call: ControlCall) -> Any:
     """The evidence file as JSON."""
-    return _file(scene.mounted.contract.evidence.file)
+    return _file(call.served.spec.evidence.file)
 
 
-def explain(scene: Scene) -> Any:
+def explain(call: ControlCall) -> Any:
     """A vendor, an operation or a field: who says so, and how well."""
-    operation, field = (str(scene.query.get(name, "")) for name in ("operation", "field"))
+    operation, field = (str(call.query.get(name, "")) for name in ("operation", "field"))
     if field and not operation:
         raise Problem("not-found", f"the field {field!r} belongs to an operation; name it with operation=")
     try:
-        return explanation.explain(scene.mounted.contract, operation, field)
+        return explanation.explain(call.served.spec, operation, field)
     except explanation.Unknown as error:
         raise Problem("not-found", str(error)) from None
 

@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from mockserver.control import clocks
-from mockserver.control.readings import chosen
-from mockserver.control.scene import Scene, conflict, misfit
+from mockserver.control.control_call import ControlCall, conflict, misfit
+from mockserver.control.readings import choose
 from mockserver.control.times import instant, text
 from mockserver.engine import fixtures
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.fixtures import Misfit
 from mockserver.state.chance import Chance
 from mockserver.state.clock import Clock
-from mockserver.state.world import Snapshot, Tenancy, TooManyWorlds, World, seed_of
+from mockserver.state.world import Snapshot, TooManyWorlds, VendorState, World, seed_of
 
 ROOT = "/__admin/worlds"
 
@@ -36,56 +36,56 @@ def view(world: World) -> dict[str, Any]:
     }
 
 
-def list_worlds(scene: Scene) -> Any:
+def list_worlds(call: ControlCall) -> Any:
     """Every world that has not outlived its time."""
-    scene.server.worlds.sweep()
-    return [view(world) for world in scene.server.worlds]
+    call.server.worlds.sweep()
+    return [view(world) for world in call.server.worlds]
 
 
-def create_world(scene: Scene) -> Any:
+def create_world(call: ControlCall) -> Any:
     """A world from the server's start, a fixture, or data sent along."""
-    data = scene.body
-    name = free_name(scene, data.get("name"))
+    data = call.body
+    name = free_name(call, data.get("name"))
     fixture = data.get("fixture", "")
-    start = scene.server.worlds.start(known_fixture(scene, fixture))
+    start = call.server.worlds.start(known_fixture(call, fixture))
     clock = Clock().freeze(instant(data["clock"], "clock")) if "clock" in data else start.clock
     origin = Snapshot(
-        _tenancies(scene, start), clock, Chance(data.get("seed", seed_of(name))), start.faults, start.outbox
+        _vendor_states(call, start), clock, Chance(data.get("seed", seed_of(name))), start.faults, start.outbox
     )
-    return _made(scene, name, origin, fixture)
+    return _add_world(call, name, origin, fixture)
 
 
-def fork_world(scene: Scene) -> Any:
+def fork_world(call: ControlCall) -> Any:
     """A world that begins where another one is."""
-    world = scene.world
-    name = free_name(scene, scene.body.get("name"))
-    return _made(scene, name, world.snapshot(), world.fixture)
+    world = call.world
+    name = free_name(call, call.body.get("name"))
+    return _add_world(call, name, world.snapshot(), world.fixture)
 
 
-def read_world(scene: Scene) -> Any:
+def read_world(call: ControlCall) -> Any:
     """One world."""
-    return view(scene.world)
+    return view(call.world)
 
 
-def reset_world(scene: Scene) -> Any:
+def reset_world(call: ControlCall) -> Any:
     """Back to the start, in the same world."""
-    scene.world.reset()
-    return view(scene.world)
+    call.world.reset()
+    return view(call.world)
 
 
-def delete_world(scene: Scene) -> Any:
+def delete_world(call: ControlCall) -> Any:
     """Let a world go; the default one begins anew instead."""
-    scene.server.worlds.delete(scene.world.name)
+    call.server.worlds.delete(call.world.name)
     return NOTHING
 
 
-def free_name(scene: Scene, wanted: str | None) -> str:
+def free_name(call: ControlCall, wanted: str | None) -> str:
     """The name asked for, or one that no world has.
 
     Raises:
         Problem: 409 if it is taken.
     """
-    worlds = scene.server.worlds
+    worlds = call.server.worlds
     if wanted is None:
         return unused("world", lambda name: worlds.get(name) is not None)
     if worlds.get(wanted) is not None:
@@ -101,44 +101,46 @@ def unused(stem: str, taken: Callable[[str], bool]) -> str:
     return f"{stem}-{number}"
 
 
-def known_fixture(scene: Scene, name: str) -> str:
+def known_fixture(call: ControlCall, name: str) -> str:
     """The name of a fixture, if a vendor has one of that name; a file is never looked for by a name that was sent.
 
     Raises:
         Problem: 409, with the names there are.
     """
-    known = sorted({each for mounted in scene.server.mounts.values() for each in mounted.fixture_names()})
+    known = sorted({each for served in call.server.vendors.values() for each in served.fixture_names()})
     if name and name not in known:
         raise conflict(f"there is no fixture of this name; there are {', '.join(known)}", "fixture")
     return name
 
 
-def _tenancies(scene: Scene, start: Snapshot) -> dict[str, Tenancy]:
+def _vendor_states(call: ControlCall, start: Snapshot) -> dict[str, VendorState]:
     """What the vendors have at the start: data and readings that were sent stand for those of the fixture."""
-    sent, readings = scene.body.get("data", {}), scene.body.get("readings", {})
-    mounts = scene.server.mounts
+    sent, readings = call.body.get("data", {}), call.body.get("readings", {})
+    vendors = call.server.vendors
     for member, given in (("data", sent), ("readings", readings)):
         for name in given:
-            if name not in mounts:
-                raise conflict(f"no such vendor is served; there are {', '.join(mounts)}", member, name)
-    tenancies = dict(start.tenancies)
-    for name, mounted in mounts.items():
+            if name not in vendors:
+                raise conflict(f"no such vendor is served; there are {', '.join(vendors)}", member, name)
+    vendor_states = dict(start.vendor_states)
+    for name, served in vendors.items():
         if name in readings:
-            tenancies[name] = tenancies[name].share()
-            tenancies[name].readings = chosen(mounted, mounted.readings, readings[name], "readings", name)
+            vendor_states[name] = vendor_states[name].share()
+            vendor_states[name].readings = choose(served, served.readings, readings[name], "readings", name)
         if name in sent:
-            document = mounted.app_for(tenancies[name].readings)[1].document
+            document = served.app_for(vendor_states[name].readings)[1].document
             try:
-                tenancies[name] = fixtures.tenancy(sent[name], mounted.vendor, document, tenancies[name].readings)
+                vendor_states[name] = fixtures.vendor_state(
+                    sent[name], served.vendor, document, vendor_states[name].readings
+                )
             except Misfit as error:
                 raise misfit(error, "data", name) from None
-    return tenancies
+    return vendor_states
 
 
-def _made(scene: Scene, name: str, origin: Snapshot, fixture: str) -> Answer:
-    ttl = scene.body.get("ttl")
+def _add_world(call: ControlCall, name: str, origin: Snapshot, fixture: str) -> Answer:
+    ttl = call.body.get("ttl")
     try:
-        world = scene.server.worlds.create(
+        world = call.server.worlds.create(
             name, fixture, origin=origin, ttl=None if ttl is None else timedelta(seconds=ttl)
         )
     except TooManyWorlds as error:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.contract.operation import Operation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
+from mockserver.openapi.operation import Operation
 from mockserver.state.store import Key, Record
 
 Action = Callable[[Call], Any]
@@ -58,7 +58,7 @@ class Records:
         call.cite(*self.cites.get(action, ()))
         return self.answers.get(action, _itself)(call, record)
 
-    def existing(self, call: Call, key: Key, action: str = "") -> Record:
+    def get_or_404(self, call: Call, key: Key, action: str = "") -> Record:
         """The record with a key, if it is there and the caller may touch it; `action` says what for.
 
         Raises:
@@ -92,7 +92,7 @@ def list_(records: Records) -> Action:
 
 def read(records: Records) -> Action:
     """Answer one record."""
-    return lambda call: records.answer("read", call, records.existing(call, _key(call)))
+    return lambda call: records.answer("read", call, records.get_or_404(call, _key(call)))
 
 
 def create(records: Records) -> Action:
@@ -110,7 +110,7 @@ def replace(records: Records) -> Action:
     """Replace a record by what was sent."""
 
     def action(call: Call) -> Any:
-        record = records.make(call, records.existing(call, _key(call)))
+        record = records.make(call, records.get_or_404(call, _key(call)))
         records.store(call, record)
         return records.answer("replace", call, record)
 
@@ -121,7 +121,7 @@ def delete(records: Records) -> Action:
     """Take a record away."""
 
     def action(call: Call) -> Any:
-        record = records.existing(call, _key(call), "delete")
+        record = records.get_or_404(call, _key(call), "delete")
         call.store.collection(records.name).remove(record[records.key])
         return records.answer("delete", call, record)
 

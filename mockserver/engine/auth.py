@@ -27,7 +27,7 @@ def identify(call: Call, scheme: Scheme, secret: str, user: str = "") -> Credent
     Raises:
         Problem: `unknown-credentials`, `revoked-credentials` or `expired-credentials` (by the world's clock).
     """
-    found = call.tenancy.credentials.find(scheme, secret, user)
+    found = call.vendor_state.credentials.find(scheme, secret, user)
     if found is None:
         raise Problem("unknown-credentials", "present a credential that this world lists", scheme=scheme)
     if found.revoked:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from mockserver.state.credentials import Credential
 from mockserver.state.journal import Entry
 from mockserver.state.store import Store
-from mockserver.state.world import Tenancy, World
+from mockserver.state.world import VendorState, World
 
 if TYPE_CHECKING:
-    from mockserver.contract.contract import Promise
-    from mockserver.contract.operation import Operation
     from mockserver.engine.vendor import Vendor
+    from mockserver.evidence.vendor_spec import LabelledDocument
+    from mockserver.openapi.operation import Operation
 
 NOTHING: Any = object()
 """The body of an answer that has none (JSON `null` is a body)."""
@@ -73,29 +73,29 @@ class Call:
         self,
         vendor: Vendor,
         world: World,
-        promise: Promise,
+        labelled: LabelledDocument,
         entry: Entry,
         origin: str,
         headers: Mapping[str, str],
         accept_any: bool = False,
     ) -> None:
-        self.vendor, self.world, self.promise, self.entry = vendor, world, promise, entry
+        self.vendor, self.world, self.labelled, self.entry = vendor, world, labelled, entry
         self.origin, self.headers, self.accept_any = origin, headers, accept_any
 
     @property
-    def tenancy(self) -> Tenancy:
+    def vendor_state(self) -> VendorState:
         """What the vendor has in the world as it is now: a world may be reset or restored while a call waits."""
-        return self.world.tenancies[self.vendor.name]
+        return self.world.vendor_states[self.vendor.name]
 
     @property
     def store(self) -> Store:
         """The vendor's records in this world."""
-        return self.tenancy.store
+        return self.vendor_state.store
 
     @property
-    def settings(self) -> Mapping[str, Any]:
+    def switches(self) -> Mapping[str, Any]:
         """The vendor's switches of this world."""
-        return self.tenancy.store.settings
+        return self.vendor_state.store.switches
 
     def now(self) -> datetime:
         """The world's time, in UTC."""
@@ -103,7 +103,7 @@ class Call:
 
     def reading(self, id: str) -> str:
         """The reading that this world has chosen, or its default."""
-        return self.tenancy.readings[id]
+        return self.vendor_state.readings[id]
 
     def cite(self, *behaviours: str) -> None:
         """Say which behaviours of the evidence shape the answer."""

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mockserver.contract import pointers
-from mockserver.contract.document import Document
-from mockserver.contract.sources import SourceError, read_json
 from mockserver.engine.vendor import Vendor
+from mockserver.openapi import pointers
+from mockserver.openapi.document import Document
+from mockserver.openapi.sources import SourceError, read_json
 from mockserver.state.credentials import Credential, Credentials, credential
 from mockserver.state.quotas import Quotas
 from mockserver.state.store import Collection, Key, Record, Store
-from mockserver.state.world import Tenancy
+from mockserver.state.world import VendorState
 
 _KINDS = {
     str: "a string",
@@ -23,7 +23,7 @@ _KINDS = {
     list: "an array",
     dict: "an object",
 }
-MEMBERS = ("about", "collections", "next", "settings", "credentials")
+MEMBERS = ("about", "collections", "next", "switches", "credentials")
 
 
 class Misfit(ValueError):
@@ -34,7 +34,7 @@ class Misfit(ValueError):
         self.pointer, self.what = pointer, what
 
 
-def load(file: Path, vendor: Vendor, document: Document, readings: Mapping[str, str]) -> Tenancy:
+def load(file: Path, vendor: Vendor, document: Document, readings: Mapping[str, str]) -> VendorState:
     """Load a fixture from its file.
 
     Args:
@@ -48,12 +48,12 @@ def load(file: Path, vendor: Vendor, document: Document, readings: Mapping[str, 
     """
     data = read_json(file)
     try:
-        return tenancy(data, vendor, document, readings)
+        return vendor_state(data, vendor, document, readings)
     except Misfit as error:
         raise SourceError(file, error.pointer, error.what) from None
 
 
-def tenancy(data: Any, vendor: Vendor, document: Document, readings: Mapping[str, str]) -> Tenancy:
+def vendor_state(data: Any, vendor: Vendor, document: Document, readings: Mapping[str, str]) -> VendorState:
     """Build what a vendor has in a world from a fixture's data.
 
     Raises:
@@ -67,9 +67,9 @@ def tenancy(data: Any, vendor: Vendor, document: Document, readings: Mapping[str
     store = Store(
         {name: Collection(dict(rows)) for name, rows in _collections(data, vendor, document)},
         _counters(data),
-        {**vendor.settings, **settings(_object(data, "settings"), vendor, "/settings")},
+        {**vendor.switches, **check_switches(_object(data, "switches"), vendor, "/switches")},
     )
-    return Tenancy(store, Credentials([*vendor.credentials, *_credentials(data)]), Quotas(), dict(readings))
+    return VendorState(store, Credentials([*vendor.credentials, *_credentials(data)]), Quotas(), dict(readings))
 
 
 def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = "") -> list[tuple[Key, Record]]:
@@ -101,7 +101,7 @@ def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = 
     return list(keyed.items())
 
 
-def settings(switches: dict[str, Any], vendor: Vendor, at: str = "") -> dict[str, Any]:
+def check_switches(switches: dict[str, Any], vendor: Vendor, at: str = "") -> dict[str, Any]:
     """Check a vendor's switches of a world.
 
     Args:
@@ -112,9 +112,9 @@ def settings(switches: dict[str, Any], vendor: Vendor, at: str = "") -> dict[str
     """
     for name, value in switches.items():
         place = at + pointers.join(name)
-        if name not in vendor.settings:
-            raise Misfit(place, f"{vendor.name} knows {', '.join(vendor.settings) or 'no settings'}")
-        _refuse_unlike(value, vendor.settings[name], place)
+        if name not in vendor.switches:
+            raise Misfit(place, f"{vendor.name} knows {', '.join(vendor.switches) or 'no switches'}")
+        _refuse_unlike(value, vendor.switches[name], place)
         usable = vendor.usable.get(name)
         try:
             if usable is not None:

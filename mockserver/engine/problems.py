@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from mockserver.contract.schema import Violation
+from mockserver.openapi.schema import Violation
 
 if TYPE_CHECKING:
     from mockserver.engine.call import Call
@@ -67,7 +67,7 @@ Body = Callable[[Problem, "Call"], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class ErrorResponse:
     """A vendor's words for one kind of problem.
 
     Attributes:
@@ -86,17 +86,17 @@ class Say:
 
 
 Choice = Callable[[Problem, "Call"], str]
-Words = Mapping[str | tuple[str, str], Say | Choice]
+Errors = Mapping[str | tuple[str, str], ErrorResponse | Choice]
 """Kind, or (kind, operationId) where one operation speaks otherwise, to the words; a function chooses another kind."""
 
 
-def find_words(words: Words, problem: Problem, call: Call) -> Say | None:
+def find_error(errors: Errors, problem: Problem, call: Call) -> ErrorResponse | None:
     """The words for a problem of a call, or None where the vendor has none."""
     kind = problem.kind
     for _ in range(3):
         operation = call.operation.id if call.operation else ""
-        found = words.get((kind, operation)) or words.get(kind)
-        if found is None or isinstance(found, Say):
+        found = errors.get((kind, operation)) or errors.get(kind)
+        if found is None or isinstance(found, ErrorResponse):
             return found
         kind = found(problem, call)
     return None

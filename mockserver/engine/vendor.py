@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from mockserver.contract.operation import Operation
 from mockserver.engine import auth
 from mockserver.engine.actions import Action, Records, by_shape
 from mockserver.engine.auth import Identify, Permission
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.problems import Problem, Words
+from mockserver.engine.problems import Errors, Problem
+from mockserver.openapi.operation import Operation
 from mockserver.state.credentials import Credential
 from mockserver.state.quotas import Quota
 
@@ -24,7 +24,7 @@ def _nothing(call: Call) -> None:
     return None
 
 
-def _unlimited(settings: Mapping[str, Any]) -> Mapping[str, Quota]:
+def _unlimited(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
     return {}
 
 
@@ -62,7 +62,7 @@ class Vendor:
         words: kinds of problems in the vendor's own words.
         alternative_words: reading id to value to words that go before.
         otherwise: words for a problem that the table does not know.
-        settings: the vendor's switches of a world with their defaults.
+        switches: the vendor's switches of a world with their defaults.
         usable: by switch, a function that raises ValueError or LookupError for a value that the switch cannot have.
         media_type: what it sends as Content-Type.
         secret_members: members of bodies whose values the control plane does not show, such as passwords.
@@ -70,7 +70,7 @@ class Vendor:
         literal_paths_win: whether a literal path hides a templated one also for methods that the literal one does not have.
         before: run after the credentials are known and before the permission is asked for: quotas, headers on every answer.
         formats: run once the permission is known and before any value is looked at: what the caller wants to get, and sends.
-        quotas: from the settings of a world, its quotas by key, so that they can be shown before they are first spent.
+        quotas: from the switches of a world, its quotas by key, so that they can be shown before they are first spent.
         check: run when all values are valid and before the action: what belongs to several operations.
         relies_on: behaviours of the evidence that the engine carries out for this vendor, without code of its own.
         canonical_path: the path as the document writes it, where the vendor takes more than one spelling.
@@ -89,10 +89,10 @@ class Vendor:
     overrides: Mapping[str, Action] = field(default_factory=dict)
     permissions: Mapping[str, Permission] = field(default_factory=dict)
     identify: Identify = auth.identify
-    words: Words = field(default_factory=dict)
-    alternative_words: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
+    alternative_errors: Mapping[str, Mapping[str, Errors]] = field(default_factory=dict)
     otherwise: Callable[[Problem, Call], Answer] = _plain
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    switches: Mapping[str, Any] = field(default_factory=dict)
     usable: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     media_type: str = "application/json"
     secret_members: tuple[str, ...] = ()

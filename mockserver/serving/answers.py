@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import orjson
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import NOTHING, Answer, Call
+from mockserver.openapi.schema import Violation
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 VARY = (b"vary", b"Prefer, Mock-World")
@@ -67,7 +67,7 @@ def violation_header(violation: Violation) -> str:
     return safe
 
 
-def kept(body: bytes) -> bytes:
+def truncate(body: bytes) -> bytes:
     """What the journal keeps of a body: a copy, since the encoder hands out more memory than a body needs."""
     return bytes(memoryview(body)[:KEPT_BODY])
 
@@ -94,7 +94,7 @@ def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]
     headers += about(world.name, entry.operation, label)
     if entry.violations:
         headers.append((b"mock-violation", violation_header(Violation(*entry.violations[0])).encode()))
-    entry.status, entry.answer, entry.answer_headers = status, kept(body), headers
+    entry.status, entry.answer, entry.answer_headers = status, truncate(body), headers
     entry.label, entry.cited = label, call.cited
     return status, headers, b"" if entry.method == "HEAD" else body
 

@@ -14,9 +14,9 @@ from mockserver.engine.vendor import Vendor
 from mockserver.serving import answers, preferences
 from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
 from mockserver.serving.control import Control
-from mockserver.serving.mounts import mount, start
 from mockserver.serving.preferences import PREFERENCES
 from mockserver.serving.routing import CALL
+from mockserver.serving.served import serve_vendors, start
 from mockserver.settings import Settings
 from mockserver.state.clock import machine_time, stopwatch
 from mockserver.state.journal import Entry
@@ -39,10 +39,10 @@ class Server:
 
     def __init__(self, settings: Settings, vendors: Mapping[str, Vendor]) -> None:
         self.settings = settings
-        self.mounts = mount(settings, vendors)
-        self.addresses = Addresses({name: each.contract.promise.document.hosts for name, each in self.mounts.items()})
+        self.vendors = serve_vendors(settings, vendors)
+        self.addresses = Addresses({name: each.spec.labelled.document.hosts for name, each in self.vendors.items()})
         self.worlds = Worlds(
-            lambda fixture: start(self.mounts, settings, fixture),
+            lambda fixture: start(self.vendors, settings, fixture),
             limit=settings.max_worlds, journal_size=settings.journal_size,
             ttl=timedelta(seconds=settings.world_ttl) if settings.world_ttl else None,
         )  # fmt: skip
@@ -63,7 +63,7 @@ class Server:
         except BadAddress as bad:
             self.refused += 1
             return await _refuse(problem_json(bad.status, bad.kind, bad.detail), f"refused-{self.refused}", send)
-        wanted = preferences.asked(headers.get("prefer"), call.entry.query)
+        wanted = preferences.read_preferences(headers.get("prefer"), call.entry.query)
         if wanted is not None:
             scope[PREFERENCES] = wanted
         await journaled(call, app, scope, receive, send)
@@ -75,15 +75,15 @@ class Server:
             BadAddress: the world does not exist and may not be created.
         """
         world = self.world(address)
-        mounted = self.mounts[address.vendor]
-        app, promise = mounted.app_for(world.tenancies[address.vendor].readings)
+        served = self.vendors[address.vendor]
+        app, labelled = served.app_for(world.vendor_states[address.vendor].readings)
         entry = Entry(
             world.next_request_id(), world.clock.now(), address.vendor, scope["method"], address.path,
             scope["query_string"].decode("latin-1"), scope["headers"],
         )  # fmt: skip
         host = headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
         origin = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{address.prefix}"
-        return Call(mounted.vendor, world, promise, entry, origin, headers, self.settings.accept_any_credentials), app
+        return Call(served.vendor, world, labelled, entry, origin, headers, self.settings.accept_any_credentials), app
 
     def world(self, address: Address) -> World:
         """The world that an address names; a prefix may create it."""

@@ -7,8 +7,8 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from mockserver.control import handlers
-from mockserver.control.scene import Served
+from mockserver.control import as_vendor
+from mockserver.control.control_call import ControlledServer
 from mockserver.engine.call import Call
 from mockserver.serving import endpoint, guard
 from mockserver.serving.answers import send_answer
@@ -21,7 +21,7 @@ from mockserver.state.journal import Entry
 from mockserver.state.outbox import Outbox
 from mockserver.state.quotas import Quotas
 from mockserver.state.store import Store
-from mockserver.state.world import Snapshot, Tenancy, World
+from mockserver.state.world import Snapshot, VendorState, World
 
 HEALTH = "/__admin/health"
 """Always answered, to anybody: it tells nothing, and whoever starts the server has to wait for it."""
@@ -30,10 +30,10 @@ HEALTH = "/__admin/health"
 class Control:
     """The control plane of a server. Its calls belong to none of the worlds and are in no journal."""
 
-    def __init__(self, server: Served) -> None:
+    def __init__(self, server: ControlledServer) -> None:
         self.server, self.settings = server, server.settings
-        self.vendor = handlers.vendor(server)
-        nothing = Tenancy(Store(), Credentials(), Quotas(), {})
+        self.vendor = as_vendor.vendor(server)
+        nothing = VendorState(Store(), Credentials(), Quotas(), {})
         nowhere = Snapshot({self.vendor.name: nothing}, Clock(), Chance(0), Faults(), Outbox(0))
         self.world = World("", "", nowhere, journal_size=0, ttl=timedelta(0))
 
@@ -43,15 +43,15 @@ class Control:
         return not guard.closed(self.settings)
 
     @cached_property
-    def promise(self) -> Any:
+    def labelled(self) -> Any:
         """What the control plane's document promises; read when first asked for, since most requests are for vendors."""
-        return handlers.promise()
+        return as_vendor.labelled()
 
     @cached_property
     def app(self) -> Any:
         """The application."""
         limit, validate = self.settings.body_limit, self.settings.validate_responses
-        return endpoint.build(self.vendor, self.promise, body_limit=limit, validate=validate)
+        return endpoint.build(self.vendor, self.labelled, body_limit=limit, validate=validate)
 
     async def __call__(self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str], raw_path: str) -> None:
         """Serve one request."""
@@ -70,4 +70,4 @@ class Control:
             f"control-{self.world.requests}", self.world.clock.now(), "", scope["method"], raw_path,
             scope["query_string"].decode("latin-1"), scope["headers"],
         )  # fmt: skip
-        return Call(self.vendor, self.world, self.promise, entry, "", headers)
+        return Call(self.vendor, self.world, self.labelled, entry, "", headers)

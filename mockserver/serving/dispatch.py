@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from mockserver.contract.operation import Operation
 from mockserver.engine.actions import Action
 from mockserver.engine.auth import permit
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
+from mockserver.openapi.operation import Operation
 from mockserver.serving import validation
 from mockserver.serving.answers import finish, send_answer
+from mockserver.serving.conformity import Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.preferences import PREFERENCES, Preferences
-from mockserver.serving.promises import Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.routing import CALL
 from mockserver.serving.translation import forced
 

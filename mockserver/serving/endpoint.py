@@ -15,18 +15,18 @@ from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
 from starlette.exceptions import HTTPException
 
-from mockserver.contract.contract import Promise
-from mockserver.contract.document import Document
-from mockserver.contract.evidence import Label
-from mockserver.contract.operation import METHODS
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
+from mockserver.evidence.evidence import Label
+from mockserver.evidence.vendor_spec import LabelledDocument
+from mockserver.openapi.document import Document
+from mockserver.openapi.operation import METHODS
 from mockserver.serving.answers import finish
+from mockserver.serving.conformity import NonConforming, Refused, refuse_assumed
 from mockserver.serving.dispatch import Dispatch, conclude
 from mockserver.serving.layers import BodyFirst, Faults
 from mockserver.serving.preferences import PREFERENCES, Preferences
-from mockserver.serving.promises import NonConforming, Refused, refuse_assumed
 from mockserver.serving.routing import CALL, ByOperation, Routing
 from mockserver.serving.security import HANDLERS, Security
 from mockserver.serving.translation import translate
@@ -43,9 +43,9 @@ class Specification(OpenAPISpecification):
 class Actions(Resolver):
     """Resolves every operation of a document to the vendor's action; there is no other resolver."""
 
-    def __init__(self, vendor: Vendor, promise: Promise) -> None:
+    def __init__(self, vendor: Vendor, labelled: LabelledDocument) -> None:
         super().__init__()
-        self.actions = {id: vendor.action(operation)[1] for id, operation in promise.document.operations.items()}
+        self.actions = {id: vendor.action(operation)[1] for id, operation in labelled.document.operations.items()}
 
     def resolve(self, operation: AbstractOperation) -> Resolution:
         """Connexion's seam."""
@@ -133,7 +133,7 @@ def skeleton(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) -> ConnexionMiddleware:
+def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, validate: bool) -> ConnexionMiddleware:
     """Build the application of one vendor under one choice of readings.
 
     The chain, from outside: exceptions → routing → faults → (body) → credentials → dispatch, which is quota → permission →
@@ -149,10 +149,10 @@ def build(vendor: Vendor, promise: Promise, *, body_limit: int, validate: bool) 
     first = [] if vendor.body_first is None else [partial(BodyFirst, when=vendor.body_first, limit=body_limit)]
     chain = [Exceptions, Routing, Faults, *first, Security]
     app = ConnexionMiddleware(Application(), import_name=__name__, middlewares=chain)
-    options = app.options.replace(resolver=Actions(vendor, promise), security_map=HANDLERS)
+    options = app.options.replace(resolver=Actions(vendor, labelled), security_map=HANDLERS)
     app.apis.append(
         API(
-            Specification(skeleton(promise.document.raw)), base_path=None, name=None, document=promise.document, vendor=vendor,
+            Specification(skeleton(labelled.document.raw)), base_path=None, name=None, document=labelled.document, vendor=vendor,
             body_limit=body_limit, validate=validate, **options.__dict__,
         )
     )  # fmt: skip

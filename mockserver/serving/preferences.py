@@ -35,7 +35,7 @@ NONE = Preferences()
 MAX_DELAY = 60.0
 
 
-def asked(header: str | None, query: str) -> Preferences | None:
+def read_preferences(header: str | None, query: str) -> Preferences | None:
     """The preferences of a request, or None where it states none.
 
     Args:

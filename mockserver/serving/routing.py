@@ -12,11 +12,11 @@ from connexion.middleware.abstract import RoutedMiddleware
 from connexion.middleware.routing import RoutingMiddleware
 from connexion.spec import Specification
 
-from mockserver.contract.document import Document
-from mockserver.contract.operation import Operation
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
+from mockserver.openapi.document import Document
+from mockserver.openapi.operation import Operation
+from mockserver.openapi.schema import Violation
 
 CALL = "mockserver.call"
 """Where the scope holds the Call."""

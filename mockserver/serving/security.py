@@ -29,7 +29,7 @@ class Handler(AbstractSecurityHandler):
             call: Call = request.scope[CALL]
             presented = self.presented(call, security_scheme)
             if presented is not None:
-                call.credential = known(call, self.scheme, *presented)
+                call.credential = find_credential(call, self.scheme, *presented)
             elif not call.headers.get("authorization", "").strip():
                 call.credential = call.vendor.anonymous(call)
             if call.credential is None:
@@ -87,7 +87,7 @@ class ApiKey(Handler):
         return (key, "") if key else None
 
 
-def known(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
+def find_credential(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
     """Ask the vendor who this is; under --accept-any-credentials a stranger is as good as the documented caller."""
     try:
         return call.vendor.identify(call, scheme, secret, user)

@@ -8,8 +8,8 @@ from connexion.exceptions import ProblemException
 
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.failures import problem_json
-from mockserver.engine.problems import Problem, Say, find_words
-from mockserver.serving.promises import NonConforming, Refused, documented, lists
+from mockserver.engine.problems import ErrorResponse, Problem, find_error
+from mockserver.serving.conformity import NonConforming, Refused, documented, lists
 from mockserver.serving.routing import ORDER
 
 log = logging.getLogger("mockserver")
@@ -32,19 +32,19 @@ def translate(call: Call, error: Exception) -> Answer:
     if isinstance(error, Problem):
         kept = error.violations[:KEPT_VIOLATIONS]
         call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
-        return in_words(call, error)
+        return error_answer(call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)
     kind = "answer-not-documented" if isinstance(error, NonConforming) else "internal-error"
     detail = str(error) if isinstance(error, NonConforming) else "a mistake of the mock server; its log has the details"
     return problem_json(500, kind, detail)
 
 
-def in_words(call: Call, problem: Problem) -> Answer:
+def error_answer(call: Call, problem: Problem) -> Answer:
     """A problem in the vendor's own words, under the world's readings."""
     if problem.kind == "forced" and problem.status < 500:
         return forced(call, problem.status)
-    say = _words(call, problem)
-    return call.vendor.otherwise(problem, call) if say is None else _said(call, problem, say)
+    response = _error_response(call, problem)
+    return call.vendor.otherwise(problem, call) if response is None else _answer(call, problem, response)
 
 
 KINDS = {401: "no-credentials", 404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
@@ -62,9 +62,9 @@ def forced(call: Call, status: int, example: str | None = None) -> Answer:
     headers = {"Allow": ", ".join(methods(call))} if status == 405 else {}
     if kind is not None and example is None:
         problem = Problem(kind, status=status, headers=headers)
-        say = _words(call, problem)
-        if kind == "forced" or (say is not None and say.status == status and not callable(say.body)):
-            return call.vendor.otherwise(problem, call) if say is None else _said(call, problem, say)
+        response = _error_response(call, problem)
+        if kind == "forced" or (response is not None and response.status == status and not callable(response.body)):
+            return call.vendor.otherwise(problem, call) if response is None else _answer(call, problem, response)
     answer = documented(call, status, example)
     return Answer(status, answer.body, {**answer.headers, **headers}, answer.media_type)
 
@@ -72,21 +72,23 @@ def forced(call: Call, status: int, example: str | None = None) -> Answer:
 def methods(call: Call) -> list[str]:
     """The methods that the path of a call's operation knows."""
     assert call.operation is not None
-    operations = call.promise.document.operations.values()
+    operations = call.labelled.document.operations.values()
     return sorted({each.method for each in operations if each.path == call.operation.path}, key=ORDER.index)
 
 
-def _words(call: Call, problem: Problem) -> Say | None:
+def _error_response(call: Call, problem: Problem) -> ErrorResponse | None:
     """The vendor's words for a problem; those of a chosen reading go before."""
-    for reading, alternatives in call.vendor.alternative_words.items():
-        words = alternatives.get(call.reading(reading))
-        found = find_words(words, problem, call) if words else None
+    for reading, alternatives in call.vendor.alternative_errors.items():
+        errors = alternatives.get(call.reading(reading))
+        found = find_error(errors, problem, call) if errors else None
         if found is not None:
             return found
-    return find_words(call.vendor.words, problem, call)
+    return find_error(call.vendor.errors, problem, call)
 
 
-def _said(call: Call, problem: Problem, say: Say) -> Answer:
-    call.cite(*say.cites)
-    content = say.body(problem, call) if callable(say.body) else say.body
-    return Answer(say.status or problem.status, content, {**say.headers, **problem.headers}, say.media_type)
+def _answer(call: Call, problem: Problem, response: ErrorResponse) -> Answer:
+    call.cite(*response.cites)
+    content = response.body(problem, call) if callable(response.body) else response.body
+    return Answer(
+        response.status or problem.status, content, {**response.headers, **problem.headers}, response.media_type
+    )

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mockserver.contract.operation import MISSING, Operation, Parameter
-from mockserver.contract.schema import Validator, Violation
-from mockserver.contract.wire import WireError, json_value
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
+from mockserver.openapi.operation import MISSING, Operation, Parameter
+from mockserver.openapi.schema import Validator, Violation
+from mockserver.openapi.strict_json import MalformedValue, json_value
 from mockserver.serving.answers import KEPT_BODY
 from mockserver.serving.preferences import TWINS
 
@@ -100,8 +100,8 @@ def _read(parameter: Parameter, texts: list[str], query: Mapping[str, list[str]]
         value = parameter.read(texts, query)
         if value is not MISSING and not parameter.validator.fits(value):
             raise _refused(parameter, parameter.validator.violations(value)[0].what)
-    except (WireError, UnicodeEncodeError) as error:
-        raise _refused(parameter, str(error) if isinstance(error, WireError) else "is not valid UTF-8") from None
+    except (MalformedValue, UnicodeEncodeError) as error:
+        raise _refused(parameter, str(error) if isinstance(error, MalformedValue) else "is not valid UTF-8") from None
     return value
 
 
@@ -193,7 +193,7 @@ def validate_body(value: Any, validator: Validator | None) -> None:
 def _json(raw: bytes) -> Any:
     try:
         return json_value(raw)
-    except WireError as error:
+    except MalformedValue as error:
         raise Problem("malformed-body", violations=(Violation("", str(error)),)) from None
 
 

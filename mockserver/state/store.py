@@ -70,17 +70,17 @@ class Collection:
 class Store:
     """Everything one vendor keeps in one world: collections, counters, and the vendor's switches of this world."""
 
-    __slots__ = ("collections", "counters", "settings")
+    __slots__ = ("collections", "counters", "switches")
 
     def __init__(
         self,
         collections: Mapping[str, Collection] | None = None,
         counters: Mapping[str, int] | None = None,
-        settings: Mapping[str, Any] | None = None,
+        switches: Mapping[str, Any] | None = None,
     ) -> None:
         self.collections: dict[str, Collection] = dict(collections or {})
         self.counters: dict[str, int] = dict(counters or {})
-        self.settings: dict[str, Any] = dict(settings or {})
+        self.switches: dict[str, Any] = dict(switches or {})
 
     def collection(self, name: str) -> Collection:
         """A collection by name; an empty one if nothing was ever put there."""
@@ -99,4 +99,4 @@ class Store:
 
     def share(self) -> Store:
         """A store with the same content that goes its own way from here."""
-        return Store({name: each.share() for name, each in self.collections.items()}, self.counters, self.settings)
+        return Store({name: each.share() for name, each in self.collections.items()}, self.counters, self.switches)

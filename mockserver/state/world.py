@@ -23,7 +23,7 @@ DEFAULT = "default"
 
 
 @dataclass(slots=True)
-class Tenancy:
+class VendorState:
     """What one vendor has in one world."""
 
     store: Store
@@ -31,16 +31,16 @@ class Tenancy:
     quotas: Quotas
     readings: dict[str, str]
 
-    def share(self) -> Tenancy:
+    def share(self) -> VendorState:
         """The same for another world."""
-        return Tenancy(self.store.share(), self.credentials.copy(), self.quotas.copy(), dict(self.readings))
+        return VendorState(self.store.share(), self.credentials.copy(), self.quotas.copy(), dict(self.readings))
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything of a world at one moment, the count of its requests included, but for its journal."""
 
-    tenancies: Mapping[str, Tenancy]
+    vendor_states: Mapping[str, VendorState]
     clock: Clock
     chance: Chance
     faults: Faults
@@ -50,7 +50,7 @@ class Snapshot:
     def share(self) -> Snapshot:
         """The same moment once more, to be lived in."""
         return Snapshot(
-            {name: each.share() for name, each in self.tenancies.items()},
+            {name: each.share() for name, each in self.vendor_states.items()},
             self.clock,
             self.chance.copy(),
             self.faults.copy(),
@@ -72,8 +72,20 @@ class World:
     """
 
     __slots__ = (
-        "chance", "clock", "created", "faults", "fixture", "journal", "name", "origin", "outbox", "requests", "snapshots",
-        "tenancies", "touched", "ttl",
+        "chance",
+        "clock",
+        "created",
+        "faults",
+        "fixture",
+        "journal",
+        "name",
+        "origin",
+        "outbox",
+        "requests",
+        "snapshots",
+        "touched",
+        "ttl",
+        "vendor_states",
     )  # fmt: skip
 
     def __init__(
@@ -88,7 +100,7 @@ class World:
     def restore(self, snapshot: Snapshot) -> None:
         """Become what a snapshot holds; the journal stays."""
         living = snapshot.share()
-        self.tenancies = dict(living.tenancies)
+        self.vendor_states = dict(living.vendor_states)
         self.clock, self.chance, self.faults, self.outbox = living.clock, living.chance, living.faults, living.outbox
         self.requests = living.requests
 
@@ -100,7 +112,7 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """This moment, to come back to."""
-        return Snapshot(self.tenancies, self.clock, self.chance, self.faults, self.outbox, self.requests).share()
+        return Snapshot(self.vendor_states, self.clock, self.chance, self.faults, self.outbox, self.requests).share()
 
     def next_request_id(self) -> str:
         """The id of the next request: the world's name and a count."""
@@ -183,7 +195,7 @@ class Worlds:
         start = origin if origin is not None else self.start(fixture)
         if origin is None or seed is not None:
             chance = Chance(seed_of(name) if seed is None else seed)
-            start = Snapshot(start.tenancies, start.clock, chance, start.faults, start.outbox)
+            start = Snapshot(start.vendor_states, start.clock, chance, start.faults, start.outbox)
         lives = None if name == DEFAULT else ttl if ttl is not None else self._ttl
         world = self._worlds[name] = World(name, fixture, start, self._journal_size, lives)
         return world

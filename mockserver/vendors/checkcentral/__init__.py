@@ -12,8 +12,8 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor, cites
 from mockserver.state.credentials import Credential
 from mockserver.state.quotas import Quota
-from mockserver.vendors.checkcentral import checks, faults, people, reports, spelling, words
-from mockserver.vendors.checkcentral.sight import COLLECTIONS
+from mockserver.vendors.checkcentral import checks, errors, people, reports, request_errors, spelling
+from mockserver.vendors.checkcentral.visibility import COLLECTIONS
 
 READS = {
     "getChecks": checks.get_checks,
@@ -37,9 +37,9 @@ EXAMPLE = {"id": "77777777-7777-4777-8777-777777777777", "name": "Example Organi
 
 
 @cites("quota-per-method-and-day", "quota-of-create-report", "quota-calendar-day")
-def quotas(settings: Mapping[str, Any]) -> Mapping[str, Quota]:
+def quotas(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
     """Every method has so many calls in a calendar day, UTC."""
-    return dict.fromkeys((*READS, *CREATES), Quota("calls per day", settings["quota"], DAY))
+    return dict.fromkeys((*READS, *CREATES), Quota("calls per day", switches["quota"], DAY))
 
 
 @cites("quota-of-organisation", "quota-counting", "quota-no-headers")
@@ -47,7 +47,7 @@ def count(call: Call) -> None:
     """Count a call against its method's calls of the day, whoever makes it."""
     assert call.operation is not None
     method = call.operation.id
-    spent = call.tenancy.quotas.spend(quotas(call.settings)[method], method, call.world.clock.timestamp())
+    spent = call.vendor_state.quotas.spend(quotas(call.switches)[method], method, call.world.clock.timestamp())
     if spent.exceeded:
         call.cite("quota-per-method-and-day")
         detail = "wait for the next day, or raise the quota of this world"
@@ -86,17 +86,17 @@ VENDOR = Vendor(
     collections=COLLECTIONS,
     overrides={**READS, **CREATES},
     permissions=dict.fromkeys(CREATES, Permission(WRITE)),
-    words=words.WORDS,
-    alternative_words={"errors": {"in-band": words.in_band()}},
-    otherwise=words.otherwise,
-    settings={"organisation": EXAMPLE, "account": "", "zone": "UTC", "quota": 10_000},
+    errors=errors.ERRORS,
+    alternative_errors={"errors": {"in-band": errors.in_band()}},
+    otherwise=errors.otherwise,
+    switches={"organisation": EXAMPLE, "account": "", "zone": "UTC", "quota": 10_000},
     usable={"organisation": organisation},
     media_type="application/json; charset=utf-8",
     before=before,
     quotas=quotas,
     canonical_path=spelling.path,
     query=spelling.query,
-    parsed=faults.parsed,
+    parsed=request_errors.parsed,
     relies_on=(
         "create-needs-read-write", "json-content-type", "unknown-parameter-ignored", "undecodable-query-refused",
         "order-of-checks", "method-name-exact", "content-type-parameters", "json-utf-8", "token-in-query-only",

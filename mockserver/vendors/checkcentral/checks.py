@@ -9,7 +9,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
-from mockserver.vendors.checkcentral.sight import ACTIVITIES, CHECK_GROUPS, CHECKS, find, group_of, seen
+from mockserver.vendors.checkcentral.visibility import ACTIVITIES, CHECK_GROUPS, CHECKS, find, group_of, list_visible
 
 MEMBERS = ("id", "name", "description", "email", "group", "status", "updated")
 MOST_ACTIVITIES = 30
@@ -41,11 +41,11 @@ def named(call: Call, rows: list[Record], parameter: str) -> list[Record]:
     if parameter not in call.query:
         return rows
     call.cite("names-contain")
-    return listed(call, [row for row in rows if contains(call, row["name"], call.query[parameter])])
+    return cite_empty(call, [row for row in rows if contains(call, row["name"], call.query[parameter])])
 
 
 @cites("no-match-empty")
-def listed(call: Call, rows: list[Record]) -> list[Record]:
+def cite_empty(call: Call, rows: list[Record]) -> list[Record]:
     """What passed a filter, perhaps nothing."""
     if not rows:
         call.cite("no-match-empty")
@@ -58,7 +58,7 @@ def truth(value: bool | str) -> bool:
     return value if isinstance(value, bool) else value.lower() in ("true", "1")
 
 
-def shown(check: Record) -> dict[str, Any]:
+def summary(check: Record) -> dict[str, Any]:
     """A check without what must be asked for."""
     return {member: check[member] for member in MEMBERS}
 
@@ -88,16 +88,16 @@ def get_checks(call: Call) -> Any:
     if "checkid" in sent:
         checks = [find(call, CHECKS, sent["checkid"], "query.checkid")]
     else:
-        checks = seen(call, CHECKS)
+        checks = list_visible(call, CHECKS)
         if "checkName" in sent:
-            checks = listed(call, [check for check in checks if contains(call, check["name"], sent["checkName"])])
+            checks = cite_empty(call, [check for check in checks if contains(call, check["name"], sent["checkName"])])
     if truth(sent["includePendingOverdue"]):
         call.cite("pending-overdue-no-effect")
     if checks:
         call.cite("status-capitalised")
     count = min(sent["activityCount"], MOST_ACTIVITIES)
     activities = of_checks(call) if count else {}
-    rows = [shown(check) for check in checks]
+    rows = [summary(check) for check in checks]
     for row, check in zip(rows, checks, strict=True):
         if count:
             row["activities"] = activities.get(check["id"], [])[:count]
@@ -109,7 +109,7 @@ def get_checks(call: Call) -> Any:
 @cites("matched-parameter", "activity-dates")
 def get_activities(call: Call) -> Any:
     """Activities, newest first, that pass every filter."""
-    sent, rows = call.query, newest_first(call, seen(call, ACTIVITIES))
+    sent, rows = call.query, newest_first(call, list_visible(call, ACTIVITIES))
     if "sources" in sent:
         call.cite("sources-no-effect")
     if "startDate" in sent or "endDate" in sent:
@@ -119,7 +119,7 @@ def get_activities(call: Call) -> Any:
         rows = [row for row in rows if row["checkId"] == id]
     if "groupId" in sent:
         group = find(call, CHECK_GROUPS, sent["groupId"], "query.groupId")["id"]
-        inside = {check["id"] for check in seen(call, CHECKS) if group_of(call, check) == group}
+        inside = {check["id"] for check in list_visible(call, CHECKS) if group_of(call, check) == group}
         rows = [row for row in rows if row["checkId"] in inside]
     if "status" in sent:
         rows = [row for row in rows if same(call, row["status"], sent["status"])]
@@ -134,7 +134,7 @@ def get_activities(call: Call) -> Any:
         rows = [row for row in rows if row["updated"] <= end]
     if rows:
         call.cite("status-capitalised")
-    return {"activities": listed(call, rows)[: sent["activityCount"]]}
+    return {"activities": cite_empty(call, rows)[: sent["activityCount"]]}
 
 
 @cites("activity-dated-now", "activity-without-check")
@@ -174,7 +174,7 @@ def follow(call: Call, activity: Record) -> None:
 @cites("group-extras-on-request")
 def get_check_groups(call: Call) -> Any:
     """The check groups; with their checks and settings if asked for."""
-    sent, groups = call.query, seen(call, CHECK_GROUPS)
+    sent, groups = call.query, list_visible(call, CHECK_GROUPS)
     if "groupId" in sent:
         groups = [find(call, CHECK_GROUPS, sent["groupId"], "query.groupId")]
     groups = named(call, groups, "groupName")
@@ -183,7 +183,9 @@ def get_check_groups(call: Call) -> Any:
     rows: list[dict[str, Any]] = [{"id": group["id"], "name": group["name"]} for group in groups]
     for row in rows:
         if truth(sent["includeChecks"]):
-            row["checks"] = [shown(check) for check in seen(call, CHECKS) if group_of(call, check) == row["id"]]
+            row["checks"] = [
+                summary(check) for check in list_visible(call, CHECKS) if group_of(call, check) == row["id"]
+            ]
         if truth(sent["includeSettings"]):
             row["settings"] = {}
     return {"checkGroups": rows}
@@ -204,7 +206,7 @@ def get_issues(call: Call) -> Any:
                 "title": next((each["title"] for each in activities.get(check["id"], [])), ""),
                 "updated": check["updated"],
             }
-            for check in seen(call, CHECKS)
+            for check in list_visible(call, CHECKS)
             if check["status"] not in ("Success", "Pending")
         ]
     }
@@ -214,9 +216,9 @@ def get_issues(call: Call) -> Any:
 def get_overview(call: Call) -> Any:
     """The organisation and the number of its checks by status."""
     call.cite("overview-counts")
-    statuses = [check["status"] for check in seen(call, CHECKS)]
+    statuses = [check["status"] for check in list_visible(call, CHECKS)]
     counts = {status.lower(): statuses.count(status) for status in ("Success", "Warning", "Failure", "Pending")}
-    organisation = call.settings["organisation"]
+    organisation = call.switches["organisation"]
     return {
         "organization": {"id": organisation["id"], "name": organisation["name"]},
         "checks": {"total": len(statuses), **counts},

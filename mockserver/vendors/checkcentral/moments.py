@@ -17,7 +17,7 @@ LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 @cites("moments-utc")
-def written(at: datetime) -> str:
+def format_time(at: datetime) -> str:
     """An instant in UTC, to the second."""
     return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
@@ -25,19 +25,19 @@ def written(at: datetime) -> str:
 def now(call: Call) -> str:
     """The world's time."""
     call.cite("moments-utc")
-    return written(call.now())
+    return format_time(call.now())
 
 
 def read(text: str) -> str:
     """A date-time of RFC 3339 as CheckCentral writes it; what lies beyond the years 1 to 9999 stands at their edge."""
     text = LEAP.sub("59", text.upper())
     if YEAR_NOUGHT.match(text):
-        return written(FIRST)
+        return format_time(FIRST)
     at = datetime.fromisoformat(text)
     try:
-        return written(at)
+        return format_time(at)
     except OverflowError:
-        return written(FIRST if at.year == 1 else LAST)
+        return format_time(FIRST if at.year == 1 else LAST)
 
 
 def bound(text: str, time: str) -> str:

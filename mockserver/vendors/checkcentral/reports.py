@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
-from mockserver.vendors.checkcentral.checks import named, same, shown
+from mockserver.vendors.checkcentral.checks import named, same, summary
 from mockserver.vendors.checkcentral.properties import REPORT_TYPES
-from mockserver.vendors.checkcentral.sight import (
+from mockserver.vendors.checkcentral.visibility import (
     CHECK_GROUPS,
     CHECKS,
     DASHBOARDS,
@@ -21,8 +21,8 @@ from mockserver.vendors.checkcentral.sight import (
     USERS,
     find,
     group_of,
+    list_visible,
     not_found,
-    seen,
 )
 
 CONTENT = {"check": CHECKS, "checkgroup": CHECK_GROUPS, "dashboard": DASHBOARDS}
@@ -35,7 +35,7 @@ DEFAULTS = ("description", "source", "format", "filename", "interval_type", "int
 @cites("name-need-not-be-unique", "nothing-is-sent", "unscheduled-on-demand")
 def create_report(call: Call) -> Any:
     """Store a report; nothing is sent."""
-    report = made(call, call.body)
+    report = new_report(call, call.body)
     REPORTS.store(call, report)
     return {"report": report}
 
@@ -48,7 +48,7 @@ def create_report(call: Call) -> Any:
     "digest-format-replaced",
     "unknown-property-dropped",
 )
-def made(call: Call, body: Record) -> Record:
+def new_report(call: Call, body: Record) -> Record:
     """A report as it is stored: values in lower case, a default for whatever was not sent."""
     type = body["report_type"].lower()
     cite_choices(call, body, type)
@@ -61,7 +61,7 @@ def made(call: Call, body: Record) -> Record:
         "source": body.get("source", ""),
         "format": "embedded" if type == "digest" else body.get("format", "html").lower(),
         "filename": body.get("filename", ""),
-        "timezone": body.get("timezone", call.settings["zone"]),
+        "timezone": body.get("timezone", call.switches["zone"]),
         "interval_type": body.get("interval_type", "day").lower(),
         "interval_value": int(body.get("interval_value", 1)),
         "report_time": int(body.get("report_time", 0)),
@@ -117,7 +117,7 @@ def addressed(call: Call, sent: Record) -> Record:
 @cites("creation-order")
 def get_reports(call: Call) -> Any:
     """The reports, in the order of their creation."""
-    rows = seen(call, REPORTS)
+    rows = list_visible(call, REPORTS)
     if "reportId" in call.query:
         rows = [find(call, REPORTS, call.query["reportId"], "query.reportId")]
     if len(rows) > 1:
@@ -134,7 +134,7 @@ def generate_report(call: Call) -> Any:
             **{member: report[member] for member in ("id", "name", "report_type", "format")},
             "filename": filename(call, report),
             "generated": moments.now(call),
-            "checks": [shown(check) for check in covered(call, report["content"])],
+            "checks": [summary(check) for check in covered(call, report["content"])],
         }
     }
 
@@ -148,7 +148,7 @@ def chosen(call: Call) -> Record:
         raise Problem("missing-parameter", "reportId or reportName is required.", violations=(missing,))
     call.cite("report-to-generate")
     name = call.query["reportName"]
-    for report in seen(call, REPORTS):
+    for report in list_visible(call, REPORTS):
         if same(call, report["name"], name):
             return report
     raise not_found("Report", name, "query.reportName")
@@ -168,7 +168,7 @@ def filename(call: Call, report: Record) -> str:
 def covered(call: Call, content: Record) -> list[Record]:
     """The checks that a report covers and the caller may see."""
     call.cite("report-covers")
-    checks = seen(call, CHECKS)
+    checks = list_visible(call, CHECKS)
     if "check" in content:
         return [check for check in checks if check["id"] == content["check"]]
     if "checkgroup" in content:

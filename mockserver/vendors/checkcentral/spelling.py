@@ -44,7 +44,7 @@ def query(call: Call, sent: Query) -> Query:
 def body(call: Call, value: Any) -> Any:
     """A body in the document's spelling, at every level that the document describes."""
     assert call.operation is not None
-    document = call.promise.document.raw
+    document = call.labelled.document.raw
     operation = document["paths"][call.operation.path][call.operation.method.lower()]
     return _spelled(call, value, operation["requestBody"]["content"][call.media_type]["schema"], document)
 

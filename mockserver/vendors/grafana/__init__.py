@@ -6,10 +6,10 @@ from mockserver.engine.vendor import Vendor
 from mockserver.state.credentials import Credential
 from mockserver.vendors.grafana.branding import SETTINGS, get_settings, save_settings
 from mockserver.vendors.grafana.callers import PERMISSIONS, identify
+from mockserver.vendors.grafana.errors import ERRORS, PUBLIC_ERROR
 from mockserver.vendors.grafana.mail import send_report, send_test_email
 from mockserver.vendors.grafana.reports import DASHBOARDS, REPORTS, list_reports
 from mockserver.vendors.grafana.values import offset
-from mockserver.vendors.grafana.words import PUBLIC_ERROR, WORDS
 
 VENDOR = Vendor(
     name="grafana",
@@ -24,10 +24,10 @@ VENDOR = Vendor(
     },
     permissions=PERMISSIONS,
     identify=identify,
-    words=WORDS,
-    alternative_words={"error-body": {"public-error": PUBLIC_ERROR}},
+    errors=ERRORS,
+    alternative_errors={"error-body": {"public-error": PUBLIC_ERROR}},
     other_query=lambda call, problem: {},
-    settings={"zone": "+02:00", "restrictedDashboards": [], "organisation": 1},
+    switches={"zone": "+02:00", "restrictedDashboards": [], "organisation": 1},
     usable={"zone": offset},
     relies_on=(
         "order-of-checks", "literal-path-first", "content-type-needed", "json-object-needed",

@@ -8,7 +8,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 from mockserver.vendors.grafana.reports import caller
-from mockserver.vendors.grafana.values import given
+from mockserver.vendors.grafana.values import value_or_default
 
 SETTINGS = Records("settings", schema="ReportSettings")
 
@@ -29,7 +29,7 @@ def save_settings(call: Call) -> Any:
     """Create the settings, or replace their branding as a whole."""
     sent = call.body["branding"]
     members = ("reportLogoUrl", "emailLogoUrl", "emailFooterMode", "emailFooterText", "emailFooterLink")
-    branding = {member: given(sent, member, "") for member in members}
+    branding = {member: value_or_default(sent, member, "") for member in members}
     SETTINGS.store(call, {"id": 1, **caller(call), "branding": branding})
     call.cite("settings-saved")
     return {"message": "Report settings saved"}

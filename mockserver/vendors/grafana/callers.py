@@ -17,7 +17,7 @@ def identify(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
         scheme, user = "bearer", ""
     found = auth.identify(call, scheme, secret, user)
     organisation = call.headers.get("x-grafana-org-id")
-    if organisation and scheme == "bearer" and organisation.strip() not in ("", str(call.settings["organisation"])):
+    if organisation and scheme == "bearer" and organisation.strip() not in ("", str(call.switches["organisation"])):
         raise Problem("foreign-organisation", "send the organisation of the token", status=401)
     return found
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.state.outbox import Message
 from mockserver.state.store import Record
 from mockserver.vendors.grafana.reports import REPORTS, content, refuse_restricted
-from mockserver.vendors.grafana.values import given
+from mockserver.vendors.grafana.values import value_or_default
 
 INT64 = range(-(2**63), 2**63)
 
@@ -43,8 +43,8 @@ def send_report(call: Call) -> Any:
     number = int(call.body["id"])
     if number not in INT64:
         raise Problem("report-id", violations=(Violation("/id", "is not within 64 bits"),))
-    report = REPORTS.existing(call, number)
-    emails = given(call.body, "emails", "")
+    report = REPORTS.get_or_404(call, number)
+    emails = value_or_default(call.body, "emails", "")
     mail(call, report, emails if addresses(emails) else report["recipients"], number)
     call.cite("send-recipients")
     return {"message": "Report was sent"}

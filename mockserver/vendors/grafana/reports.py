@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
-from mockserver.contract.schema import Violation
 from mockserver.engine import ids
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
-from mockserver.vendors.grafana.values import given, local
+from mockserver.vendors.grafana.values import local, value_or_default
 
 
 @cites(
@@ -26,54 +26,59 @@ from mockserver.vendors.grafana.values import given, local
 def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a report that a request decides, in the order of the examples."""
     return {
-        "name": given(body, "name", ""),
-        "recipients": given(body, "recipients", ""),
-        "replyTo": given(body, "replyTo", ""),
-        "message": given(body, "message", ""),
-        "schedule": schedule(call, given(body, "schedule", {})),
-        "options": options(given(body, "options", {})),
-        "enableDashboardUrl": given(body, "enableDashboardUrl", False),
-        "state": given(body, "state", "") or "scheduled",
-        "dashboards": [dashboard(call, index, each) for index, each in enumerate(given(body, "dashboards", []))],
-        "formats": given(body, "formats", []) or ["pdf"],
+        "name": value_or_default(body, "name", ""),
+        "recipients": value_or_default(body, "recipients", ""),
+        "replyTo": value_or_default(body, "replyTo", ""),
+        "message": value_or_default(body, "message", ""),
+        "schedule": schedule(call, value_or_default(body, "schedule", {})),
+        "options": options(value_or_default(body, "options", {})),
+        "enableDashboardUrl": value_or_default(body, "enableDashboardUrl", False),
+        "state": value_or_default(body, "state", "") or "scheduled",
+        "dashboards": [
+            dashboard(call, index, each) for index, each in enumerate(value_or_default(body, "dashboards", []))
+        ],
+        "formats": value_or_default(body, "formats", []) or ["pdf"],
     }
 
 
 @cites("start-date-from-clock")
 def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
     """A schedule; without a start it starts now, or never."""
-    frequency = given(sent, "frequency", "")
+    frequency = value_or_default(sent, "frequency", "")
     return {
         "startDate": sent.get("startDate") or (None if frequency == "never" else local(call)),
-        "endDate": given(sent, "endDate", None),
+        "endDate": value_or_default(sent, "endDate", None),
         "frequency": frequency,
-        "intervalFrequency": given(sent, "intervalFrequency", ""),
-        "intervalAmount": given(sent, "intervalAmount", 0),
-        "workdaysOnly": given(sent, "workdaysOnly", False),
-        "dayOfMonth": given(sent, "dayOfMonth", ""),
-        "timeZone": given(sent, "timeZone", ""),
+        "intervalFrequency": value_or_default(sent, "intervalFrequency", ""),
+        "intervalAmount": value_or_default(sent, "intervalAmount", 0),
+        "workdaysOnly": value_or_default(sent, "workdaysOnly", False),
+        "dayOfMonth": value_or_default(sent, "dayOfMonth", ""),
+        "timeZone": value_or_default(sent, "timeZone", ""),
     }
 
 
 def options(sent: Mapping[str, Any]) -> dict[str, Any]:
     """How the report is laid out."""
-    return {"orientation": given(sent, "orientation", "landscape"), "layout": given(sent, "layout", "grid")}
+    return {
+        "orientation": value_or_default(sent, "orientation", "landscape"),
+        "layout": value_or_default(sent, "layout", "grid"),
+    }
 
 
 @cites("dashboards-catalogue")
 def dashboard(call: Call, index: int, sent: Mapping[str, Any]) -> dict[str, Any]:
     """One dashboard of a report: the catalogue of the world knows id and name of its own."""
-    named = given(sent, "dashboard", {})
-    uid = given(named, "uid", "")
+    named = value_or_default(sent, "dashboard", {})
+    uid = value_or_default(named, "uid", "")
     known = call.store.collection("dashboards").get(uid)
     if known is None:
         unknown_dashboard(call, index)
-        known = {"id": given(named, "id", 0), "uid": uid, "name": given(named, "name", "")}
-    times = given(sent, "timeRange", {})
+        known = {"id": value_or_default(named, "id", 0), "uid": uid, "name": value_or_default(named, "name", "")}
+    times = value_or_default(sent, "timeRange", {})
     return {
         "dashboard": {"id": known["id"], "uid": uid, "name": known["name"]},
-        "timeRange": {"from": given(times, "from", ""), "to": given(times, "to", "")},
-        "reportVariables": given(sent, "reportVariables", {}),
+        "timeRange": {"from": value_or_default(times, "from", ""), "to": value_or_default(times, "to", "")},
+        "reportVariables": value_or_default(sent, "reportVariables", {}),
     }
 
 
@@ -99,7 +104,7 @@ def unknown_dashboard(call: Call, index: int) -> None:
 def refuse_restricted(call: Call, report: Record) -> None:
     """Refuse a report with a dashboard that the caller may not see."""
     for each in report["dashboards"]:
-        if each["dashboard"]["uid"] in call.settings["restrictedDashboards"]:
+        if each["dashboard"]["uid"] in call.switches["restrictedDashboards"]:
             raise Problem("restricted-dashboard", "one of its dashboards is restricted in this world")
 
 
@@ -121,7 +126,7 @@ def caller(call: Call) -> dict[str, int]:
     subject = call.credential.subject if call.credential else ""
     return {
         "userId": int(subject) if subject.isdecimal() and len(subject) < 19 else 1,
-        "orgId": call.settings["organisation"],
+        "orgId": call.switches["organisation"],
     }
 
 

@@ -11,7 +11,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 
 
-def given(body: Mapping[str, Any], member: str, default: Any) -> Any:
+def value_or_default(body: Mapping[str, Any], member: str, default: Any) -> Any:
     """A member of a request; `null` counts as left out."""
     value = body.get(member)
     return default if value is None else value
@@ -20,7 +20,7 @@ def given(body: Mapping[str, Any], member: str, default: Any) -> Any:
 @cites("server-times")
 def local(call: Call) -> str:
     """The world's time in the organisation's zone, to the second."""
-    return call.now().astimezone(offset(call.settings["zone"])).isoformat(timespec="seconds")
+    return call.now().astimezone(offset(call.switches["zone"])).isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor, cites
-from mockserver.vendors.strapi import members, reports, tokens, users, words
+from mockserver.vendors.strapi import errors, members, reports, tokens, users
 from mockserver.vendors.strapi.observed import OBSERVED, body_first
 
 SIGN_IN = "/auth/local"
@@ -45,17 +45,17 @@ VENDOR = Vendor(
     identify=tokens.identify,
     anonymous=tokens.anonymous,
     before=tokens.before,
-    words=words.WORDS,
-    alternative_words={"errors": {"observed": OBSERVED}},
-    parsed=words.parsed,
-    other_body=words.other_body,
-    other_query=words.other_query,
+    errors=errors.ERRORS,
+    alternative_errors={"errors": {"observed": OBSERVED}},
+    parsed=errors.parsed,
+    other_body=errors.other_body,
+    other_query=errors.other_query,
     body_first=body_first,
     canonical_path=canonical_path,
     head=True,
-    settings={"jwtSecret": "mock-strapi-jwt-secret-for-tests-only", "types": ["reference"]},
-    usable={"types": members.listed},
-    check=members.refuse_unlisted,
+    switches={"jwtSecret": "mock-strapi-jwt-secret-for-tests-only", "types": ["reference"]},
+    usable={"types": members.check_types},
+    check=members.refuse_unknown_type,
     media_type="application/json; charset=utf-8",
     secret_members=("password", "jwt"),
     relies_on=(

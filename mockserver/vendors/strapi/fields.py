@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.contract.wire import scalar
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
+from mockserver.openapi.parameters import scalar
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import ids, instants
 from mockserver.vendors.strapi.members import MEMBERS

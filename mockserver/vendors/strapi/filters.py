@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.brackets import Node, entry, tree
 from mockserver.vendors.strapi.fields import CASTS, FIELDS, NUMBERS, PRIVATE, SEARCHED, TRUTHS, Field, number

@@ -22,7 +22,7 @@ def order(id: str) -> tuple[int, str]:
     return (int(id), "") if DECIMAL.match(id) else (2**2000, id)
 
 
-def shown_id(call: Call, id: str) -> str | int:
+def id_to_json(call: Call, id: str) -> str | int:
     """An id as the answers of this world show it."""
     return int(id) if call.reading("ids") == "integer" and DECIMAL.match(id) else id
 

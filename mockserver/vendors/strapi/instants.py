@@ -19,6 +19,6 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def shown(at: datetime) -> str:
+def format_instant(at: datetime) -> str:
     """Write an instant as answers show it: milliseconds only where they are not zero."""
     return stamp(at).replace(".000Z", "Z")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.vendors.strapi import instants
 
 MEMBERS = {
@@ -70,7 +70,7 @@ def user(call: Call, value: Any) -> str:
 def published_at(call: Call, text: str) -> str:
     """A date and time in UTC; one that no calendar here reaches is kept as it was sent."""
     at = instants.instant(text)
-    shown = text if at is None else instants.shown(at)
+    shown = text if at is None else instants.format_instant(at)
     if shown != text:
         call.cite("published-at-form")
     return shown
@@ -105,7 +105,7 @@ def cast(call: Call, name: str, value: Any) -> Any:
 # What the world decides
 
 
-def listed(types: Any) -> tuple[str, ...]:
+def check_types(types: Any) -> tuple[str, ...]:
     """The types of reports that a world takes.
 
     Raises:
@@ -116,20 +116,20 @@ def listed(types: Any) -> tuple[str, ...]:
     return tuple(types)
 
 
-def unlisted(call: Call) -> bool:
+def has_unknown_type(call: Call) -> bool:
     """Whether a report is sent with a type that the world does not list."""
     written = call.operation is not None and call.operation.id in WRITING
     type = call.body.get("type") if written and isinstance(call.body, Mapping) else None
-    return isinstance(type, str) and type not in call.settings["types"]
+    return isinstance(type, str) and type not in call.switches["types"]
 
 
 @cites("type-values", "types-of-the-world")
-def refuse_unlisted(call: Call) -> None:
+def refuse_unknown_type(call: Call) -> None:
     """Refuse a type that the world does not list: the document cannot, since it does not know them all.
 
     Raises:
         Problem: `invalid-body`.
     """
-    if unlisted(call):
-        what = f"is none of {', '.join(call.settings['types'])}"
+    if has_unknown_type(call):
+        what = f"is none of {', '.join(call.switches['types'])}"
         raise Problem("invalid-body", violations=(Violation("/type", what),))

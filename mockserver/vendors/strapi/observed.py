@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.engine.call import Call
-from mockserver.engine.problems import Problem, Say, Words
+from mockserver.engine.problems import ErrorResponse, Errors, Problem
 from mockserver.engine.vendor import cites
+from mockserver.vendors.strapi.errors import CHOICES, FAILURE, TEXTS, phrase, text_of, wrong_members
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS
-from mockserver.vendors.strapi.words import CHOICES, FAILURE, TEXTS, phrase, text_of, wrong_members
 
 PLAIN = "text/plain; charset=utf-8"
 USER_ERRORS = {
@@ -34,7 +34,7 @@ def form(status: int, message: Any, **more: Any) -> dict[str, Any]:
 
 
 @cites("observed-error-form", "observed-user-error-form")
-def in_observed_form(kind: Any, say: Say) -> Say:
+def in_observed_form(kind: Any, say: ErrorResponse) -> ErrorResponse:
     """A refusal as the real server sends it."""
 
     def body(problem: Problem, call: Call) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def in_observed_form(kind: Any, say: Say) -> Say:
         return form(say.status, messages, data=messages)
 
     behaviour = "observed-user-error-form" if kind in USER_ERRORS else "observed-error-form"
-    return Say(say.status, body, (*say.cites, behaviour), say.headers)
+    return ErrorResponse(say.status, body, (*say.cites, behaviour), say.headers)
 
 
 # What is wrong with each member
@@ -68,7 +68,7 @@ def details(problem: Problem, call: Call) -> dict[str, Any]:
 def text(call: Call, member: str, value: Any) -> str:
     """What the server says about a member that it cannot take."""
     if member == "type" and isinstance(value, str):
-        return "type must be one of the following values: " + "".join(f"{each}, " for each in call.settings["types"])
+        return "type must be one of the following values: " + "".join(f"{each}, " for each in call.switches["types"])
     written = json.dumps(value, ensure_ascii=False)
     kind = {"number": "number", "boolean": "boolean"}.get(MEMBERS.get(member, ""), "string")
     if kind == "number":
@@ -80,22 +80,22 @@ def text(call: Call, member: str, value: Any) -> str:
 # The table
 
 
-def plain(status: int, *behaviours: str) -> Say:
+def plain(status: int, *behaviours: str) -> ErrorResponse:
     """A refusal that nobody has made a body for: the reason phrase."""
-    return Say(status, phrase(status).encode(), ("observed-plain-text", *behaviours), media_type=PLAIN)
+    return ErrorResponse(status, phrase(status).encode(), ("observed-plain-text", *behaviours), media_type=PLAIN)
 
 
-DIFFERENT: Mapping[Any, Say] = {
+DIFFERENT: Mapping[Any, ErrorResponse] = {
     "not-found": plain(404),
     "unknown-path": plain(404),
     "invalid-path": plain(404),
     "wrong-method": plain(405),
-    ("not-found", "updateReport"): Say(404, form(404, "entry.notFound"), ("observed-entry-not-found",)),
-    "validation": Say(400, details, ("observed-validation-details", "observed-validation-texts")),
-    "bad-published-at": Say(500, form(500, FAILURE), ("observed-server-errors",)),
-    "bad-query-value": Say(500, form(500, FAILURE), ("observed-server-errors",)),
+    ("not-found", "updateReport"): ErrorResponse(404, form(404, "entry.notFound"), ("observed-entry-not-found",)),
+    "validation": ErrorResponse(400, details, ("observed-validation-details", "observed-validation-texts")),
+    "bad-published-at": ErrorResponse(500, form(500, FAILURE), ("observed-server-errors",)),
+    "bad-query-value": ErrorResponse(500, form(500, FAILURE), ("observed-server-errors",)),
 }
-OBSERVED: Words = {
+OBSERVED: Errors = {
     **CHOICES,
     **{kind: in_observed_form(kind, say) for kind, say in TEXTS.items()},
     **DIFFERENT,

@@ -1,4 +1,4 @@
-"""Reports: listed, counted, read, made, changed and deleted, each shown with its user; knows tables, not their users."""
+"""Reports: listed, counted, read, made, changed and deleted, each to_json with its user; knows tables, not their users."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import filters, instants, users
 from mockserver.vendors.strapi.fields import FIELDS, LINK
-from mockserver.vendors.strapi.ids import exists, next_id, order, shown_id
+from mockserver.vendors.strapi.ids import exists, id_to_json, next_id, order
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS, published_at, stored
 from mockserver.vendors.strapi.records import STORED_REPORT
 
 PAGING = ("_limit", "_start", "_sort")
 
 
-# How a report is shown
+# How a report is to_json
 
 
-def shown(call: Call, report: Record) -> dict[str, Any]:
+def to_json(call: Call, report: Record) -> dict[str, Any]:
     """A report as it is answered."""
-    return all_shown(call, [report])[0]
+    return list_to_json(call, [report])[0]
 
 
 @cites("user-reports", "no-timestamps")
-def all_shown(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
+def list_to_json(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
     """Reports as they are answered; every user knows all his reports, those that are not asked for included."""
     linked: dict[str, list[str]] = {report[LINK]: [] for report in reports if report[LINK] is not None}
     if linked:
@@ -38,7 +38,7 @@ def all_shown(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
     populated = {id: populate(call, id, reports) for id, reports in linked.items()}
     return [
         {
-            "id": shown_id(call, report["id"]),
+            "id": id_to_json(call, report["id"]),
             **{name: report[name] for name in MEMBERS},
             LINK: populated.get(report[LINK]),
         }
@@ -90,7 +90,7 @@ REPORTS = Records(
     schema=STORED_REPORT,
     path="/reports",
     make=make_report,
-    answers={"create": shown, "replace": shown},
+    answers={"create": to_json, "replace": to_json},
     cites={"create": ("create-answers-200",)},
 )
 
@@ -98,8 +98,8 @@ REPORTS = Records(
 @cites("delete-answers-the-report")
 def delete_report(call: Call) -> Any:
     """Take a report away and answer it as it was; drafts are reached."""
-    report = REPORTS.existing(call, call.path["id"])
-    answer = shown(call, report)
+    report = REPORTS.get_or_404(call, call.path["id"])
+    answer = to_json(call, report)
     call.store.collection(REPORTS.name).remove(report["id"])
     return answer
 
@@ -115,14 +115,14 @@ def visible(call: Call, report: Record) -> bool:
 
 def get_report(call: Call) -> Any:
     """Answer one report."""
-    report = REPORTS.existing(call, call.path["id"])
+    report = REPORTS.get_or_404(call, call.path["id"])
     if not visible(call, report):
         call.cite("drafts-are-hidden")
         raise Problem("not-found", "this report is a draft; ask for it with _publicationState=preview")
-    return shown(call, report)
+    return to_json(call, report)
 
 
-def found(call: Call, query: Mapping[str, list[str]]) -> list[Record]:
+def find_matching(call: Call, query: Mapping[str, list[str]]) -> list[Record]:
     """The reports that fit a query, in the order in which they came."""
     conditions = filters.conditions(call, query)
     if call.query.get("_q"):
@@ -151,13 +151,13 @@ def _nulls_first(value: Any) -> tuple[bool, Any]:
 @cites("limit", "start")
 def list_reports(call: Call) -> Any:
     """Answer the reports that fit, in order, a page of them."""
-    rows = ordered(call, found(call, call.query["filters"]), call.query["_sort"])
+    rows = ordered(call, find_matching(call, call.query["filters"]), call.query["_sort"])
     start, limit = call.query["_start"], call.query["_limit"]
-    return all_shown(call, rows[start:] if limit == -1 else rows[start : start + limit])
+    return list_to_json(call, rows[start:] if limit == -1 else rows[start : start + limit])
 
 
 @cites("count-ignores-paging")
 def count_reports(call: Call) -> Any:
     """Answer how many reports fit."""
     query = {name: texts for name, texts in call.query["filters"].items() if name not in PAGING}
-    return len(found(call, query))
+    return len(find_matching(call, query))

@@ -15,7 +15,7 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.credentials import Credential, Scheme
 from mockserver.state.store import Record
-from mockserver.vendors.strapi.ids import exists, shown_id
+from mockserver.vendors.strapi.ids import exists, id_to_json
 
 LIFE = 30 * 24 * 3600
 """Seconds for which a token is good."""
@@ -50,7 +50,7 @@ UNCHECKED: Any = {f"verify_{claim}": False for claim in _CLAIMED}
 
 def secret(call: Call) -> bytes:
     """The key of this world; an empty one would be refused by the library."""
-    key: str = call.settings["jwtSecret"]
+    key: str = call.switches["jwtSecret"]
     return key.encode("utf-8", "surrogatepass") or b"-"
 
 
@@ -58,7 +58,7 @@ def secret(call: Call) -> bytes:
 def sign(call: Call, user: str) -> str:
     """A new token of a user."""
     issued = int(call.now().timestamp())
-    claims = {"id": shown_id(call, user), "iat": issued, "exp": issued + LIFE}
+    claims = {"id": id_to_json(call, user), "iat": issued, "exp": issued + LIFE}
     return jwt.encode(claims, secret(call), algorithm="HS256")
 
 
@@ -92,7 +92,7 @@ def identify(call: Call, scheme: Scheme, token: str, user: str = "") -> Credenti
         Problem: the token, or its user, is not accepted.
     """
     one_word(call)
-    if call.tenancy.credentials.find(scheme, token) is not None:
+    if call.vendor_state.credentials.find(scheme, token) is not None:
         found = auth.identify(call, scheme, token)
     else:
         subject = str(claims_of(call, token)["id"])

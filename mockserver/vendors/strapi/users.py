@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import tokens
-from mockserver.vendors.strapi.ids import next_id, shown_id
+from mockserver.vendors.strapi.ids import id_to_json, next_id
 from mockserver.vendors.strapi.members import MEMBERS, TRUTH
 from mockserver.vendors.strapi.records import STORED_ROLE, STORED_USER
 
@@ -41,10 +41,10 @@ def nested(call: Call, user: Record, reports: list[str]) -> dict[str, Any]:
     if any(user[member] is None for member in AUTHORS):
         call.cite("no-author-of-users")
     return {
-        "id": shown_id(call, user["id"]),
+        "id": id_to_json(call, user["id"]),
         **{member: user[member] for member in (*PLAIN, *private, *STATE)},
-        "role": None if user["role"] is None else shown_id(call, user["role"]),
-        "reports": [shown_id(call, id) for id in reports],
+        "role": None if user["role"] is None else id_to_json(call, user["role"]),
+        "reports": [id_to_json(call, id) for id in reports],
         **{member: user[member] for member in AUTHORS},
     }
 
@@ -53,7 +53,7 @@ def nested(call: Call, user: Record, reports: list[str]) -> dict[str, Any]:
 def public(call: Call, user: Record) -> dict[str, Any]:
     """The signed-in user, as he sees himself."""
     return {
-        "id": shown_id(call, user["id"]),
+        "id": id_to_json(call, user["id"]),
         **{member: user[member] for member in (*PLAIN, *STATE)},
         "role": role(call, user),
     }
@@ -63,7 +63,7 @@ def role(call: Call, user: Record) -> dict[str, Any]:
     """The role of a user; one that the world lacks has no name and no rights."""
     found = call.store.collection("roles").get(user["role"] or "") or {}
     members = {member: found.get(member, "") for member in ("name", "description", "type")}
-    return {"id": shown_id(call, found.get("id", "0")), **members}
+    return {"id": id_to_json(call, found.get("id", "0")), **members}
 
 
 @cites("linked-reports")
@@ -72,8 +72,8 @@ def signed_in(call: Call, user: Record) -> dict[str, Any]:
     reports = []
     for report in call.store.collection("reports"):
         if report["users_permissions_user"] == user["id"]:
-            linked = {"id": shown_id(call, report["id"]), **{member: report[member] for member in MEMBERS}}
-            reports.append({**linked, "users_permissions_user": shown_id(call, user["id"])})
+            linked = {"id": id_to_json(call, report["id"]), **{member: report[member] for member in MEMBERS}}
+            reports.append({**linked, "users_permissions_user": id_to_json(call, user["id"])})
     return {"jwt": tokens.sign(call, user["id"]), "user": {**public(call, user), "reports": reports}}
 
 
@@ -138,7 +138,7 @@ def username_taken(call: Call, body: Mapping[str, Any]) -> bool:
     return any(user["username"] == body.get("username") for user in call.store.collection("users"))
 
 
-FAULTS: Mapping[str, tuple[tuple[str, str, Fault], ...]] = {
+REQUEST_ERRORS: Mapping[str, tuple[tuple[str, str, Fault], ...]] = {
     "login": (
         ("identifier-missing", "identifier", missing("identifier")),
         ("password-missing", "password", missing("password")),
@@ -159,7 +159,9 @@ def fault(call: Call) -> tuple[str, str] | None:
     """The first thing that is wrong with a login or registration: the kind of problem and the member."""
     assert call.operation is not None
     body = call.body if isinstance(call.body, Mapping) else {}
-    return next(((kind, member) for kind, member, wrong in FAULTS[call.operation.id] if wrong(call, body)), None)
+    return next(
+        ((kind, member) for kind, member, wrong in REQUEST_ERRORS[call.operation.id] if wrong(call, body)), None
+    )
 
 
 @cites("register-result", "register-ignores")

@@ -10,13 +10,13 @@ from mockserver.state.credentials import Credential
 from mockserver.vendors.thousandeyes import (
     access,
     accounts,
+    errors,
     figures,
     formats,
     ranges,
     reports,
     snapshots,
     widgets,
-    words,
 )
 from mockserver.vendors.thousandeyes.records import COLLECTIONS
 
@@ -64,9 +64,9 @@ VENDOR = Vendor(
         "getStatus": accounts.get_status,
     },
     permissions=access.PERMISSIONS,
-    words=words.WORDS,
-    alternative_words=words.ALTERNATIVES,
-    settings={"rateLimit": 240, "snapshotSeconds": 0},
+    errors=errors.ERRORS,
+    alternative_errors=errors.ALTERNATIVES,
+    switches={"rateLimit": 240, "snapshotSeconds": 0},
     media_type=reports.JSON,
     headers={
         "Server": "nginx",

@@ -31,9 +31,9 @@ ORGANISATION = "organisation"
 MINUTE = 60
 
 
-def quotas(settings: Mapping[str, Any]) -> dict[str, Quota]:
+def quotas(switches: Mapping[str, Any]) -> dict[str, Quota]:
     """The one quota: requests of the organisation per minute of the clock."""
-    return {ORGANISATION: Quota(ORGANISATION, settings["rateLimit"], MINUTE)}
+    return {ORGANISATION: Quota(ORGANISATION, switches["rateLimit"], MINUTE)}
 
 
 def admit(call: Call) -> None:
@@ -49,8 +49,8 @@ def admit(call: Call) -> None:
 )  # fmt: skip
 def count(call: Call) -> None:
     """Count the call, and tell every answer to it how the organisation's minute stands."""
-    quota = quotas(call.settings)[ORGANISATION]
-    spent = call.tenancy.quotas.spend(quota, ORGANISATION, call.world.clock.timestamp())
+    quota = quotas(call.switches)[ORGANISATION]
+    spent = call.vendor_state.quotas.spend(quota, ORGANISATION, call.world.clock.timestamp())
     call.extra_headers = {
         **call.extra_headers,
         "X-Organization-Rate-Limit-Limit": str(spent.limit),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import times
 from mockserver.vendors.thousandeyes.records import ACCOUNT_GROUPS, USERS
@@ -62,7 +62,7 @@ def within(call: Call, records: Records) -> Iterator[Record]:
 
 
 @cites("other-account-groups-hidden")
-def told(call: Call, records: Records) -> list[Record]:
+def list_visible(call: Call, records: Records) -> list[Record]:
     """The same for a list, which tells nothing of the others."""
     found = list(within(call, records))
     if len(found) < len(call.store.collection(records.name)):

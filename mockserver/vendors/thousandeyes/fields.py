@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mockserver.contract.pointers import split
-from mockserver.contract.schema import Violation
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.pointers import split
+from mockserver.openapi.schema import Violation
 from mockserver.vendors.thousandeyes.records import WIDGET
 from mockserver.vendors.thousandeyes.widgets import MEASURE, PARTS
 
@@ -19,7 +19,7 @@ ORDER: dict[str, tuple[str, ...]] = {
 }
 """Member that holds an object (or objects) to the members of the object, in the order of the documentation."""
 
-WORDS = {
+ERRORS = {
     "id": "must be 5 alphanumeric characters",
     "widgetId": "must be 5 alphanumeric characters",
     "from": "is not a valid date-time",
@@ -38,7 +38,7 @@ def first(problem: Problem) -> tuple[str, str]:
     fault = min(problem.violations, key=rank)
     tokens = tokens_of(fault)
     own = problem.kind == "conflict" or fault.what == "is required"
-    what = fault.what if own else WORDS.get(tokens[-1], fault.what)
+    what = fault.what if own else ERRORS.get(tokens[-1], fault.what)
     return path(tokens), what if len(what) <= LONGEST else what[:LONGEST] + "…"
 
 

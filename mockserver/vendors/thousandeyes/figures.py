@@ -49,14 +49,14 @@ def data_points(call: Call, key: Key) -> int:
 
 def report_widget_data(call: Call) -> Any:
     """The data of a report's widget over the range that the request is about."""
-    report = reports.existing(call, call.path["reportId"])
+    report = reports.get_or_404(call, call.path["reportId"])
     widget = widgets.find(call, report["widgets"])
-    return data(call, report["reportId"], widget, lambda card: ranges.asked(call, widget, card))
+    return data(call, report["reportId"], widget, lambda card: ranges.requested_range(call, widget, card))
 
 
 def snapshot_widget_data(call: Call) -> Any:
     """The data of a snapshot's widget over the snapshot's own range."""
-    snapshot = snapshots.existing(call)
+    snapshot = snapshots.get_or_404(call)
     widget = widgets.find(call, snapshot["widgets"])
     call.cite("snapshot-data-range")
     return data(call, snapshot["report"]["reportId"], widget, lambda card: ranges.of_snapshot(snapshot))
@@ -100,15 +100,19 @@ def points(call: Call, key: Key, metric: str, span: Range, grouping: list[Record
 
 def of_series(call: Call, key: Key, widget: Record, within: Within) -> dict[str, Any]:
     """The data of most widgets: points over the range."""
-    span, grouping = ranges.told(call, within({})), groups(call, widget)
+    span, grouping = ranges.cite_bins(call, within({})), groups(call, widget)
     found = points(call, key, widget["metric"], span, grouping, MOST_POINTS) if "metric" in widget else []
-    answer = {**span.written(), "groupLabels": grouping, "binSize": span.bin, "data": {"points": found}}
+    answer = {**span.to_json(), "groupLabels": grouping, "binSize": span.bin, "data": {"points": found}}
     return answer | status(call, "metric" in widget, found)
 
 
 def of_columns(call: Call, key: Key, widget: Record, within: Within) -> dict[str, Any]:
     """The data of a Multi Metric Table: points for each column."""
-    span, grouping, columns = ranges.told(call, within({})), groups(call, widget), widget.get("multiMetricColumns", [])
+    span, grouping, columns = (
+        ranges.cite_bins(call, within({})),
+        groups(call, widget),
+        widget.get("multiMetricColumns", []),
+    )
     share = MOST_POINTS // max(len(columns), 1)
     found = []
     for column in columns:
@@ -116,14 +120,14 @@ def of_columns(call: Call, key: Key, widget: Record, within: Within) -> dict[str
         own = points(call, (*key, column["id"]), metric, span, grouping, share) if metric is not None else []
         lacking = status(call, metric is not None, own)
         found.append({"columnId": column["id"], "binSize": span.bin, "points": own} | lacking)
-    answer = {**span.written(), "groupLabels": grouping, "data": {"columns": found}}
+    answer = {**span.to_json(), "groupLabels": grouping, "data": {"columns": found}}
     return answer | (status(call, bool(columns), found) if not columns else {})
 
 
 def of_cards(call: Call, key: Key, widget: Record, within: Within) -> dict[str, Any]:
     """The data of a Number: one figure over the whole range for each card."""
     cards = widget.get("numberCards", [])
-    found = [card_data(call, (*key, card["id"]), card, ranges.told(call, within(card))) for card in cards]
+    found = [card_data(call, (*key, card["id"]), card, ranges.cite_bins(call, within(card))) for card in cards]
     return {"groupLabels": [], "data": {"cards": found}} | (status(call, False, found) if not cards else {})
 
 
@@ -133,7 +137,7 @@ def card_data(call: Call, key: Key, card: Record, span: Range) -> dict[str, Any]
     call.cite("card-timestamp")
     bins, metric = span.bins, card.get("metric", "")
     configured = "metric" in card and bool(bins)
-    answer = {"cardId": card["id"], **span.written(), "binSize": span.bin}
+    answer = {"cardId": card["id"], **span.to_json(), "binSize": span.bin}
     answer["timestamp"] = bins[-1] if bins else span.start // span.bin * span.bin
     answer["numberOfDataPoints"] = len(bins) * data_points(call, key) if configured else 0
     answer["value"] = figure(call, key, metric, span) if configured else 0.0

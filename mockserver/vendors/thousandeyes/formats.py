@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Query, cites
+from mockserver.openapi.schema import Violation
 
 SUFFIXES = {".json": "json", ".xml": "xml"}
 MEDIA_TYPES = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
@@ -24,7 +24,7 @@ def without_suffix(call: Call, path: str) -> str:
 
 
 @cites("format-order", "no-choice-is-json", "format-ignored")
-def wanted(call: Call, query: Query) -> str:
+def choose_format(call: Call, query: Query) -> str:
     """The format that the caller chose, JSON if none: suffix, then Accept, then `format`; other values are no choice."""
     by_parameter = query.get("format", [""])[-1]
     parameter = by_parameter if by_parameter in MEDIA_TYPES.values() else ""
@@ -44,7 +44,7 @@ def accepted(header: str) -> str:
 @cites("xml-not-written", "order-of-checks")
 def refuse_other(call: Call, query: Query) -> None:
     """Refuse to write XML, then to read a body that is not declared as JSON; before any value is looked at."""
-    if wanted(call, query) == "xml":
+    if choose_format(call, query) == "xml":
         call.cite("xml-not-written")
         raise Problem("not-acceptable", "ask for JSON", violations=(Violation("header.Accept", "chooses XML"),))
     assert call.operation is not None

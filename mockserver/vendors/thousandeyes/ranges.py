@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import times
 
@@ -48,13 +48,13 @@ class Range:
         """The range of the same length that ends where this one starts."""
         return Range(2 * self.start - self.end, self.start)
 
-    def written(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, str]:
         """Its two ends, as answers have them."""
-        return {"dateFrom": times.written(self.start), "dateTo": times.written(self.end)}
+        return {"dateFrom": times.format_time(self.start), "dateTo": times.format_time(self.end)}
 
 
 @cites("bin-sizes", "between-the-rows")
-def told(call: Call, span: Range) -> Range:
+def cite_bins(call: Call, span: Range) -> Range:
     """A range whose bins an answer shows; the table does not say all of them."""
     call.cite("bins-aligned")
     if span.end - span.start > LONGEST_ROW:
@@ -88,11 +88,11 @@ def seconds(text: str) -> int:
 
 
 @cites("data-range", "explicit-range-echoed", "fixed-timespan")
-def asked(call: Call, widget: Record, card: Record) -> Range:
+def requested_range(call: Call, widget: Record, card: Record) -> Range:
     """The range that a request is about: what it says, or the fixed time span of card or widget, or seven days."""
     query = call.query
     if "from" in query:
-        return said(call, query)
+        return explicit_range(call, query)
     if "window" in query:
         return back_from(call, seconds(query["window"]))
     fixed = card.get("fixedTimespan", widget.get("fixedTimespan"))
@@ -102,7 +102,7 @@ def asked(call: Call, widget: Record, card: Record) -> Range:
     return back_from(call, seconds(fixed))
 
 
-def said(call: Call, query: Mapping[str, Any]) -> Range:
+def explicit_range(call: Call, query: Mapping[str, Any]) -> Range:
     """The range of `from` and `to`, or of `from` and now."""
     start = times.seconds(query["from"])
     if "to" in query:

@@ -38,7 +38,7 @@ def links(call: Call, id: str) -> list[dict[str, str]]:
     ]
 
 
-def listed(call: Call, report: Record) -> dict[str, Any]:
+def summary(call: Call, report: Record) -> dict[str, Any]:
     """A report as the list shows it to the caller."""
     return {name: report[name] for name in REPORT} | {
         "isDefaultForUser": accounts.user(call)["userId"] in report["defaultForUsers"],
@@ -46,16 +46,16 @@ def listed(call: Call, report: Record) -> dict[str, Any]:
     }
 
 
-def shown(call: Call, report: Record) -> dict[str, Any]:
+def detail(call: Call, report: Record) -> dict[str, Any]:
     """A report as its detail shows it to the caller."""
     address = f"{api(call)}/reports/{report['reportId']}"
-    return listed(call, report) | {"widgets": widgets.shown(call, report["widgets"], address)}
+    return summary(call, report) | {"widgets": widgets.to_json(call, report["widgets"], address)}
 
 
 @cites("created-report-array", "updated-report-array")
-def written(call: Call, report: Record, behaviour: str) -> Any:
+def write_answer(call: Call, report: Record, behaviour: str) -> Any:
     """The answer to a create or an update: an array of the one report, or under a reading the report itself."""
-    whole = shown(call, report)
+    whole = detail(call, report)
     answer = {name: whole[name] for name in CREATED}
     if call.reading("create-body") == "object":
         return answer
@@ -63,7 +63,7 @@ def written(call: Call, report: Record, behaviour: str) -> Any:
     return [answer]
 
 
-def existing(call: Call, id: str) -> Record:
+def get_or_404(call: Call, id: str) -> Record:
     """A report of the account group."""
     found = accounts.one(call, REPORTS, id)
     if found is None:
@@ -74,15 +74,15 @@ def existing(call: Call, id: str) -> Record:
 @cites("list-without-widgets", "list-order")
 def list_reports(call: Call) -> Any:
     """All reports of the account group."""
-    reports = accounts.told(call, REPORTS)
+    reports = accounts.list_visible(call, REPORTS)
     if len(reports) > 1:
         call.cite("list-order")
-    return [listed(call, each) for each in reports]
+    return [summary(call, each) for each in reports]
 
 
 def get_report(call: Call) -> Any:
     """One report with its widgets."""
-    return shown(call, existing(call, call.path["reportId"]))
+    return detail(call, get_or_404(call, call.path["reportId"]))
 
 
 @cites("report-ids")
@@ -101,18 +101,18 @@ def create_report(call: Call) -> Any:
         "createdBy": accounts.user(call)["userId"],
     }
     keep(call, report)
-    return written(call, report, "created-report-array")
+    return write_answer(call, report, "created-report-array")
 
 
 @cites("update-replaces", "update-keeps", "read-only-ignored")
 def update_report(call: Call) -> Any:
     """Replace everything of a report that a request decides."""
-    old = existing(call, call.path["reportId"])
+    old = get_or_404(call, call.path["reportId"])
     refuse_built_in(old)
     call.cite("update-keeps")
     report = {**old, **content(call, old)}
     keep(call, report)
-    return written(call, report, "updated-report-array")
+    return write_answer(call, report, "updated-report-array")
 
 
 @cites("create-defaults", "update-defaults")
@@ -126,7 +126,7 @@ def content(call: Call, old: Record) -> dict[str, Any]:
         "title": body["title"],
         "description": body.get("description", ""),
         "modifiedBy": caller,
-        "modifiedDate": times.written(times.now(call)),
+        "modifiedDate": times.format_time(times.now(call)),
         "defaultForUsers": [*others, caller] if body.get("isDefaultForUser", False) else others,
         "isDefaultForAccount": body.get("isDefaultForAccount", False),
         "widgets": widgets.stored(call, body.get("widgets", []), old.get("widgets", [])),
@@ -148,7 +148,7 @@ def keep(call: Call, report: Record) -> None:
 @cites("object-checks-last")
 def delete_report(call: Call) -> Any:
     """Take a report away."""
-    report = existing(call, call.path["reportId"])
+    report = get_or_404(call, call.path["reportId"])
     access.refuse_stranger(call, report["reportId"], report["createdBy"], accounts.user(call)["userId"])
     refuse_built_in(report)
     call.store.collection(REPORTS.name).remove(report["reportId"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import access, accounts, reports, times, widgets
 from mockserver.vendors.thousandeyes.records import FROZEN, REPORTS, SNAPSHOT, SNAPSHOTS
@@ -20,7 +20,7 @@ def permalink(id: str, aid: int) -> str:
 
 
 @cites("snapshot-links")
-def shown(call: Call, snapshot: Record) -> dict[str, Any]:
+def summary(call: Call, snapshot: Record) -> dict[str, Any]:
     """A snapshot as the list shows it."""
     call.cite("snapshot-links")
     report, api = snapshot["report"], reports.api(call)
@@ -36,11 +36,11 @@ def shown(call: Call, snapshot: Record) -> dict[str, Any]:
 @cites("snapshot-seconds")
 def pending(call: Call, snapshot: Record) -> bool:
     """Whether a snapshot is still being generated, by the world's clock."""
-    needed: int = call.settings["snapshotSeconds"]
+    needed: int = call.switches["snapshotSeconds"]
     return times.now(call) < times.seconds(snapshot["createdDate"]) + needed
 
 
-def existing(call: Call, *, also_pending: bool = False) -> Record:
+def get_or_404(call: Call, *, also_pending: bool = False) -> Record:
     """The snapshot that the path names, of the account group."""
     found = accounts.one(call, SNAPSHOTS, call.path["snapshotId"])
     if found is None:
@@ -55,7 +55,7 @@ def existing(call: Call, *, also_pending: bool = False) -> Record:
 def list_snapshots(call: Call) -> Any:
     """The finished snapshots of the account group, perhaps those of one report only, on one page."""
     wanted = call.query.get("reportId")
-    known = accounts.told(call, SNAPSHOTS)
+    known = accounts.list_visible(call, SNAPSHOTS)
     finished = [each for each in known if not pending(call, each)]
     if len(finished) < len(known):
         call.cite("snapshot-seconds")
@@ -64,14 +64,14 @@ def list_snapshots(call: Call) -> Any:
         call.cite("snapshot-one-page", "list-order")
     if wanted is not None and not kept and accounts.one(call, REPORTS, wanted) is None:
         call.cite("snapshots-of-unknown-report")
-    return {"pages": {"current": 1}, "reportSnapshots": [shown(call, each) for each in kept]}
+    return {"pages": {"current": 1}, "reportSnapshots": [summary(call, each) for each in kept]}
 
 
 def get_snapshot(call: Call) -> Any:
     """One snapshot with the widgets of its report."""
-    snapshot = existing(call)
+    snapshot = get_or_404(call)
     address = f"{reports.api(call)}/report-snapshots/{snapshot['snapshotId']}"
-    return shown(call, snapshot) | {"widgets": widgets.shown(call, snapshot["widgets"], address)}
+    return summary(call, snapshot) | {"widgets": widgets.to_json(call, snapshot["widgets"], address)}
 
 
 def refuse_empty_span(call: Call) -> None:
@@ -84,17 +84,17 @@ def refuse_empty_span(call: Call) -> None:
 @cites("snapshot-generated-later", "snapshot-frozen", "snapshot-name", "snapshot-created-date", "snapshot-time-span")
 def create_snapshot(call: Call) -> Any:
     """Freeze a report as it is now over a time span; only the id comes back."""
-    report = reports.existing(call, call.body["reportId"])
+    report = reports.get_or_404(call, call.body["reportId"])
     id = reports.new_id(call, SNAPSHOTS)
     start, end = times.seconds(call.body["from"]), times.seconds(call.body["to"])
     snapshot = {
         "snapshotId": id,
         "snapshotName": call.body["displayName"],
-        "createdDate": times.written(times.now(call)),
+        "createdDate": times.format_time(times.now(call)),
         "isScheduled": False,
         "isShared": False,
         "accountId": report["accountId"],
-        "timeSpan": {"startDate": times.written(start), "duration": end - start},
+        "timeSpan": {"startDate": times.format_time(start), "duration": end - start},
         "permalink": permalink(id, report["accountId"]),
         "report": {name: report[name] for name in FROZEN},
         "widgets": report["widgets"],
@@ -107,7 +107,7 @@ def create_snapshot(call: Call) -> Any:
 @cites("pending-snapshot-delete")
 def delete_snapshot(call: Call) -> Any:
     """Take a snapshot away, also one that is being generated; what counts is who created its report."""
-    snapshot = existing(call, also_pending=True)
+    snapshot = get_or_404(call, also_pending=True)
     if pending(call, snapshot):
         call.cite("pending-snapshot-delete")
     report = snapshot["report"]

@@ -24,6 +24,6 @@ def seconds(text: str) -> int:
 
 
 @cites("date-format")
-def written(seconds: int) -> str:
+def format_time(seconds: int) -> str:
     """Seconds since the epoch as every answer writes them: `YYYY-MM-DD HH:mm:ss`, UTC."""
     return (EPOCH + timedelta(seconds=seconds)).replace(tzinfo=None).isoformat(" ")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.contract.pointers import join
-from mockserver.contract.schema import Violation
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
+from mockserver.openapi.pointers import join
+from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes.records import WIDGET
 
@@ -132,7 +132,7 @@ def new_id(call: Call, taken: set[str]) -> str:
 
 
 @cites("widget-links")
-def shown(call: Call, widgets: list[Record], address: str) -> list[dict[str, Any]]:
+def to_json(call: Call, widgets: list[Record], address: str) -> list[dict[str, Any]]:
     """Widgets as answers show them, each with the address of its data."""
     if widgets:
         call.cite("widget-links")

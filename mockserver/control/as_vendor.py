@@ -1,0 +1,97 @@
+"""The control plane as the engine knows a vendor: its document, its actions by operationId, its words for what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from mockserver.control import (
+    clocks,
+    credentials,
+    faults,
+    health,
+    journal,
+    outbox,
+    quotas,
+    readings,
+    snapshots,
+    state,
+    vendors,
+    worlds,
+)
+from mockserver.control.control_call import ControlCall, ControlledServer
+from mockserver.engine.call import Answer, Call
+from mockserver.engine.failures import problem_json
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import Query, Vendor
+from mockserver.evidence.evidence import Label
+from mockserver.evidence.labels import Labels
+from mockserver.evidence.vendor_spec import LabelledDocument
+from mockserver.openapi import document as documents
+from mockserver.openapi.schema import Violation
+from mockserver.state.credentials import Credential, Scheme
+
+DOCUMENT = Path(__file__).parent / "openapi.yaml"
+AREAS = (
+    health, vendors, worlds, state, clocks, credentials, quotas, readings, outbox, faults, journal, snapshots,
+)  # fmt: skip
+ACTIONS: Mapping[str, Callable[[ControlCall], Any]] = {
+    id: action for area in AREAS for id, action in area.ACTIONS.items()
+}
+CALLER = Credential("control", "bearer", "")
+"""Who calls: whether the token is right was decided before."""
+
+
+def vendor(server: ControlledServer) -> Vendor:
+    """The control plane of a server."""
+    return Vendor(
+        name="control",
+        overrides={id: partial(_act, server, action) for id, action in ACTIONS.items()},
+        identify=_caller,
+        anonymous=lambda call: CALLER,
+        otherwise=error_answer,
+        query=known_query,
+    )
+
+
+def labelled() -> LabelledDocument:
+    """The document; all of it is documented, since it is ours.
+
+    Raises:
+        SourceError: it cannot be used.
+    """
+    document = documents.load(DOCUMENT)
+    answers = [(id, status) for id, operation in document.operations.items() for status in operation.responses]
+    ours = dict.fromkeys(answers, Label.DOCUMENTED)
+    return LabelledDocument(document, Labels(dict.fromkeys(document.operations, Label.DOCUMENTED), ours, ours, {}))
+
+
+def error_answer(problem: Problem, call: Call) -> Answer:
+    """Any problem as RFC 9457 says, with every place where something is wrong."""
+    wrong = [{"pointer": each.pointer, "what": each.what} for each in problem.violations]
+    detail = problem.detail or "; ".join(f"{each['pointer'] or 'the body'} {each['what']}" for each in wrong)
+    members = {"violations": wrong} if wrong else {}
+    answer = problem_json(problem.status, problem.kind, detail or problem.kind, **members)
+    answer.headers = problem.headers
+    return answer
+
+
+def known_query(call: Call, query: Query) -> Query:
+    """Refuse a query parameter that the operation does not have: a misspelt filter would find everything."""
+    assert call.operation is not None
+    known = [each.name for each in call.operation.parameters if each.place == "query"]
+    for name in query:
+        if name not in known:
+            what = f"is no parameter here; there are {', '.join(known) or 'none'}"
+            raise Problem("invalid-query", violations=(Violation(f"query.{name}", what),))
+    return query
+
+
+def _act(server: ControlledServer, action: Callable[[ControlCall], Any], call: Call) -> Any:
+    return action(ControlCall(server, call))
+
+
+def _caller(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
+    return CALLER

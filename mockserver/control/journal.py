@@ -1,0 +1,142 @@
+"""What came in and went out of a world: search, count, read, forget; what stands for a credential is not shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import unquote_plus
+
+from mockserver.control.control_call import ControlCall
+from mockserver.control.credentials import HIDDEN
+from mockserver.control.times import text
+from mockserver.engine.call import NOTHING
+from mockserver.engine.problems import Problem
+from mockserver.state.journal import Entry
+
+SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+FILTERS: Mapping[str, Callable[[Entry, Any], bool]] = {
+    "vendor": lambda entry, wanted: entry.vendor == wanted,
+    "operation": lambda entry, wanted: entry.operation == wanted,
+    "method": lambda entry, wanted: entry.method == wanted.upper(),
+    "path": lambda entry, wanted: fnmatchcase(entry.path, wanted),
+    "status": lambda entry, wanted: entry.status == wanted,
+    "violated": lambda entry, wanted: bool(entry.violations) == wanted,
+}
+"""Query parameter to what it asks of an entry."""
+
+
+def find_entries(call: ControlCall) -> list[Entry]:
+    """The entries that fit every filter, oldest first."""
+    asked = [(FILTERS[name], value) for name, value in call.query.items() if name in FILTERS]
+    return [entry for entry in call.world.journal if all(fits(entry, value) for fits, value in asked)]
+
+
+def list_requests(call: ControlCall) -> Any:
+    """The last ones that fit."""
+    secrets = secret_names(call)
+    return [view(entry, secrets) for entry in find_entries(call)[-call.query["limit"] :]]
+
+
+def count_requests(call: ControlCall) -> Any:
+    """How many fit, how many are kept, and how many there ever were."""
+    journal = call.world.journal
+    return {"count": len(find_entries(call)), "kept": len(journal), "total": journal.total}
+
+
+def read_request(call: ControlCall) -> Any:
+    """One, by its Mock-Request-Id; the last one where a restored world has counted anew."""
+    id = call.named("request")
+    entry = next((entry for entry in reversed(list(call.world.journal)) if entry.id == id), None)
+    if entry is None:
+        raise Problem("not-found", "no such request is kept in this world")
+    return view(entry, secret_names(call))
+
+
+def read_coverage(call: ControlCall) -> Any:
+    """Which operations answered with which status, and how often, since the world was made; a reset forgets nothing."""
+    met = sorted(call.world.journal.met.items())
+    return [
+        {"vendor": vendor, "operation": operation, "status": status, "count": count}
+        for (vendor, operation, status), count in met
+        if status
+    ]
+
+
+def clear_requests(call: ControlCall) -> Any:
+    """Forget them all, the count included."""
+    call.world.journal.clear()
+    return NOTHING
+
+
+def secret_names(call: ControlCall) -> frozenset[str]:
+    """The headers, query parameters and members of bodies that carry credentials, in small letters."""
+    keys = (
+        scheme["name"].lower()
+        for served in call.server.vendors.values()
+        for scheme in served.spec.labelled.document.raw.get("components", {}).get("securitySchemes", {}).values()
+        if scheme["type"] == "apiKey"
+    )
+    members = (name.lower() for served in call.server.vendors.values() for name in served.vendor.secret_members)
+    return SECRET_HEADERS | frozenset(keys) | frozenset(members)
+
+
+def view(entry: Entry, secrets: frozenset[str]) -> dict[str, Any]:
+    """An entry as the control plane shows it."""
+    return {
+        "id": entry.id,
+        "at": text(entry.at),
+        "vendor": entry.vendor,
+        "method": entry.method,
+        "path": entry.path,
+        "query": _query(entry.query, secrets),
+        "headers": _headers(entry.headers, secrets),
+        "body": _text(entry.body, secrets),
+        "operation": entry.operation or None,
+        "credential": entry.credential or None,
+        "violations": [{"pointer": pointer, "what": what} for pointer, what in entry.violations],
+        "status": entry.status,
+        "answer": _text(entry.answer, secrets),
+        "answerHeaders": _headers(entry.answer_headers, secrets),
+        "label": entry.label or None,
+        "cited": list(entry.cited),
+        "seconds": entry.seconds,
+    }
+
+
+def _headers(headers: Iterable[tuple[bytes, bytes]], secrets: frozenset[str]) -> list[dict[str, str]]:
+    pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers]
+    return [{"name": name, "value": HIDDEN if name in secrets else value} for name, value in pairs]
+
+
+def _query(query: str, secrets: frozenset[str]) -> str:
+    parts = (part.partition("=") for part in query.split("&"))
+    return "&".join(
+        f"{name}={HIDDEN}" if unquote_plus(name).lower() in secrets else f"{name}{equals}{value}"
+        for name, equals, value in parts
+    )
+
+
+_MEMBER = re.compile(r'("([^"\\]+)"\s*:\s*)"(?:[^"\\]|\\.)*"')
+_FIELD = re.compile(r"((?:^|&)([^=&]+)=)[^&]*")
+
+
+def _text(body: bytes, secrets: frozenset[str]) -> str | None:
+    """A body as text, JSON or a form, without what its secret members hold."""
+    try:
+        shown = body.decode()
+    except UnicodeDecodeError:
+        return None
+    form = not shown.lstrip().startswith(("{", "[")) and "=" in shown
+    pattern, hidden = (_FIELD, HIDDEN) if form else (_MEMBER, f'"{HIDDEN}"')
+    return pattern.sub(lambda found: found[1] + hidden if found[2].lower() in secrets else found[0], shown)
+
+
+ACTIONS = {
+    "listRequests": list_requests,
+    "countRequests": count_requests,
+    "readRequest": read_request,
+    "clearRequests": clear_requests,
+    "readCoverage": read_coverage,
+}

@@ -1,0 +1,233 @@
+"""Explains a vendor, an operation or a field: what the document says, who states it, and how well; JSON values only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mockserver.evidence.evidence import Evidence
+from mockserver.evidence.statements import Statement, strongest
+from mockserver.evidence.support import Support, supported
+from mockserver.evidence.vendor_spec import VendorSpec
+from mockserver.openapi import outline, places
+from mockserver.openapi.pointers import join
+
+JSON = dict[str, Any]
+
+
+class Unknown(LookupError):
+    """There is nothing of that name to explain; the text lists what there is."""
+
+
+def explain(spec: VendorSpec, operation: str = "", field: str = "") -> JSON:
+    """Explain as much as is asked for.
+
+    Args:
+        contract: the vendor's folder.
+        operation: an operationId; empty for the whole vendor.
+        field: a dotted path in the operation's request body, parameters or responses (`schedule.frequency`, `[].id`).
+
+    Raises:
+        Unknown: no such operation or field.
+    """
+    raw, evidence = spec.labelled.document.raw, spec.evidence
+    support = supported(raw, evidence.under())
+    if not operation:
+        return _vendor(spec, support)
+    found = outline.operations(raw)
+    if operation not in found:
+        raise Unknown(f"{spec.vendor} has no operation {operation!r}; it has {', '.join(found)}")
+    if field:
+        return _field(raw, support, evidence, found[operation], operation, field)
+    return _operation(spec, support, found[operation], operation)
+
+
+def _vendor(spec: VendorSpec, support: Support) -> JSON:
+    evidence = spec.evidence
+    return {
+        "vendor": spec.vendor,
+        "title": evidence.title,
+        "about": evidence.about,
+        "pages": [
+            {
+                "page": page.id, "title": page.title, "address": page.url or page.source or "", "label": str(page.label),
+                "statements": sum(len(section.statements) for section in page.sections),
+            }
+            for page in evidence.pages
+        ],
+        "operations": [
+            {"operation": id, "request": _request(place), "label": _label(support, place)}
+            for id, place in outline.operations(spec.labelled.document.raw).items()
+        ],
+        "readings": _readings(evidence),
+    }  # fmt: skip
+
+
+def _operation(spec: VendorSpec, support: Support, place: str, id: str) -> JSON:
+    raw, labels = spec.labelled.document.raw, spec.labelled.labels
+    node = places.at(raw, place)
+    statuses = [
+        {
+            "status": places.last(each),
+            "description": places.at(raw, places.resolve(raw, each)).get("description", ""),
+            "label": _label(support, each),
+            "schema": str(labels.schema[id, places.last(each)]),
+            "stated": _sources(support, each),
+        }
+        for each in places.members(raw, place, "responses")
+    ]
+    return {
+        "operation": id,
+        "request": _request(place),
+        "summary": node.get("summary", ""),
+        "description": node.get("description", "").strip(),
+        "label": _label(support, place),
+        "stated": _sources(support, place),
+        "parameters": [_parameter(raw, support, each) for each in outline.parameters(raw, place)],
+        "body": [
+            {"field": name, "label": _label(support, each)}
+            for name, each in _members(raw, outline.schemas(raw, places.resolve(raw, place + join("requestBody"))))
+        ],
+        "statuses": statuses,
+        "beside": _beside(spec.evidence, support, place),
+        "readings": [each for each in _readings(spec.evidence) if each["built"]],
+    }
+
+
+def _parameter(raw: JSON, support: Support, place: str) -> JSON:
+    node = places.at(raw, places.resolve(raw, place))
+    return {
+        "parameter": node["name"], "in": node["in"], "label": _label(support, place), "stated": _sources(support, place),
+    }  # fmt: skip
+
+
+def _field(raw: JSON, support: Support, evidence: Evidence, place: str, id: str, field: str) -> JSON:
+    uses = []
+    holders = {"request": [place + join("requestBody")]}
+    for response in places.members(raw, place, "responses"):
+        holders[f"response {places.last(response)}"] = [response]
+    for use, owners in holders.items():
+        for schema in outline.schemas(raw, places.resolve(raw, owners[0])):
+            owned, nodes = outline.field(raw, schema, field)
+            for node in dict.fromkeys(nodes):
+                uses.append({"in": use, **_facets(raw, support, owned, node)})
+    for each in outline.parameters(raw, place):
+        where = places.resolve(raw, each)
+        if places.at(raw, where)["name"] == field:
+            uses.append({"in": f"{places.at(raw, where)['in']} parameter", **_facets(raw, support, [], where)})
+    if not uses:
+        schemas = outline.schemas(raw, places.resolve(raw, place + join("requestBody")))
+        known = ", ".join(name for name, _ in _members(raw, schemas)) or "no request body"
+        raise Unknown(f"{id} has no field {field!r}; its request body has {known}")
+    return {"operation": id, "field": field, "uses": uses, "readings": _about(evidence, field)}
+
+
+def _facets(raw: JSON, support: Support, owners: Iterable[str], node: str) -> JSON:
+    facets = [
+        {"facet": name, "value": value, "label": _label(support, here), "stated": _sources(support, here)}
+        for here, name, value in _constraints(raw, owners, node)
+    ]
+    written = places.at(raw, places.resolve(raw, node))
+    return {
+        "pointer": node, "type": written.get("type", written.get("schema", {}).get("type", "")),
+        "description": written.get("description", "").strip(), "label": _label(support, node),
+        "stated": _sources(support, node), "facets": facets,
+    }  # fmt: skip
+
+
+def _constraints(raw: JSON, owners: Iterable[str], node: str) -> Iterable[tuple[str, str, Any]]:
+    """Every constraint on a field that the evidence speaks about: place, name, value."""
+    for owner in owners:
+        for entry in places.members(raw, owner, "required"):
+            if places.at(raw, entry) == places.last(node):
+                yield entry, "required", True
+    for part in outline.parts(raw, places.resolve(raw, node)):
+        for schema in (part, part + join("schema")):
+            found = places.at(raw, schema)
+            for name, value in found.items() if isinstance(found, dict) else ():
+                if name == "enum":
+                    for entry in places.members(raw, schema, "enum"):
+                        yield entry, "value", places.at(raw, entry)
+                elif name not in _NO_FACETS and not isinstance(value, dict | list):
+                    yield schema + join(name), name, value
+
+
+_NO_FACETS = ("description", "name", "in", "title")
+
+
+def _members(raw: JSON, schemas: Iterable[str]) -> list[tuple[str, str]]:
+    """The members of a body with their places, nested ones as dotted paths."""
+    found: dict[str, str] = {}
+
+    def visit(schema: str, prefix: str, seen: tuple[str, ...]) -> None:
+        for part in outline.parts(raw, schema, "anyOf", "oneOf"):
+            if part in seen:
+                continue
+            for member in places.members(raw, part, "properties"):
+                name = f"{prefix}{places.last(member)}"
+                found.setdefault(name, member)
+                visit(member, f"{name}.", (*seen, part))
+            if places.has(raw, part + join("items")):
+                visit(part + join("items"), f"{prefix.removesuffix('.')}[].", (*seen, part))
+
+    for each in schemas:
+        visit(each, "", ())
+    return list(found.items())
+
+
+def _beside(evidence: Evidence, support: Support, place: str) -> list[JSON]:
+    """The behaviours stated in the sections that state this operation or one of its statuses."""
+    about = {
+        (each.page, each.section)
+        for pointer, statements in support.statements.items()
+        if pointer == place or pointer.startswith(place + "/")
+        for each in statements
+    }
+    return [
+        {"behaviour": each.id, "states": each.states, "label": str(each.label), "stated": [_source(each.statement)]}
+        for each in evidence.behaviours.values()
+        if (each.statement.page, each.statement.section) in about
+    ]
+
+
+def _readings(evidence: Evidence) -> list[JSON]:
+    return [
+        {
+            "reading": each.id, "about": each.about, "default": each.default, "label": str(each.label),
+            "alternatives": dict(each.alternatives), "built": each.built,
+        }
+        for each in evidence.readings.values()
+    ]  # fmt: skip
+
+
+def _about(evidence: Evidence, field: str) -> list[JSON]:
+    """The readings that name a field's last step, written in any of the usual ways."""
+    word = field.rpartition(".")[2].replace("[]", "").lower()
+    return [
+        each
+        for each in _readings(evidence)
+        if word and word in f"{each['reading']} {each['about']}".replace("-", "").lower()
+    ]
+
+
+def _request(place: str) -> str:
+    path, method = place.rpartition("/")[::2]
+    return f"{method.upper()} {places.last(path)}"
+
+
+def _label(support: Support, place: str) -> str:
+    found = support.statements.get(place)
+    return str(strongest(each.label for each in found)) if found else "not stated"
+
+
+def _sources(support: Support, place: str) -> list[JSON]:
+    return [_source(each) for each in support.statements.get(place, ())]
+
+
+def _source(statement: Statement) -> JSON:
+    return {
+        "page": statement.page,
+        "section": statement.section,
+        "label": str(statement.label),
+        "states": statement.states,
+    }

@@ -1,0 +1,93 @@
+"""Who says so, answered by plain look-ups while serving: the labels of one document's answers, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mockserver.evidence.evidence import Evidence
+from mockserver.evidence.statements import Label, weakest
+from mockserver.evidence.support import Support, supported
+from mockserver.openapi import places
+from mockserver.openapi.outline import operations, properties
+from mockserver.openapi.places import JSON
+from mockserver.openapi.pointers import join
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one document; what no statement supports is `assumed`.
+
+    Attributes:
+        operation: by operationId.
+        status: by operationId and status as the document writes it (`404`, `default`).
+        schema: by the same, the weakest label among the properties that the response's schemas reach; `documented`
+            where there are none.
+        behaviour: by the behaviour's id.
+    """
+
+    operation: Mapping[str, Label] = field(hash=False)
+    status: Mapping[tuple[str, str], Label] = field(hash=False)
+    schema: Mapping[tuple[str, str], Label] = field(hash=False)
+    behaviour: Mapping[str, Label] = field(hash=False)
+    _answers: dict[tuple[str, int | str, tuple[str, ...]], Label] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    @classmethod
+    def of(cls, document: JSON, evidence: Evidence, readings: Iterable[tuple[str, str]] = ()) -> Labels:
+        """Compute the labels of a document: the default one, or the one that the overlays of some readings make."""
+        support = supported(document, evidence.under(readings))
+        found = operations(document)
+        responses = {
+            (operation, places.last(response)): response
+            for operation, place in found.items()
+            for response in places.members(document, place, "responses")
+        }
+        written = {place: schema_label(document, support, place) for place in _written(document, responses.values())}
+        return cls(
+            operation={operation: _label(support, place) for operation, place in found.items()},
+            status={key: _label(support, place) for key, place in responses.items()},
+            schema={key: written[places.resolve(document, place)] for key, place in responses.items()},
+            behaviour={behaviour.id: behaviour.label for behaviour in evidence.behaviours.values()},
+        )
+
+    def answer(self, operation: str, status: int | str, behaviours: Iterable[str] = ()) -> Label:
+        """Return the label of an answer: the weakest among operation, status, response schema and behaviours.
+
+        A status that the document does not list is looked up as its range (`4XX`), then as `default`.
+        """
+        asked = (operation, status, tuple(behaviours))
+        known = self._answers.get(asked)
+        if known is None:
+            known = self._answers[asked] = self._answer(*asked)
+        return known
+
+    def _answer(self, operation: str, status: int | str, behaviours: tuple[str, ...]) -> Label:
+        key = self._key(operation, str(status))
+        own = (self.operation.get(operation), self.status.get(key), self.schema.get(key))
+        cited = (self.behaviour.get(behaviour) for behaviour in behaviours)
+        return weakest(Label.ASSUMED if label is None else label for label in (*own, *cited))
+
+    def _key(self, operation: str, status: str) -> tuple[str, str]:
+        for written in (status, f"{status[0]}XX", "default"):
+            if (operation, written) in self.status:
+                return operation, written
+        return operation, status
+
+
+def _written(document: JSON, responses: Iterable[str]) -> set[str]:
+    """Where the responses are written: many operations refer to one."""
+    return {places.resolve(document, each) for each in responses}
+
+
+def schema_label(document: JSON, support: Support, response: str) -> Label:
+    """Return the weakest label among the properties that a response's schemas reach."""
+    content = places.members(document, places.resolve(document, response), "content")
+    schemas = [media_type + join("schema") for media_type in content]
+    return weakest(_label(support, place) for place in properties(document, schemas))
+
+
+def _label(support: Support, place: str) -> Label:
+    label = support.label_of(place)
+    return Label.ASSUMED if label is None else label

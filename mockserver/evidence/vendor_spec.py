@@ -1,0 +1,141 @@
+"""Everything one vendor's folder promises: document, evidence, labels, and the documents of other readings."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jsonpath_rfc9535
+
+from mockserver.evidence import evidence as evidences
+from mockserver.evidence.evidence import Evidence
+from mockserver.evidence.labels import Labels
+from mockserver.openapi import document as documents
+from mockserver.openapi.document import Document
+from mockserver.openapi.sources import SourceError, read_yaml
+
+
+@dataclass(frozen=True)
+class LabelledDocument:
+    """A document with the labels of its nodes: what holds under one choice of readings."""
+
+    document: Document
+    labels: Labels
+
+
+@dataclass
+class VendorSpec:
+    """One vendor's folder, read.
+
+    Attributes:
+        vendor: the folder's name.
+        evidence: who says what.
+        promise: the document of the default readings, with its labels.
+        overlays: (reading, value) to the overlay that makes the document of that reading.
+    """
+
+    vendor: str
+    evidence: Evidence
+    labelled: LabelledDocument
+    overlays: Mapping[tuple[str, str], tuple[Path, Any]]
+    _effective: dict[tuple[tuple[str, str], ...], LabelledDocument] = field(default_factory=dict)
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """The default value of every reading."""
+        return {id: reading.default for id, reading in self.evidence.readings.items()}
+
+    def choose(self, id: str, value: str) -> None:
+        """Check that a reading can be chosen.
+
+        Raises:
+            ValueError: unknown reading or value, or an alternative that is recorded only; the text lists the choices.
+        """
+        reading = self.evidence.readings.get(id)
+        built = sorted(id for id, each in self.evidence.readings.items() if each.built)
+        if reading is None or (not reading.built and value != reading.default):
+            state = "is recorded, but not built" if reading else "is no reading"
+            raise ValueError(f"{id!r} {state}; {self.vendor} has {', '.join(built) or 'none'}")
+        if value not in (reading.default, *reading.alternatives):
+            choices = ", ".join((reading.default, *reading.alternatives))
+            raise ValueError(f"{value!r} is no value of {id!r}; it has {choices}")
+
+    def key(self, readings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Those of the readings that change the document."""
+        chosen = readings.items() & self.overlays.keys()
+        return tuple(pair for pair in self.overlays if pair in chosen) if chosen else ()
+
+    def effective(self, key: tuple[tuple[str, str], ...]) -> LabelledDocument:
+        """The document under some readings, compiled when first asked for.
+
+        Raises:
+            SourceError: an overlay does not fit the document.
+        """
+        if not key:
+            return self.labelled
+        if key not in self._effective:
+            raw = copy.deepcopy(self.labelled.document.raw)
+            for pair in key:
+                apply(*self.overlays[pair], raw)
+            changed = documents.compiled(self.labelled.document.file, raw)
+            self._effective[key] = LabelledDocument(changed, Labels.of(raw, self.evidence, key))
+        return self._effective[key]
+
+
+def load(folder: Path) -> VendorSpec:
+    """Read a vendor's folder.
+
+    Raises:
+        SourceError: names file, place and reason.
+    """
+    document = documents.load(folder / "openapi.yaml")
+    evidence = evidences.load(folder / "evidence.yaml")
+    overlays = {}
+    for file in sorted((folder / "readings").glob("*.yaml")):
+        id, _, value = file.stem.partition("=")
+        reading = evidence.readings.get(id)
+        if reading is None or not reading.built or value not in reading.alternatives:
+            raise SourceError(file, "", f"evidence.yaml has no built reading {id!r} with the alternative {value!r}")
+        overlays[id, value] = (file, read_yaml(file))
+    return VendorSpec(folder.name, evidence, LabelledDocument(document, Labels.of(document.raw, evidence)), overlays)
+
+
+def apply(file: Path, overlay: Any, raw: dict[str, Any]) -> None:
+    """Apply an OpenAPI Overlay 1.0 to a document, in place.
+
+    Raises:
+        SourceError: not an overlay, or a target that the document does not hold.
+    """
+    if (
+        not isinstance(overlay, dict)
+        or not str(overlay.get("overlay", "")).startswith("1.")
+        or not overlay.get("actions")
+    ):
+        raise SourceError(file, "", "is not an OpenAPI Overlay 1.x with actions")
+    for index, action in enumerate(overlay["actions"]):
+        try:
+            nodes = jsonpath_rfc9535.find(action["target"], raw)
+        except (jsonpath_rfc9535.JSONPathError, KeyError, TypeError) as error:
+            raise SourceError(file, f"/actions/{index}/target", str(error)) from None
+        if not nodes:
+            raise SourceError(file, f"/actions/{index}/target", f"{action['target']} leads nowhere in the document")
+        for node in sorted(nodes, key=lambda each: each.location, reverse=True) if action.get("remove") else nodes:
+            parent = raw
+            for token in node.location[:-1]:
+                parent = parent[token]  # type: ignore[index]
+            if action.get("remove"):
+                del parent[node.location[-1]]  # type: ignore[arg-type]
+            else:
+                parent[node.location[-1]] = merged(node.value, copy.deepcopy(action["update"]))  # type: ignore[index]
+
+
+def merged(old: Any, update: Any) -> Any:
+    """Merge as an overlay does: objects by member, arrays by appending, everything else by replacing."""
+    if isinstance(old, dict) and isinstance(update, dict):
+        return {**old, **{name: merged(old[name], value) if name in old else value for name, value in update.items()}}
+    if isinstance(old, list):
+        return [*old, *(update if isinstance(update, list) else [update])]
+    return update

@@ -1,0 +1,120 @@
+"""One OpenAPI document, read, refused where it cannot be served, and compiled once; knows neither state nor HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockserver.openapi import operation, pointers
+from mockserver.openapi.operation import METHODS, Operation
+from mockserver.openapi.schema import Schemas, Validator
+from mockserver.openapi.sources import SourceError, read_yaml
+
+_UNSERVED = {
+    "oauth2": "the security scheme type oauth2 is not served",
+    "openIdConnect": "the security scheme type openIdConnect is not served",
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """An OpenAPI 3.0 document, ready to be served.
+
+    Attributes:
+        file: where it was read from.
+        raw: its content as JSON values; never to be changed.
+        operations: its operations by operationId, in the document's order.
+        hosts: the vendor's host names, from `servers`.
+    """
+
+    file: Path
+    raw: dict[str, Any]
+    operations: Mapping[str, Operation]
+    schemas: Schemas
+    hosts: tuple[str, ...]
+
+    def schema(self, form: str | Mapping[str, Any]) -> Validator:
+        """The response view of a schema.
+
+        Args:
+            form: the name of a schema of `components/schemas`, or a Schema Object that may refer to those.
+
+        Raises:
+            SourceError: if the document has no such schema.
+        """
+        if not isinstance(form, str):
+            return self.schemas.inline("response", form)
+        if form not in self.raw.get("components", {}).get("schemas", {}):
+            raise SourceError(self.file, "/components/schemas", f"has no schema {form!r}")
+        return self.schemas.compile("response", ["components", "schemas", form])
+
+
+def load(file: Path) -> Document:
+    """Read and compile a document.
+
+    Raises:
+        SourceError: if it cannot be read, or holds what cannot be served; names the JSON pointer and the reason.
+    """
+    return compiled(file, read_yaml(file))
+
+
+def compiled(file: Path, raw: Any) -> Document:
+    """Compile a document that was read already (an overlay may have been applied)."""
+    refuse(file, raw)
+    try:
+        schemas = Schemas(raw)
+    except ValueError as error:
+        raise SourceError(file, "/components/schemas", str(error)) from None
+    operations: dict[str, Operation] = {}
+    for path, item in raw["paths"].items():
+        for method in METHODS:
+            if method not in item:
+                continue
+            place = pointers.join("paths", path, method)
+            try:
+                built = operation.build(raw, schemas, path, method)
+            except (LookupError, ValueError, TypeError, AttributeError) as error:
+                reason = f"leads nowhere: {error}" if isinstance(error, LookupError) else str(error)
+                raise SourceError(file, place, reason) from None
+            if built.id in operations:
+                raise SourceError(file, f"{place}/operationId", f"{built.id!r} is used twice")
+            operations[built.id] = built
+    hosts = tuple(filter(None, (urlsplit(server.get("url", "")).hostname for server in raw.get("servers", []))))
+    return Document(file, raw, operations, schemas, hosts)
+
+
+def refuse(file: Path, raw: Any) -> None:
+    """Refuse, with its place, what this server does not serve."""
+    if not isinstance(raw, dict) or not str(raw.get("openapi", "")).startswith("3.0."):
+        raise SourceError(file, "/openapi", "only OpenAPI 3.0 documents are served")
+    if not isinstance(raw.get("paths"), dict) or not raw["paths"]:
+        raise SourceError(file, "/paths", "the document has no paths")
+    for index, server in enumerate(raw.get("servers", [])):
+        if urlsplit(server.get("url", "")).path.strip("/"):
+            raise SourceError(file, f"/servers/{index}/url", "a server has no path here; write it into the path keys")
+    for name, scheme in raw.get("components", {}).get("securitySchemes", {}).items():
+        if scheme.get("type") in _UNSERVED:
+            raise SourceError(file, f"/components/securitySchemes/{name}", _UNSERVED[scheme["type"]])
+    for path, item in raw["paths"].items():
+        _refuse_path(file, raw, path, item)
+
+
+def _refuse_path(file: Path, raw: dict[str, Any], path: str, item: Any) -> None:
+    place = pointers.join("paths", path)
+    if not path.startswith("/") or not isinstance(item, dict):
+        raise SourceError(file, place, "a path starts with a slash and holds operations")
+    schemes = raw.get("components", {}).get("securitySchemes", {})
+    for method, node in item.items():
+        if method in METHODS:
+            for member in ("operationId", "responses"):
+                if not isinstance(node, dict) or not node.get(member):
+                    raise SourceError(file, f"{place}/{method}", f"the operation has no {member}")
+            for requirement in node.get("security", raw.get("security", [])):
+                for name in requirement:
+                    if name not in schemes:
+                        raise SourceError(file, f"{place}/{method}/security", f"no security scheme is called {name!r}")
+        elif method not in ("parameters", "summary", "description"):
+            raise SourceError(file, f"{place}/{method}", "is not served")

@@ -1,0 +1,101 @@
+"""An answer held against what was promised: the documented one, its label, and whether it conforms."""
+
+from __future__ import annotations
+
+from mockserver.engine.call import NOTHING, Answer, Call
+from mockserver.engine.failures import problem_json
+from mockserver.evidence.evidence import Label, weakest
+from mockserver.openapi.operation import Operation
+
+
+class Refused(Exception):
+    """The tool's own refusal of a data-plane request, such as a strict one: problem+json, not the vendor's words."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(str(answer.body))
+        self.answer = answer
+
+
+class NonConforming(Exception):
+    """An answer of ours that the document does not promise: an error of ours, never silent."""
+
+
+def lists(operation: Operation, status: int) -> bool:
+    """Whether a document lists a status by itself or by its range; `default` says nothing about any one status."""
+    response = operation.response(status)
+    return response is not None and response.status != "default"
+
+
+def documented(call: Call, status: int, name: str | None = None) -> Answer:
+    """The answer that the document shows for a status: the example of a name, or the first.
+
+    Raises:
+        LookupError: the operation has no such status.
+    """
+    response = call.operation.response(status) if call.operation else None
+    if response is None:
+        raise LookupError(status)
+    if not response.examples:
+        return Answer(status, NOTHING)
+    media_type, value = response.examples.get(name or "") or next(iter(response.examples.values()))
+    usual = call.vendor.media_type.partition(";")[0]
+    if isinstance(value, str) and "json" not in media_type:
+        value = value.encode()
+    headers = {name: shown for name, shown in response.shown_headers.items() if name not in given_headers(call)}
+    return Answer(status, value, headers, media_type="" if media_type == usual else media_type)
+
+
+def given_headers(call: Call) -> set[str]:
+    """The headers that every answer to a call carries, in lower case."""
+    return {name.lower() for name in (*call.extra_headers, *call.vendor.headers)}
+
+
+def label_of(call: Call, status: int) -> str:
+    """The weakest label among operation, status, response schema and the behaviours that shaped the answer."""
+    labels = call.labelled.labels
+    if call.operation is not None:
+        return str(labels.answer(call.operation.id, status, call.cited))
+    return str(weakest(labels.behaviour[behaviour] for behaviour in call.cited) if call.cited else Label.ASSUMED)
+
+
+def refuse_assumed(call: Call, status: int) -> None:
+    """Strict: refuse what nobody says.
+
+    Raises:
+        Refused: with a problem that names what the guess rests on.
+    """
+    if label_of(call, status) == str(Label.ASSUMED):
+        operation = call.operation.id if call.operation else "this route"
+        raise Refused(
+            problem_json(
+                501, "assumed-answer", f"no source says how {operation} answers here with {status}; drop evidence=strict to get "
+                "the assumed answer", behaviours=[each for each in call.cited if call.labelled.labels.behaviour[each] is Label.ASSUMED],
+            )
+        )  # fmt: skip
+
+
+def conform(call: Call, answer: Answer) -> None:
+    """Refuse an answer of ours that the document does not promise.
+
+    Raises:
+        NonConforming: undocumented status or media type, a missing header, or a body that does not fit.
+    """
+    assert call.operation is not None
+    where = f"{call.operation.id} {answer.status}"
+    response = call.operation.response(answer.status)
+    if response is None:
+        raise NonConforming(f"{where}: the document does not list this status")
+    given = {name.lower() for name in answer.headers} | given_headers(call)
+    if missing := response.required_headers - given:
+        raise NonConforming(f"{where}: without the header {', '.join(sorted(missing))}")
+    if answer.body is NOTHING:
+        if response.media_types:
+            raise NonConforming(f"{where}: without a body")
+        return
+    media_type = (answer.media_type or call.vendor.media_type).partition(";")[0].strip().lower()
+    if media_type not in response.media_types:
+        raise NonConforming(f"{where}: the media type {media_type} is not in the document")
+    validator = response.media_types[media_type]
+    if validator is not None and not isinstance(answer.body, bytes) and not validator.fits(answer.body):
+        first = validator.violations(answer.body)[0]
+        raise NonConforming(f"{where}: {first.pointer or 'the body'} {first.what}")

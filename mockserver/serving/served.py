@@ -1,0 +1,115 @@
+"""The vendors that are served: their folders, their start states, and an application per choice of readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mockserver.engine import fixtures
+from mockserver.engine.vendor import Vendor
+from mockserver.evidence import vendor_spec
+from mockserver.evidence.vendor_spec import VendorSpec
+from mockserver.openapi.sources import SourceError
+from mockserver.serving import endpoint
+from mockserver.settings import BadSetting, Settings
+from mockserver.state.chance import Chance
+from mockserver.state.clock import Clock
+from mockserver.state.faults import Faults
+from mockserver.state.outbox import Outbox
+from mockserver.state.world import Snapshot, VendorState
+
+
+class ServedVendor:
+    """One vendor as it is served: what its folder holds, the readings chosen at start, and its applications."""
+
+    def __init__(self, vendor: Vendor, spec: VendorSpec, settings: Settings) -> None:
+        self.vendor, self.spec, self.settings = vendor, spec, settings
+        self.readings = dict(spec.defaults)
+        for name, id, value in settings.readings():
+            if name == vendor.name:
+                try:
+                    spec.choose(id, value)
+                except ValueError as error:
+                    raise BadSetting(f"--reading {name}.{id}={value}: {error}") from None
+                self.readings[id] = value
+        self._apps: dict[tuple[tuple[str, str], ...], Any] = {}
+        self._vendor_states: dict[str, VendorState] = {}
+        self.app_for(self.readings)
+
+    def app_for(self, readings: Mapping[str, str]) -> tuple[Any, vendor_spec.LabelledDocument]:
+        """The application for a choice of readings, and what it promises; built when first asked for."""
+        key = self.spec.key(readings)
+        found = self._apps.get(key)
+        if found is None:
+            labelled = self.spec.effective(key)
+            app = endpoint.build(
+                self.vendor, labelled, body_limit=self.settings.body_limit, validate=self.settings.validate_responses
+            )
+            found = self._apps[key] = (app, labelled)
+        return found
+
+    def fixture_file(self, name: str) -> Path:
+        """Where a fixture of this vendor is."""
+        return self.settings.fixtures_of(self.vendor.name) / f"{name}.json"
+
+    def fixture_names(self) -> list[str]:
+        """The fixtures that this vendor has."""
+        return sorted(file.stem for file in self.settings.fixtures_of(self.vendor.name).glob("*.json"))
+
+    def vendor_state(self, fixture: str) -> VendorState:
+        """What the vendor has in a world that starts from a fixture; `documented` where it has none of that name."""
+        name = fixture if self.fixture_file(fixture).is_file() else "documented"
+        if name not in self._vendor_states:
+            document = self.spec.labelled.document
+            self._vendor_states[name] = fixtures.load(self.fixture_file(name), self.vendor, document, self.readings)
+        return self._vendor_states[name]
+
+
+def serve_vendors(settings: Settings, vendors: Mapping[str, Vendor]) -> dict[str, ServedVendor]:
+    """Read the folders of vendors and make them ready to be served.
+
+    Args:
+        vendors: the vendors to serve, by name.
+
+    Raises:
+        SourceError: a file cannot be used.
+        BadSetting: a reading or a fixture does not exist.
+    """
+    for name, _, _ in settings.readings():
+        if name not in vendors:
+            raise BadSetting(f"--reading {name}.…: served are {', '.join(vendors)}")
+    served = {}
+    for name, vendor in vendors.items():
+        try:
+            served[name] = ServedVendor(vendor, vendor_spec.load(settings.specs_of(name)), settings)
+        except LookupError as error:
+            raise SourceError(settings.specs_of(name) / "openapi.yaml", "/paths", str(error)) from None
+    for each in served.values():
+        each.vendor_state(settings.fixture_for(each.vendor.name))
+    _refuse_unknown_fixtures(settings, served)
+    return served
+
+
+def _refuse_unknown_fixtures(settings: Settings, vendors: Mapping[str, ServedVendor]) -> None:
+    for each in settings.fixture:
+        vendor, _, name = each.rpartition("=")
+        among = [vendors[vendor]] if vendor in vendors else list(vendors.values())
+        if not any(name in served.fixture_names() for served in among):
+            known = sorted({name for served in among for name in served.fixture_names()})
+            raise BadSetting(f"--fixture {each}: there are {', '.join(known)}")
+
+
+def start(vendors: Mapping[str, ServedVendor], settings: Settings, fixture: str = "") -> Snapshot:
+    """The moment at which a world begins.
+
+    Args:
+        fixture: a fixture's name for all vendors that have it; empty means what the settings say.
+    """
+    return Snapshot(
+        {
+            name: served.vendor_state(fixture or settings.fixture_for(served.vendor.name))
+            for name, served in vendors.items()
+        },
+        Clock(), Chance(0), Faults(), Outbox(settings.journal_size),
+    )  # fmt: skip

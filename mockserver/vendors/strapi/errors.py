@@ -1,0 +1,228 @@
+"""Refusals in the words of the API: which text each kind of problem gets, in the documented form; knows no other form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from mockserver.engine.call import NOTHING, Call
+from mockserver.engine.problems import Choice, ErrorResponse, Errors, Problem
+from mockserver.engine.vendor import cites
+from mockserver.openapi.schema import Violation
+from mockserver.vendors.strapi import users
+from mockserver.vendors.strapi.members import has_unknown_type
+
+
+def phrase(status: int) -> str:
+    """The reason phrase of a status, as koa writes it."""
+    texts = {413: "Request Entity Too Large", 500: "Internal Server Error"}
+    return texts.get(status) or (HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Unknown")
+
+
+# Which kind a problem is
+
+
+def anybody(problem: Problem, call: Call) -> str:
+    """A missing right of nobody, and of somebody."""
+    return "anonymous" if call.credential is not None and call.credential.id == "anonymous" else "forbidden"
+
+
+def unrecognised(problem: Problem, call: Call) -> str:
+    """Nothing that could be a token: a header of one word, or of another scheme."""
+    return "authorization-format" if len(call.headers["authorization"].split()) == 1 else "invalid-token"
+
+
+SEEN = ("HEAD, GET, POST", "HEAD, GET, PUT, DELETE")
+"""What the real server was seen to send in Allow."""
+
+
+@cites("head-and-options", "allow-values", "allow-of-other-paths")
+def other_method(problem: Problem, call: Call) -> str:
+    """OPTIONS is answered everywhere; every other method is refused."""
+    seen = problem.headers.get("Allow") in SEEN
+    call.cite("allow-values" if seen else "allow-of-other-paths")
+    return "options" if call.entry.method == "OPTIONS" else "wrong-method"
+
+
+def wrong_members(problem: Problem, call: Call) -> set[str]:
+    """The members that the document refuses, and a type that the world does not list."""
+    refused = {violation.pointer.split("/")[1] for violation in problem.violations if violation.pointer}
+    return refused | {"type"} if has_unknown_type(call) else refused
+
+
+UNSAID: Mapping[str, tuple[Callable[[Call], bool], str]] = {
+    "type": (lambda call: has_unknown_type(call) and call.body["type"] != "", "types-of-the-world"),
+    "users_permissions_user": (
+        lambda call: isinstance(call.body["users_permissions_user"], bool), "boolean-user-is-refused"
+    ),
+}  # fmt: skip
+"""By member, when its refusal rests on something else than what the server was seen to do, and on what."""
+
+
+def bad_member(problem: Problem, call: Call) -> str:
+    """A date that cannot be read is one thing, every other member another."""
+    wrong = wrong_members(problem, call)
+    call.cite(*(said for member, (rests, said) in UNSAID.items() if member in wrong and rests(call)))
+    return "bad-published-at" if wrong == {"published_at"} else "validation"
+
+
+def bad_query(problem: Problem, call: Call) -> str:
+    """A value of a parameter, or a query that cannot be read at all."""
+    return "bad-query-value" if "parameter" in problem.facts else "bad-query"
+
+
+def first_fault(problem: Problem, call: Call) -> str:
+    """Of everything that is wrong with a login or registration, what the server finds first."""
+    found = users.fault(call)
+    if found is None:
+        call.cite("wrong-type-counts-as-missing")
+        return "validation"
+    return found[0]
+
+
+def unreadable(problem: Problem, call: Call) -> str:
+    """Bytes that are not JSON; none at all are an empty object, in which everything is missing."""
+    return "malformed-json" if call.entry.body else first_fault(problem, call)
+
+
+CHOICES: Mapping[str | tuple[str, str], Choice] = {
+    "missing-permission": anybody,
+    "no-credentials": unrecognised,
+    "method-not-allowed": other_method,
+    "invalid-body": bad_member,
+    "invalid-query": bad_query,
+    ("invalid-body", "login"): first_fault,
+    ("invalid-body", "register"): first_fault,
+    ("malformed-body", "login"): unreadable,
+    ("malformed-body", "register"): unreadable,
+}
+
+
+# What it says
+
+
+INVALID = "Invalid token."
+FORMAT = "Invalid authorization header format. Format is Authorization: Bearer [token]"
+FAILURE = "An internal server error occurred"
+
+
+def unknown_field(problem: Problem, call: Call) -> str:
+    """The text about a field that is none."""
+    call.cite(*problem.facts["behaviours"])
+    field = problem.facts["field"]
+    return f"Your filters contain a field '{field}' that doesn't appear on your model definition nor its relations"
+
+
+def forced(problem: Problem, call: Call) -> str:
+    """The text for a status that somebody asked for."""
+    return {401: INVALID, 500: FAILURE}.get(problem.status) or phrase(problem.status)
+
+
+TEXTS: Mapping[str | tuple[str, str], ErrorResponse] = {
+    "anonymous": ErrorResponse(403, "Forbidden", ("anonymous-is-forbidden", "error-forbidden")),
+    "forbidden": ErrorResponse(403, "Forbidden", ("error-forbidden",)),
+    ("missing-permission", "login"): ErrorResponse(403, "Forbidden", ("login-is-for-the-anonymous", "error-forbidden")),
+    ("missing-permission", "register"): ErrorResponse(
+        403, "Forbidden", ("register-is-for-the-anonymous", "error-forbidden")
+    ),
+    "invalid-token": ErrorResponse(401, INVALID, ("error-invalid-token",)),
+    "unknown-credentials": ErrorResponse(401, INVALID, ("error-invalid-token",)),
+    "revoked-credentials": ErrorResponse(401, INVALID, ("error-invalid-token",)),
+    "expired-credentials": ErrorResponse(401, INVALID, ("error-token-expired",)),
+    "authorization-format": ErrorResponse(401, FORMAT, ("error-authorization-format",)),
+    "user-not-found": ErrorResponse(401, "User Not Found", ("error-user-not-found",)),
+    "user-blocked": ErrorResponse(401, "Your account has been blocked by the administrator.", ("error-user-blocked",)),
+    "user-unconfirmed": ErrorResponse(401, "Your account email is not confirmed.", ("error-user-unconfirmed",)),
+    "not-found": ErrorResponse(404, "Not Found", ("error-not-found",)),
+    "unknown-path": ErrorResponse(404, "Not Found", ("error-not-found",)),
+    "invalid-path": ErrorResponse(404, "Not Found", ("error-not-found",)),
+    ("not-found", "updateReport"): ErrorResponse(404, "entry.notFound", ("error-entry-not-found",)),
+    "wrong-method": ErrorResponse(405, "Method Not Allowed", ("error-method-not-allowed",)),
+    "validation": ErrorResponse(400, "ValidationError", ("error-validation",)),
+    "bad-published-at": ErrorResponse(400, "ValidationError", ("error-bad-published-at",)),
+    "malformed-body": ErrorResponse(400, "Unexpected end of JSON input", ("error-malformed-json",)),
+    "malformed-json": ErrorResponse(400, "Unexpected end of JSON input", ("error-malformed-json",)),
+    "json-scalar": ErrorResponse(400, "invalid JSON, only supports object and array", ("error-json-scalar",)),
+    "body-too-large": ErrorResponse(413, "Request Entity Too Large", ("error-payload-too-large",)),
+    "unknown-filter-field": ErrorResponse(400, unknown_field, ("error-unknown-filter-field",)),
+    "bad-query": ErrorResponse(400, "Bad Request", ("error-bad-query-value",)),
+    "bad-query-value": ErrorResponse(400, "Bad Request", ("error-bad-query-value",)),
+    "no-authorization-header": ErrorResponse(
+        400, "No authorization header was found", ("error-no-authorization-header",)
+    ),
+    "identifier-missing": ErrorResponse(
+        400, "Please provide your username or your e-mail.", ("error-identifier-missing",)
+    ),
+    "password-missing": ErrorResponse(400, "Please provide your password.", ("error-password-missing",)),
+    "credentials-wrong": ErrorResponse(400, "Identifier or password invalid.", ("error-credentials-wrong",)),
+    "login-blocked": ErrorResponse(400, "Your account has been blocked by an administrator", ("error-login-blocked",)),
+    "email-missing": ErrorResponse(400, "Please provide your email.", ("error-email-missing",)),
+    "email-format": ErrorResponse(400, "Please provide valid email address.", ("error-email-format",)),
+    "email-taken": ErrorResponse(400, "Email is already taken.", ("error-email-taken",)),
+    "username-taken": ErrorResponse(400, "Email already taken", ("error-username-taken",)),
+    "username-missing": ErrorResponse(400, "Username already taken", ("error-username-missing",)),
+    "forced": ErrorResponse(0, forced, ("error-internal",)),
+}
+"""Each kind of problem with its status and text; its form is another matter."""
+
+
+def text_of(say: ErrorResponse, problem: Problem, call: Call) -> Any:
+    """The text of a refusal."""
+    return say.body(problem, call) if callable(say.body) else say.body
+
+
+@cites("error-form", "error-texts", "error-code-is-the-status")
+def in_documented_form(say: ErrorResponse) -> ErrorResponse:
+    """The same with the body that the page shows: `code` and `message`."""
+
+    def body(problem: Problem, call: Call) -> dict[str, Any]:
+        return {"code": say.status or problem.status, "message": text_of(say, problem, call)}
+
+    behaviours = (*say.cites, "error-form", "error-texts", "error-code-is-the-status")
+    return ErrorResponse(say.status, body, behaviours, say.headers)
+
+
+ERRORS: Errors = {
+    **CHOICES,
+    **{kind: in_documented_form(say) for kind, say in TEXTS.items()},
+    "options": ErrorResponse(200, NOTHING, ("head-and-options",)),
+}
+
+
+# Bodies that need no schema to be refused, or none at all
+
+
+@cites("array-body-counts-as-empty", "error-json-scalar")
+def parsed(call: Call, value: Any) -> Any:
+    """A list is an empty object; a lone value is refused.
+
+    Raises:
+        Problem: `json-scalar`.
+    """
+    if isinstance(value, list):
+        call.cite("array-body-counts-as-empty")
+        return {}
+    if not isinstance(value, dict):
+        raise Problem("json-scalar", violations=(Violation("", "is neither an object nor an array"),))
+    return value
+
+
+@cites("body-types")
+def other_body(call: Call, problem: Problem) -> Any:
+    """A body of another media type is not read."""
+    call.cite("body-types")
+    return {}
+
+
+@cites("no-query-elsewhere")
+def other_query(call: Call, problem: Problem) -> dict[str, list[str]]:
+    """A query that cannot be read does not matter where no parameter is looked at.
+
+    Raises:
+        Problem: as given, where one is.
+    """
+    assert call.operation is not None
+    if any(parameter.place == "query" for parameter in call.operation.parameters):
+        raise problem
+    return {}
