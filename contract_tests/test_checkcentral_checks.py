@@ -219,7 +219,7 @@ def test_check_groups_come_with_what_is_asked_for(checkcentral: Methods) -> None
     assert checkcentral.rows("getCheckGroups", groupName="BACK") == [group]
     assert checkcentral.rows("getCheckGroups", groupName="front") == []
     assert checkcentral.rows("getCheckGroups", includeChecks="1") == [{**group, "checks": [check]}]
-    assert checkcentral.rows("getCheckGroups", includeSettings="true", groupId=BACKUPS) == [{**group, "switches": {}}]
+    assert checkcentral.rows("getCheckGroups", includeSettings="true", groupId=BACKUPS) == [{**group, "settings": {}}]
 
 
 @pytest.mark.evidence("checkcentral", "issue-per-troubled-check", "status-capitalised")

@@ -112,6 +112,8 @@ def test_a_world_begins_with_data_of_its_own(steered: Handle, made: list[Handle]
          "/data/grafana/collections/dashboards/1/uid"),
         ({"data": {"grafana": {"collections": {"nothing": []}}}}, "/data/grafana/collections/nothing"),
         ({"data": {"grafana": {"switches": {"zone": "noon"}}}}, "/data/grafana/switches/zone"),
+        ({"data": {"grafana": {"settings": {"zone": "noon"}}}}, "/data/grafana/settings/zone"),
+        ({"data": {"grafana": {"settings": {}, "switches": {}}}}, "/data/grafana/settings"),
         ({"data": {"checkcentral": {"switches": {"organisation": {"id": "1"}}}}},
          "/data/checkcentral/switches/organisation/name"),
         ({"data": {"nobody": {}}}, "/data/nobody"),

@@ -530,13 +530,13 @@ OVERLAY = {"overlay": "1.0.0", "actions": [{"target": "$.info", "update": {"titl
 @pytest.mark.parametrize(
     ("name", "overlay", "finding"),
     [
-        ("errors=long.yaml", OVERLAY, None),
-        ("errors=short.yaml", OVERLAY, "'short' is no alternative of 'words'"),
+        ("words=long.yaml", OVERLAY, None),
+        ("words=short.yaml", OVERLAY, "'short' is no alternative of 'words'"),
         ("no=2.yaml", OVERLAY, "there is no built reading 'no'"),
         ("tone=high.yaml", OVERLAY, "there is no built reading 'tone'"),
         ("words.yaml", OVERLAY, "must be called <reading>=<value>.yaml"),
-        ("errors=long.yaml", {"overlay": "1.0.0"}, "is not an OpenAPI Overlay 1.x with actions"),
-        ("errors=long.yaml", "a: [", "line 2, column 1: did not find expected node content"),
+        ("words=long.yaml", {"overlay": "1.0.0"}, "is not an OpenAPI Overlay 1.x with actions"),
+        ("words=long.yaml", "a: [", "line 2, column 1: did not find expected node content"),
     ],
 )
 def test_an_overlay_belongs_to_an_alternative_that_is_built(
@@ -549,7 +549,7 @@ def test_an_overlay_belongs_to_an_alternative_that_is_built(
 
 def test_the_document_that_an_overlay_makes_is_looked_at_as_well(things: Folder) -> None:
     wrong = {"target": "$.components.schemas.Error.properties.message", "update": {"type": "integer"}}
-    things.write("readings/errors=long.yaml", {"overlay": "1.0.0", "actions": [wrong]})
+    things.write("readings/words=long.yaml", {"overlay": "1.0.0", "actions": [wrong]})
     assert "/examples/failed/value/message: as a response" in things.findings()[0]
 
 
@@ -569,7 +569,7 @@ RENAMED = [
     },
 ]
 LONG = {
-    "schema": "Error", "reading": "errors=long", "label": "observed",
+    "schema": "Error", "reading": "words=long", "label": "observed",
     "fields": {"text": {"required": True, "maxLength": 9}},
 }  # fmt: skip
 ERROR = "/components/schemas/Error"
@@ -579,12 +579,12 @@ TEXT = f"{ERROR}/properties/text"
 @pytest.fixture
 def long(things: Folder) -> Folder:
     """A folder with an overlay that puts another member in the place of one."""
-    things.write("readings/errors=long.yaml", {"overlay": "1.0.0", "actions": RENAMED})
+    things.write("readings/words=long.yaml", {"overlay": "1.0.0", "actions": RENAMED})
     return things
 
 
 def test_what_only_an_overlay_adds_needs_support(long: Folder) -> None:
-    here = "readings/errors=long.yaml#"
+    here = "readings/words=long.yaml#"
     assert sorted(long.findings()) == [
         f"{here}{TEXT}/maxLength: no statement supports maxLength 9 of Error.text",
         f"{here}{TEXT}: no statement supports the field 'text' of Error",
@@ -596,14 +596,14 @@ def test_a_statement_of_a_reading_speaks_about_the_document_of_that_reading_only
     long.put("evidence", f"{STATEMENTS}/5", LONG)
     assert long.findings() == []
     contract = vendor_spec.load(long.path)
-    assert contract.promise.labels.schema["listItems", "default"] is Label.INFERRED
+    assert contract.labelled.labels.schema["listItems", "default"] is Label.INFERRED
     assert contract.effective((("words", "long"),)).labels.schema["listItems", "default"] is Label.OBSERVED
-    assert Labels.of(contract.promise.document.raw, contract.evidence) == contract.promise.labels
+    assert Labels.of(contract.labelled.document.raw, contract.evidence) == contract.labelled.labels
 
 
 def test_a_statement_of_a_reading_that_its_document_does_not_hold_is_found(long: Folder) -> None:
     long.put("evidence", f"{STATEMENTS}/5", LONG)
-    long.put("evidence", f"{STATEMENTS}/6", {"schema": "Error", "reading": "errors=long", "fields": ["message"]})
+    long.put("evidence", f"{STATEMENTS}/6", {"schema": "Error", "reading": "words=long", "fields": ["message"]})
     assert long.findings() == [
         f"evidence.yaml#{STATEMENTS}/6: schema Error (manual, Lists): there is no field 'message', see {ERROR}"
     ]
@@ -617,14 +617,14 @@ def test_what_has_no_support_in_the_default_document_is_told_once(long: Folder) 
 
 def test_a_reading_without_an_overlay_has_no_document_to_speak_about(things: Folder) -> None:
     things.put("evidence", f"{STATEMENTS}/5", LONG)
-    assert things.findings() == [f"evidence.yaml#{STATEMENTS}/5: the reading errors=long has no overlay"]
+    assert things.findings() == [f"evidence.yaml#{STATEMENTS}/5: the reading words=long has no overlay"]
 
 
 @pytest.mark.parametrize(
     ("reading", "refusal"),
     [
         ("words", "must be <reading>=<value>"),
-        ("errors=short", "there is no built reading 'words' with the alternative 'short'"),
+        ("words=short", "there is no built reading 'words' with the alternative 'short'"),
         ("tone=high", "there is no built reading 'tone' with the alternative 'high'"),
         ("no=2", "there is no built reading 'no' with the alternative '2'"),
     ],
@@ -637,14 +637,14 @@ def test_a_statement_of_a_reading_names_an_alternative_that_is_built(
 
 
 def test_a_behaviour_has_no_reading(things: Folder) -> None:
-    things.put("evidence", f"{STATEMENTS}/4/reading", "errors=long")
+    things.put("evidence", f"{STATEMENTS}/4/reading", "words=long")
     assert things.refusal() == f"evidence.yaml: {STATEMENTS}/4: unknown member 'reading'"
 
 
 @pytest.mark.parametrize("vendor", present())
 def test_no_overlay_of_a_vendor_brings_a_response_member_that_nobody_states(vendor: str) -> None:
     contract = vendor_spec.load(ROOT / "specs" / vendor)
-    default = contract.promise.labels.schema
+    default = contract.labelled.labels.schema
     for reading in contract.overlays:
         found = contract.effective((reading,)).labels.schema
         assert [key for key in found if found[key] is Label.ASSUMED is not default.get(key)] == [], reading

@@ -45,7 +45,7 @@ def test_a_documented_request_gets_its_documented_answer(target: Target, vendor:
 ])  # fmt: skip
 def test_an_answer_that_is_not_the_documented_one_is_told(target: Target, changes: dict[str, Any], seen: str) -> None:
     grafana = subject.load("grafana")
-    exchange = next(each for each in grafana.contract.evidence.exchanges if each.operation == "getReport")
+    exchange = next(each for each in grafana.spec.evidence.exchanges if each.operation == "getReport")
     result = replay_one(target, grafana, replace(exchange, **changes))
     assert not result.good
     assert seen in str(result)
@@ -53,7 +53,7 @@ def test_an_answer_that_is_not_the_documented_one_is_told(target: Target, change
 
 def test_a_body_that_differs_is_told_by_place(target: Target) -> None:
     grafana = subject.load("grafana")
-    exchange = next(each for each in grafana.contract.evidence.exchanges if each.operation == "getReports")
+    exchange = next(each for each in grafana.spec.evidence.exchanges if each.operation == "getReports")
     result = replay_one(target, grafana, replace(exchange, contradictory={"/1": "", "/2": ""}))
     assert result.differences == (
         '/0/dashboards/0/timeRange is {"from": "", "to": ""}, the document does not have it',

@@ -132,7 +132,7 @@ def citing(call: ast.Call) -> list[ast.AST]:
     keywords: list[ast.AST] = [each.value for each in call.keywords if each.arg in ("cites", "relies_on")]
     if name in ("cites", "cite"):
         return [*call.args, *keywords]
-    return [*(call.args[2:3] if name == "Say" else []), *keywords]
+    return [*(call.args[2:3] if name == "ErrorResponse" else []), *keywords]
 
 
 def cited(vendor: str) -> set[str]:

@@ -33,9 +33,9 @@ def test_a_status_that_nothing_reaches_is_told(server: str, http: httpx.Client) 
 
 def test_a_status_that_is_called_unreachable_and_is_not_is_told(server: str, http: httpx.Client) -> None:
     grafana = subject.load("grafana")
-    evidence = grafana.contract.evidence
+    evidence = grafana.spec.evidence
     claims = (*evidence.unreachable, Unreachable("createReport", "400", "nobody gets there"))
-    contract = replace(grafana.contract, evidence=replace(evidence, unreachable=claims))
+    spec = replace(grafana.spec, evidence=replace(evidence, unreachable=claims))
     operation = grafana.document.operations["createReport"]
-    ways = statuses.reach_operation(Target(server, http), replace(grafana, contract=contract), operation)
+    ways = statuses.reach_operation(Target(server, http), replace(grafana, spec=spec), operation)
     assert next(str(way) for way in ways if not way.good).startswith("createReport 400 contradicted: ")

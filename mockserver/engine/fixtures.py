@@ -24,6 +24,8 @@ _KINDS = {
     dict: "an object",
 }
 MEMBERS = ("about", "collections", "next", "switches", "credentials")
+FORMER = {"settings": "switches"}
+"""Names that members had before, and still may have."""
 
 
 class Misfit(ValueError):
@@ -62,12 +64,15 @@ def vendor_state(data: Any, vendor: Vendor, document: Document, readings: Mappin
     if not isinstance(data, dict):
         raise Misfit("", "a fixture is an object")
     for member in data:
-        if member not in MEMBERS:
+        if FORMER.get(member) in data:
+            raise Misfit(pointers.join(member), f"stands beside {FORMER[member]!r}, its name of today")
+        if FORMER.get(member, member) not in MEMBERS:
             raise Misfit(pointers.join(member), f"is not one of {', '.join(MEMBERS)}")
+    at = "/settings" if "settings" in data else "/switches"
     store = Store(
         {name: Collection(dict(rows)) for name, rows in _collections(data, vendor, document)},
         _counters(data),
-        {**vendor.switches, **check_switches(_object(data, "switches"), vendor, "/switches")},
+        {**vendor.switches, **check_switches(_object(data, at[1:]), vendor, at)},
     )
     return VendorState(store, Credentials([*vendor.credentials, *_credentials(data)]), Quotas(), dict(readings))
 
