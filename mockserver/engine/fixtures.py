@@ -64,7 +64,7 @@ def vendor_state(data: Any, vendor: Vendor, document: Document, readings: Mappin
     if not isinstance(data, dict):
         raise Misfit("", "a fixture is an object")
     for member in data:
-        if FORMER.get(member) in data:
+        if member in FORMER and FORMER[member] in data:
             raise Misfit(pointers.join(member), f"stands beside {FORMER[member]!r}, its name of today")
         if FORMER.get(member, member) not in MEMBERS:
             raise Misfit(pointers.join(member), f"is not one of {', '.join(MEMBERS)}")
