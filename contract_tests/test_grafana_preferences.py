@@ -46,13 +46,24 @@ def test_status_and_example_go_together(grafana: Api) -> None:
     assert answer.headers["Preference-Applied"] == "code=400, example=content-type"
 
 
-@pytest.mark.parametrize(
-    "preference", ["code=402", "code=x", "example=nobody", "delay=soon", "respond-async", ";;,,=", "code"]
-)
+@pytest.mark.parametrize("preference", ["code=x", "example=nobody", "delay=soon", "respond-async", ";;,,=", "code"])
 def test_a_preference_that_means_nothing_here_is_ignored(grafana: Api, preference: str) -> None:
     answer = grafana.get(f"{REPORTS}/2", headers={"Prefer": preference})
     assert answer.status_code == 200
     assert "Preference-Applied" not in answer.headers
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_listed_status_is_given_and_another_one_is_refused_with_those_that_there_are(
+    grafana: Api, status: int
+) -> None:
+    assert grafana.delete(f"{REPORTS}/2", headers={"Prefer": f"code={status}"}).status_code == status
+    refused = grafana.delete(f"{REPORTS}/2", headers={"Prefer": "code=418"})
+    assert (refused.status_code, refused.headers["Content-Type"]) == (400, "application/problem+json")
+    assert refused.json()["detail"].startswith("the document lists no 418 for deleteReport; ask for one of 200, ")
+    assert str(status) in refused.json()["statuses"]
+    assert "Mock-Evidence" not in refused.headers
+    assert grafana.get(f"{REPORTS}/2").status_code == 200, "nothing was carried out"
 
 
 def test_an_answer_can_be_delayed_without_holding_up_others(grafana: Api) -> None:

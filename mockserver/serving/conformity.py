@@ -5,15 +5,20 @@ from __future__ import annotations
 from mockserver.engine.call import NOTHING, Answer, Call
 from mockserver.engine.failures import problem_json
 from mockserver.evidence.evidence import Label, weakest
-from mockserver.openapi.operation import Operation
+from mockserver.openapi.operation import Operation, Response
 
 
 class Refused(Exception):
-    """The tool's own refusal of a data-plane request, such as a strict one: problem+json, not the vendor's words."""
+    """The tool's own refusal of a data-plane request, such as a strict one: problem+json, not the vendor's words.
 
-    def __init__(self, answer: Answer) -> None:
+    Attributes:
+        answer: what the client gets.
+        label: the evidence label of the answer that was refused; "" where it is about no answer.
+    """
+
+    def __init__(self, answer: Answer, label: str = "") -> None:
         super().__init__(str(answer.body))
-        self.answer = answer
+        self.answer, self.label = answer, label
 
 
 class NonConforming(Exception):
@@ -24,6 +29,24 @@ def lists(operation: Operation, status: int) -> bool:
     """Whether a document lists a status by itself or by its range; `default` says nothing about any one status."""
     response = operation.response(status)
     return response is not None and response.status != "default"
+
+
+def listed_response(operation: Operation, status: int) -> Response:
+    """What the document says of a status that a caller asks for; `default` speaks of errors only.
+
+    Raises:
+        Refused: 400 with the statuses that there are: the operation does not list this one.
+    """
+    found = operation.response(status)
+    if found is None or (status < 400 and found.status == "default"):
+        there = ", ".join(operation.responses)
+        raise Refused(
+            problem_json(
+                400, "unlisted-status", f"the document lists no {status} for {operation.id}; ask for one of {there}",
+                statuses=list(operation.responses),
+            )
+        )  # fmt: skip
+    return found
 
 
 def documented(call: Call, status: int, name: str | None = None) -> Answer:
@@ -70,7 +93,8 @@ def refuse_assumed(call: Call, status: int) -> None:
             problem_json(
                 501, "assumed-answer", f"no source says how {operation} answers here with {status}; drop evidence=strict to get "
                 "the assumed answer", behaviours=[each for each in call.cited if call.labelled.labels.behaviour[each] is Label.ASSUMED],
-            )
+            ),
+            str(Label.ASSUMED),
         )  # fmt: skip
 
 

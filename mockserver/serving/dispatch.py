@@ -13,7 +13,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
 from mockserver.serving import validation
 from mockserver.serving.answers import finish, send_answer
-from mockserver.serving.conformity import Refused, conform, documented, label_of, lists, refuse_assumed
+from mockserver.serving.conformity import Refused, conform, documented, label_of, listed_response, refuse_assumed
 from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.routing import CALL
 from mockserver.serving.translation import forced
@@ -59,21 +59,23 @@ class Dispatch:
         return result if isinstance(result, Answer) else Answer(self.operation.success, result)
 
     async def prefer(self, call: Call, wanted: Preferences) -> Answer:
-        """Do as the caller prefers; what cannot be done is ignored."""
+        """Do as the caller prefers; an example that is not there is passed over.
+
+        Raises:
+            Refused: a status is asked for that the document does not list, or under strict a guess.
+        """
         operation, applied = self.operation, []
+        status = operation.success if wanted.code is None else wanted.code
+        listed = listed_response(operation, status) if wanted.code is not None else operation.response(status)
         if wanted.delay:
             await asyncio.sleep(wanted.delay)
             applied.append(f"delay={wanted.delay:g}")
-        status = wanted.code if wanted.code is not None else operation.success
-        promised = operation.responses.get(str(status)) or (
-            operation.response(status) if status >= 400 or lists(operation, status) else None
-        )
         answer: Answer | None = None
-        if promised is not None and (wanted.code is not None or wanted.example in promised.examples):
-            example = wanted.example if wanted.example in promised.examples else None
+        example = wanted.example if listed is not None and wanted.example in listed.examples else None
+        if wanted.code is not None or example is not None:
             answer = forced(call, status, example) if status >= 400 else documented(call, status, example)
             applied += [f"code={status}"] * (wanted.code is not None)
-            applied += [f"example={wanted.example}"] * (wanted.example in promised.examples)
+            applied += [f"example={example}"] * (example is not None)
         if wanted.strict:
             applied.append("evidence=strict")
         if applied:

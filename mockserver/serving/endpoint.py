@@ -18,7 +18,6 @@ from starlette.exceptions import HTTPException
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
-from mockserver.evidence.evidence import Label
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi.document import Document
 from mockserver.openapi.operation import METHODS
@@ -66,7 +65,7 @@ def failed(call: Call, error: Exception, wanted: Preferences | None, validate: b
         promised = isinstance(error, ProblemException) or (isinstance(error, Problem) and error.kind != "forced")
         return conclude(call, answer, validate and promised)
     except (Refused, NonConforming) as failure:
-        return finish(call, translate(call, failure), str(Label.ASSUMED) if isinstance(failure, Refused) else "")
+        return finish(call, translate(call, failure), failure.label if isinstance(failure, Refused) else "")
 
 
 class Exceptions(ExceptionMiddleware):
