@@ -100,7 +100,7 @@ def test_a_filtered_list_tells_how_it_was_filtered(
     assert not cited(checkcentral) & filters
 
 
-@pytest.mark.evidence("checkcentral", "issue-per-troubled-check", "overview-counts", "other-records-for-all")
+@pytest.mark.evidence("checkcentral", "issue-per-troubled-check", "overview-counts", "user-token-people")
 def test_what_is_made_up_of_checks_tells_so(checkcentral: Methods) -> None:
     checkcentral.get("getIssues")
     assert "issue-per-troubled-check" in cited(checkcentral)
@@ -108,7 +108,7 @@ def test_what_is_made_up_of_checks_tells_so(checkcentral: Methods) -> None:
     assert "overview-counts" in cited(checkcentral)
     for token, told in ((READ, False), (USER, True)):
         checkcentral.by(token).get("getUsers")
-        assert ("other-records-for-all" in cited(checkcentral)) is told
+        assert ("user-token-people" in cited(checkcentral)) is told
 
 
 @pytest.mark.evidence("checkcentral", "report-covers", "generated-filename", "report-to-generate", "creation-order")

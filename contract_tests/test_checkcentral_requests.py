@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from checkcentral_api import BACKUP, BACKUPS, DASHBOARD, DISK, NOBODY, READ, USER, WRITE, Methods, ids, refused
+from checkcentral_api import BACKUP, BACKUPS, DASHBOARD, DISK, NOBODY, READ, USER, WRITE, Methods, Refusal, ids, refused
 
 JSON = {"Content-Type": "application/json"}
 REPORT = b'{"name": "x", "report_type": "digest"}'
@@ -12,6 +12,8 @@ GETS = (
     "generateReport", "getReports", "getUsers", "getUserGroups",
 )  # fmt: skip
 CREATES = ("createReport", "createActivities")
+BOTH = {"name": "x", "report_type": "digest", "activities": [{"title": "t", "status": "success"}]}
+"""A body that either of the create methods takes."""
 
 
 @pytest.mark.evidence("checkcentral", "slash-optional")
@@ -110,7 +112,7 @@ def test_a_query_that_is_no_text_is_refused(checkcentral: Methods, query: str) -
     assert refused(checkcentral.send("GET", f"/getChecks/?{query}"))[:2] == (401, "missing_token")
 
 
-@pytest.mark.evidence("checkcentral", "json-content-type", "error-unsupported-media-type")
+@pytest.mark.evidence("checkcentral", "json-content-type", "create-activities-json", "error-unsupported-media-type")
 @pytest.mark.parametrize(
     "declared", ["", "text/plain", "text/json", "application/x-www-form-urlencoded", "application/jsonx"]
 )
@@ -157,6 +159,28 @@ def test_null_is_refused_for_every_property(checkcentral: Methods) -> None:
     for name in ("checkId", "title", "status", "updated"):
         body = {"activities": [{"title": "t", "status": "success", name: None}]}
         assert refused(checkcentral.post("createActivities", body))[:2] == (400, "invalid_parameter"), name
+
+
+@pytest.mark.evidence("checkcentral", "error-shape", "error-method-not-allowed", "error-limit-exceeded", "json-answers")
+@pytest.mark.parametrize("method", [*GETS, *CREATES])
+def test_a_forced_refusal_speaks_for_its_own_method(checkcentral: Methods, method: str) -> None:
+    verb, body = ("GET", None) if method in GETS else ("POST", BOTH)
+
+    def forced(code: int) -> Refusal:
+        return refused(checkcentral.send(verb, f"/{method}/?apiToken={WRITE}&__code={code}", json=body))
+
+    assert forced(405) == (405, "method_not_allowed", f"Use {verb} for {method}.")
+    assert forced(429) == (429, "limit_exceeded", f"The limit of 10000 calls per day for {method} is exceeded.")
+
+
+@pytest.mark.evidence("checkcentral", "error-not-found")
+@pytest.mark.parametrize(("method", "kind"), [
+    ("getChecks", "Check"), ("getActivities", "Check"), ("getCheckGroups", "Check group"), ("getDashboards", "Dashboard"),
+    ("getPermissions", "Check group"), ("generateReport", "Report"), ("getReports", "Report"), ("getUsers", "User"),
+    ("getUserGroups", "User group"),
+])  # fmt: skip
+def test_a_forced_404_is_about_what_the_method_gets(checkcentral: Methods, method: str, kind: str) -> None:
+    assert refused(checkcentral.get(method, __code=404)) == (404, "not_found", f"{kind} not found: {NOBODY}")
 
 
 @pytest.mark.evidence("checkcentral", "error-shape", "error-server-error", "json-utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from checkcentral_api import (
     BACKUPS,
     DASHBOARD,
     DISK,
+    FIXTURE,
     NOBODY,
     OPERATORS,
     PERMISSION,
@@ -56,13 +58,15 @@ def test_no_header_is_read_for_a_token(checkcentral: Methods, header: dict[str, 
 @pytest.mark.evidence(
     "checkcentral",
     "create-needs-read-write",
+    "create-activities-needs-read-write",
+    "reads-need-read-only",
     "read-write-includes-read",
     "user-token-never-writes",
     "error-access-denied",
 )
 @pytest.mark.parametrize(("token", "creates"), [(READ, False), (WRITE, True), (USER, False)])
 def test_every_token_reads_and_one_creates(checkcentral: Methods, token: str, creates: bool) -> None:
-    checkcentral.create()
+    checkcentral.create(report_type="check", content={"check": BACKUP})
     caller = checkcentral.by(token)
     assert [caller.get(method, **query).status_code for method, query in GETS.items()] == [200] * 11
     for method, body in CREATES.items():
@@ -75,7 +79,7 @@ def token(secret: str, **members: Any) -> dict[str, Any]:
     return {"id": secret, "scheme": "apiKey", "secret": secret, "permissions": {"read": []}, **members}
 
 
-@pytest.mark.evidence("checkcentral", "create-needs-read-write", "read-write-includes-read")
+@pytest.mark.evidence("checkcentral", "create-needs-read-write", "read-write-includes-read", "token-has-its-level")
 @pytest.mark.parametrize(("permissions", "status"), [({}, 403), ({"read": []}, 403), ({"write": []}, 200), ("*", 200)])
 def test_a_token_of_the_organisation_reads_and_with_write_creates(
     checkcentral: Methods, permissions: Any, status: int
@@ -101,9 +105,8 @@ def test_a_token_of_the_organisation_sees_everything(checkcentral: Methods) -> N
         assert len(caller.rows("getIssues")) == 1
 
 
-@pytest.mark.evidence("checkcentral", "user-token-sees-less", "user-token-checks", "other-records-for-all")
+@pytest.mark.evidence("checkcentral", "user-token-sees-less", "user-token-checks", "user-token-dashboards")
 def test_a_user_token_sees_what_its_user_may_view(checkcentral: Methods) -> None:
-    report = checkcentral.create()["id"]
     checkcentral.happen()
     caller = checkcentral.by(USER)
     assert ids(caller.rows("getChecks")) == [BACKUP]
@@ -118,8 +121,71 @@ def test_a_user_token_sees_what_its_user_may_view(checkcentral: Methods) -> None
         "pending": 0,
     }
     assert ids(caller.rows("getPermissions")) == [PERMISSION]
-    everybody = ("getDashboards", "getReports", "getUsers", "getUserGroups")
-    assert [ids(caller.rows(method)) for method in everybody] == [[DASHBOARD], [report], [PERSON], [OPERATORS]]
+    assert caller.rows("getDashboards") == []
+    assert refused(caller.get("getDashboards", dashboardId=DASHBOARD))[0] == 404
+
+
+@pytest.mark.evidence("checkcentral", "user-token-reports", "invisible-as-unknown")
+def test_a_user_token_sees_the_reports_on_what_its_user_may_view(checkcentral: Methods) -> None:
+    mine = [
+        checkcentral.create(report_type="check", content={"check": BACKUP}),
+        checkcentral.create(report_type="stats", content={"checkgroup": BACKUPS}),
+    ]
+    others = [
+        checkcentral.create(name="Others", report_type=type, content=content)["id"]
+        for type, content in (("check", {"check": DISK}), ("activity", {}), ("dashboard", {"dashboard": DASHBOARD}), ("digest", {}))
+    ]  # fmt: skip
+    caller = checkcentral.by(USER)
+    assert caller.rows("getReports") == mine
+    assert caller.get("generateReport", reportId=mine[0]["id"]).status_code == 200
+    assert refused(caller.get("generateReport", reportName="Others"))[0] == 404
+    for id in others:
+        for method in ("getReports", "generateReport"):
+            assert refused(caller.get(method, reportId=id)) == (404, "not_found", f"Report not found: {id}")
+
+
+@pytest.mark.evidence("checkcentral", "user-token-reports")
+def test_a_user_token_sees_of_the_recipients_those_that_its_user_may_see(checkcentral: Methods) -> None:
+    more = lesser()
+    strangers = {"id": GROUP, "name": "Strangers", "users": [NOBODY]}
+    checkcentral.start(
+        collections={"users": [*fixture("users"), *more["users"]], "userGroups": [*fixture("userGroups"), strangers]}
+    )
+    recipients = {
+        "org_wide": True, "usergroups": [OPERATORS, GROUP], "users": [NOBODY, PERSON],
+        "emails": ["extra@example.com", "User@example.com", "second@example.com"],
+    }  # fmt: skip
+    stored = checkcentral.create(report_type="check", content={"check": BACKUP}, recipients=recipients)
+    assert stored["recipients"] == recipients
+    (shown,) = checkcentral.by(USER).rows("getReports")
+    kept = {"org_wide": True, "usergroups": [OPERATORS], "users": [PERSON], "emails": ["User@example.com"]}
+    assert shown == {**stored, "recipients": kept}
+    assert checkcentral.rows("getReports") == [stored]
+
+
+@pytest.mark.evidence("checkcentral", "user-token-people")
+def test_a_user_token_sees_the_people_in_the_groups_of_its_user(checkcentral: Methods) -> None:
+    (second,) = lesser(userGroups=[GROUP, OPERATORS])["users"]
+    stranger = {**second, "id": GROUP, "email": "third@example.com", "userGroups": [GROUP]}
+    strangers = {"id": GROUP, "name": "Strangers", "users": [GROUP]}
+    foreign = {"id": GROUP, "checkGroupId": BACKUPS, "checkGroupName": "Backups", "level": "edit", "userGroupId": GROUP}
+    (own,) = fixture("userGroups")
+    checkcentral.start(collections={
+        "users": [*fixture("users"), second, stranger], "userGroups": [own, strangers],
+        "permissions": [*fixture("permissions"), foreign],
+    })  # fmt: skip
+    assert len(checkcentral.rows("getUsers")) == 3
+    caller = checkcentral.by(USER)
+    assert caller.rows("getUsers") == [*fixture("users"), {**second, "userGroups": [OPERATORS]}]
+    assert caller.rows("getUserGroups") == [own]
+    assert ids(caller.rows("getPermissions")) == [PERMISSION]
+    for method, parameter in (("getUsers", "userId"), ("getUserGroups", "userGroupId"), ("getPermissions", "userId")):
+        assert refused(caller.get(method, **{parameter: GROUP}))[0] == 404
+
+
+def fixture(collection: str) -> list[dict[str, Any]]:
+    """The records of a collection of the documented world."""
+    return list(json.loads(FIXTURE.read_text(encoding="utf-8"))["collections"][collection])
 
 
 def lesser(**members: Any) -> dict[str, Any]:

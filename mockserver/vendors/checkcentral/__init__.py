@@ -98,8 +98,9 @@ VENDOR = Vendor(
     query=spelling.query,
     parsed=request_errors.parsed,
     relies_on=(
-        "create-needs-read-write", "json-content-type", "unknown-parameter-ignored", "undecodable-query-refused",
-        "order-of-checks", "method-name-exact", "content-type-parameters", "json-utf-8", "token-in-query-only",
-        "read-write-includes-read",
+        "create-needs-read-write", "create-activities-needs-read-write", "reads-need-read-only", "token-has-its-level",
+        "json-content-type", "create-activities-json", "json-answers", "unknown-parameter-ignored",
+        "undecodable-query-refused", "order-of-checks", "method-name-exact", "content-type-parameters", "json-utf-8",
+        "token-in-query-only", "read-write-includes-read",
     ),
 )  # fmt: skip

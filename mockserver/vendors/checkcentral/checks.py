@@ -9,7 +9,8 @@ from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
-from mockserver.vendors.checkcentral.visibility import ACTIVITIES, CHECK_GROUPS, CHECKS, find, group_of, list_visible
+from mockserver.vendors.checkcentral.views import group_of
+from mockserver.vendors.checkcentral.visibility import ACTIVITIES, CHECK_GROUPS, CHECKS, find, list_visible
 
 MEMBERS = ("id", "name", "description", "email", "group", "status", "updated")
 MOST_ACTIVITIES = 30

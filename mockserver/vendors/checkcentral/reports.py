@@ -12,6 +12,7 @@ from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
 from mockserver.vendors.checkcentral.checks import named, same, summary
 from mockserver.vendors.checkcentral.properties import REPORT_TYPES
+from mockserver.vendors.checkcentral.views import group_of
 from mockserver.vendors.checkcentral.visibility import (
     CHECK_GROUPS,
     CHECKS,
@@ -20,7 +21,6 @@ from mockserver.vendors.checkcentral.visibility import (
     USER_GROUPS,
     USERS,
     find,
-    group_of,
     list_visible,
     not_found,
 )
@@ -70,7 +70,7 @@ def new_report(call: Call, body: Record) -> Record:
     }
 
 
-@cites("values-any-case", "default-values", "default-timezone", "extended-report-types")
+@cites("values-any-case", "default-values", "default-timezone", "more-report-types", "extended-report-types")
 def cite_choices(call: Call, body: Record, type: str) -> None:
     """Say what of a stored report was chosen here, as no source tells it."""
     call.cite("content-as-set")
@@ -86,7 +86,7 @@ def cite_choices(call: Call, body: Record, type: str) -> None:
     if "source" in body:
         call.cite("source-stored")
     if type not in REPORT_TYPES["documented"]:
-        call.cite("extended-report-types")
+        call.cite("more-report-types", "extended-report-types")
     if type == "digest" and body.get("format", "embedded").lower() != "embedded":
         call.cite("digest-format-replaced")
 
