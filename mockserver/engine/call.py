@@ -41,6 +41,10 @@ class Answer:
         self.status, self.body, self.headers, self.media_type = status, body, headers, media_type
 
 
+class UnknownBehaviour(Exception):
+    """A vendor's code cites what its evidence does not state: an error of ours, never silent."""
+
+
 class Call:
     """One request on its way through the vendor's code.
 
@@ -106,5 +110,13 @@ class Call:
         return self.vendor_state.readings[id]
 
     def cite(self, *behaviours: str) -> None:
-        """Say which behaviours of the evidence shape the answer."""
+        """Say which behaviours of the evidence shape the answer.
+
+        Raises:
+            UnknownBehaviour: the evidence does not state one of them.
+        """
+        stated = self.labelled.labels.behaviour
+        for behaviour in behaviours:
+            if behaviour not in stated:
+                raise UnknownBehaviour(f"{self.vendor.name} cites {behaviour!r}, which its evidence does not state")
         self.cited = tuple(dict.fromkeys((*self.cited, *behaviours)))

@@ -56,6 +56,12 @@ def _vendor(name: str, own: Path | None) -> Vendor:
     return found
 
 
+def module_of(vendor: Vendor) -> ModuleType | None:
+    """The module that a vendor was imported from, or None where it was made in another way."""
+    modules = (sys.modules.get(f"{package}.{vendor.name}") for package in (OWN, PACKAGE))
+    return next((module for module in modules if module and getattr(module, "VENDOR", None) is vendor), None)
+
+
 def _own(name: str, own: Path) -> ModuleType:
     """Import a module of the user's own folder under a name that cannot clash."""
     package = ModuleType(OWN)

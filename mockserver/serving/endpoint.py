@@ -15,7 +15,7 @@ from connexion.resolver import Resolution, Resolver
 from connexion.spec import OpenAPISpecification
 from starlette.exceptions import HTTPException
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Call, UnknownBehaviour
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument
@@ -57,14 +57,14 @@ def failed(call: Call, error: Exception, wanted: Preferences | None, validate: b
     The tool's own failures and mistakes are no vendor's answers; a fault may well answer what no document promises.
     """
     try:
-        if isinstance(error, Refused | NonConforming):
+        if isinstance(error, Refused | NonConforming | UnknownBehaviour):
             raise error
         answer = translate(call, error)
         if wanted is not None and wanted.strict:
             refuse_assumed(call, answer.status)
         promised = isinstance(error, ProblemException) or (isinstance(error, Problem) and error.kind != "forced")
         return conclude(call, answer, validate and promised)
-    except (Refused, NonConforming) as failure:
+    except (Refused, NonConforming, UnknownBehaviour) as failure:
         return finish(call, translate(call, failure), failure.label if isinstance(failure, Refused) else "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mockserver.engine import fixtures
+from mockserver.engine import fixtures, vendor_checks
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence import vendor_spec
 from mockserver.evidence.vendor_spec import VendorSpec
@@ -24,6 +24,7 @@ class ServedVendor:
     """One vendor as it is served: what its folder holds, the readings chosen at start, and its applications."""
 
     def __init__(self, vendor: Vendor, spec: VendorSpec, settings: Settings) -> None:
+        vendor_checks.check_tables(vendor, spec)
         self.vendor, self.spec, self.settings = vendor, spec, settings
         self.readings = dict(spec.defaults)
         for name, id, value in settings.readings():

@@ -6,7 +6,7 @@ import logging
 
 from connexion.exceptions import ProblemException
 
-from mockserver.engine.call import Answer, Call
+from mockserver.engine.call import Answer, Call, UnknownBehaviour
 from mockserver.engine.failures import problem_json
 from mockserver.engine.problems import ErrorResponse, Problem, find_error
 from mockserver.serving.conformity import NonConforming, Refused, documented, lists
@@ -16,6 +16,10 @@ log = logging.getLogger("mockserver")
 
 KEPT_VIOLATIONS, KEPT_TEXT = 100, 1000
 """Violations that the journal keeps of a request, and characters of each."""
+
+
+VENDOR_MISTAKES = {NonConforming: "answer-not-documented", UnknownBehaviour: "unknown-behaviour"}
+"""What a vendor's code can get wrong towards its own document and evidence: the answer says what it is."""
 
 
 def translate(call: Call, error: Exception) -> Answer:
@@ -34,9 +38,9 @@ def translate(call: Call, error: Exception) -> Answer:
         call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
         return error_answer(call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)
-    kind = "answer-not-documented" if isinstance(error, NonConforming) else "internal-error"
-    detail = str(error) if isinstance(error, NonConforming) else "a mistake of the mock server; its log has the details"
-    return problem_json(500, kind, detail)
+    if kind := VENDOR_MISTAKES.get(type(error)):
+        return problem_json(500, kind, str(error))
+    return problem_json(500, "internal-error", "a mistake of the mock server; its log has the details")
 
 
 def error_answer(call: Call, problem: Problem) -> Answer:

@@ -1,0 +1,68 @@
+"""What the modules of a vendor hold, read from the objects themselves: their texts, and what their functions cite; runs nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import partial
+from types import CellType, CodeType, FunctionType, ModuleType
+from typing import Any
+
+from mockserver.engine.problems import ErrorResponse
+
+
+def contents(module: ModuleType) -> list[Any]:
+    """Everything that can be reached from a vendor's modules without leaving them, but the keys of tables of errors."""
+    own = [each for name, each in sys.modules.items() if _within(name, module.__name__)]
+    waiting: list[Any] = [value for each in own for name, value in vars(each).items() if not name.startswith("__")]
+    found: dict[int, Any] = {}
+    while waiting:
+        each = waiting.pop()
+        if id(each) not in found:
+            found[id(each)] = each
+            waiting.extend(_inside(each, module.__name__))
+    return list(found.values())
+
+
+def citations(contents: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The functions that are marked with `@cites`, and the behaviours."""
+    for each in contents:
+        if isinstance(each, FunctionType) and "cites" in each.__dict__:
+            yield f"{each.__module__.rpartition('.')[2]}.{each.__qualname__}", each.__dict__["cites"]
+
+
+def _within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def _bound(cell: CellType) -> list[Any]:
+    """What a variable of an enclosing function holds, if it was given a value."""
+    try:
+        return [cell.cell_contents]
+    except ValueError:
+        return []
+
+
+def _inside(value: Any, package: str) -> list[Any]:
+    """What a value is made of."""
+    if isinstance(value, CodeType):
+        return list(value.co_consts)
+    if isinstance(value, FunctionType):
+        ours = _within(value.__module__, package)
+        constants = [value.__code__, *(value.__defaults__ or ())] if ours else []
+        return [*constants, *(each for cell in value.__closure__ or () for each in _bound(cell))]
+    if isinstance(value, Mapping):
+        keys = [key for key, each in value.items() if not isinstance(each, ErrorResponse | FunctionType)]
+        return [*keys, *value.values()]
+    if isinstance(value, tuple | list | set | frozenset):
+        return list(value)
+    if isinstance(value, partial):
+        return [value.func, *value.args, *value.keywords.values()]
+    if isinstance(value, ErrorResponse):
+        return [value.body]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [getattr(value, field.name) for field in fields(value)]
+    if isinstance(value, type) and _within(value.__module__, package):
+        return list(vars(value).values())
+    return []
