@@ -10,9 +10,10 @@ from typing import Any
 from mockserver.control import as_vendor
 from mockserver.control.control_call import ControlledServer
 from mockserver.engine.call import Call
-from mockserver.serving import endpoint, guard
+from mockserver.serving import guard, pipeline
 from mockserver.serving.answers import send_answer
 from mockserver.serving.routing import CALL
+from mockserver.serving.translation import failed
 from mockserver.state.chance import Chance
 from mockserver.state.clock import Clock
 from mockserver.state.credentials import Credentials
@@ -51,14 +52,14 @@ class Control:
     def app(self) -> Any:
         """The application."""
         limit, validate = self.settings.body_limit, self.settings.validate_responses
-        return endpoint.build(self.vendor, self.labelled, body_limit=limit, validate=validate)
+        return pipeline.build(self.vendor, self.labelled, body_limit=limit, validate=validate)
 
     async def __call__(self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str], raw_path: str) -> None:
         """Serve one request."""
         call = self.call(scope, headers, raw_path)
         against = None if raw_path == HEALTH else guard.refusal(self.settings, headers)
         if against is not None:
-            await send_answer(*endpoint.failed(call, against, None, validate=False), send)
+            await send_answer(*failed(call, against, None, validate=False), send)
         else:
             scope[CALL] = call
             await self.app(scope, receive, send)

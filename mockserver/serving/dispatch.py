@@ -12,11 +12,11 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
 from mockserver.serving import validation
-from mockserver.serving.answers import finish, send_answer
-from mockserver.serving.conformity import Refused, conform, documented, label_of, listed_response, refuse_assumed
+from mockserver.serving.answers import send_answer
+from mockserver.serving.conformity import Refused, documented, listed_response, refuse_assumed
 from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.routing import CALL
-from mockserver.serving.translation import forced
+from mockserver.serving.translation import conclude, forced
 
 
 class Dispatch:
@@ -96,10 +96,3 @@ class Dispatch:
             call.world.restore(before)
             raise
         return answer
-
-
-def conclude(call: Call, answer: Answer, validate: bool) -> tuple[int, Any, bytes]:
-    """Check an answer against the document, label it and make it ready to be sent."""
-    if validate and call.operation is not None:
-        conform(call, answer)
-    return finish(call, answer, label_of(call, answer.status))

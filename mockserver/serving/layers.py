@@ -1,4 +1,4 @@
-"""The layers of a vendor's application, each a plain ASGI class; their order stands in `endpoint.py`."""
+"""The layers of a vendor's application, each a plain ASGI class; their order stands in `pipeline.py`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,42 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.serving import validation
-from mockserver.serving.routing import CALL
+from mockserver.serving.answers import send_answer
+from mockserver.serving.preferences import PREFERENCES, Preferences
+from mockserver.serving.routing import CALL, Routes
+from mockserver.serving.translation import failed
+
+
+class Exceptions:
+    """Answers whatever is raised below, once and in one way."""
+
+    def __init__(self, app: Any, validate: bool) -> None:
+        self.app, self.validate = app, validate
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Go on; turn what is raised into an answer."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            wanted: Preferences | None = scope.get(PREFERENCES)
+            await send_answer(*failed(scope[CALL], error, wanted, self.validate), send)
+
+
+class Routing:
+    """Finds the operation of a call in a table: no converters, no slash redirect, a complete Allow."""
+
+    def __init__(self, app: Any, routes: Routes) -> None:
+        self.app, self.routes = app, routes
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Find the operation and tell the layers below."""
+        call: Call = scope[CALL]
+        vendor, entry = call.vendor, call.entry
+        method = "GET" if vendor.head and entry.method == "HEAD" else entry.method
+        path = vendor.canonical_path(call, entry.path)
+        operation, call.path = self.routes.find(method, path, vendor.literal_paths_win, vendor.head)
+        call.operation, entry.operation = operation, operation.id
+        await self.app(scope, receive, send)
 
 
 class Faults:

@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from connexion.middleware.abstract import RoutedMiddleware
-from connexion.middleware.routing import RoutingMiddleware
-from connexion.spec import Specification
-
-from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.openapi.document import Document
 from mockserver.openapi.operation import Operation
@@ -117,39 +111,3 @@ def _decoded(name: str, value: str) -> str:
         return unquote_to_bytes(value).decode("utf-8")
     except UnicodeDecodeError:
         raise Problem("invalid-path", violations=(Violation(f"path.{name}", "is not valid UTF-8"),)) from None
-
-
-class Routing(RoutingMiddleware):
-    """connexion's routing seam with our table: no converters, no slash redirect, a complete Allow."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-        self.routes: Routes
-
-    def add_api(self, specification: Specification, base_path: str | None = None, **kwargs: Any) -> None:
-        """Take the table from the compiled document that `build` hands to connexion."""
-        self.routes = Routes(kwargs["document"])
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Find the operation and tell the layers below."""
-        call: Call = scope[CALL]
-        vendor, entry = call.vendor, call.entry
-        method = "GET" if vendor.head and entry.method == "HEAD" else entry.method
-        path = vendor.canonical_path(call, entry.path)
-        operation, call.path = self.routes.find(method, path, vendor.literal_paths_win, vendor.head)
-        call.operation, entry.operation = operation, operation.id
-        await self.app(scope, receive, send)
-
-
-class ByOperation(RoutedMiddleware[Any]):
-    """connexion's middleware that makes something of every operation; what it made is found by the operation of the call."""
-
-    def add_api(self, specification: Specification, **kwargs: Any) -> Any:
-        """Keep what connexion makes of the operations of the one document."""
-        api = super().add_api(specification, **kwargs)
-        self.made = api.operations
-        return api
-
-    def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
-        """Go on with what was made of the operation."""
-        return self.made[scope[CALL].operation.id](scope, receive, send)

@@ -11,7 +11,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence import vendor_spec
 from mockserver.evidence.vendor_spec import VendorSpec
 from mockserver.openapi.sources import SourceError
-from mockserver.serving import endpoint
+from mockserver.serving import pipeline
 from mockserver.settings import BadSetting, Settings
 from mockserver.state.chance import Chance
 from mockserver.state.clock import Clock
@@ -44,7 +44,7 @@ class ServedVendor:
         found = self._apps.get(key)
         if found is None:
             labelled = self.spec.effective(key)
-            app = endpoint.build(
+            app = pipeline.build(
                 self.vendor, labelled, body_limit=self.settings.body_limit, validate=self.settings.validate_responses
             )
             found = self._apps[key] = (app, labelled)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-
-from connexion.exceptions import ProblemException
+from typing import Any
 
 from mockserver.engine.call import Answer, Call, UnknownBehaviour
 from mockserver.engine.failures import problem_json
 from mockserver.engine.problems import ErrorResponse, Problem, find_error
-from mockserver.serving.conformity import NonConforming, Refused, documented, lists
+from mockserver.serving.answers import finish
+from mockserver.serving.conformity import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
+from mockserver.serving.preferences import Preferences
 from mockserver.serving.routing import ORDER
 
 log = logging.getLogger("mockserver")
@@ -22,17 +23,38 @@ VENDOR_MISTAKES = {NonConforming: "answer-not-documented", UnknownBehaviour: "un
 """What a vendor's code can get wrong towards its own document and evidence: the answer says what it is."""
 
 
+def conclude(call: Call, answer: Answer, validate: bool) -> tuple[int, Any, bytes]:
+    """Check an answer against the document, label it and make it ready to be sent."""
+    if validate and call.operation is not None:
+        conform(call, answer)
+    return finish(call, answer, label_of(call, answer.status))
+
+
+def failed(call: Call, error: Exception, wanted: Preferences | None, validate: bool) -> tuple[int, Any, bytes]:
+    """The same for whatever was raised on the way.
+
+    The tool's own failures and mistakes are no vendor's answers; a fault may well answer what no document promises.
+    """
+    try:
+        if isinstance(error, Refused | NonConforming | UnknownBehaviour):
+            raise error
+        answer = translate(call, error)
+        if wanted is not None and wanted.strict:
+            refuse_assumed(call, answer.status)
+        return conclude(call, answer, validate and isinstance(error, Problem) and error.kind != "forced")
+    except (Refused, NonConforming, UnknownBehaviour) as failure:
+        return finish(call, translate(call, failure), failure.label if isinstance(failure, Refused) else "")
+
+
 def translate(call: Call, error: Exception) -> Answer:
     """Turn an exception into the answer that the client gets.
 
     Args:
         call: the call during which it was raised.
-        error: a Problem, one of connexion's own exceptions, or a mistake of ours.
+        error: a Problem, the tool's own refusal, or a mistake of ours.
     """
     if isinstance(error, Refused):
         return error.answer
-    if isinstance(error, ProblemException) and error.status == 401:
-        error = Problem("no-credentials", "send one of the credentials that this world lists")
     if isinstance(error, Problem):
         kept = error.violations[:KEPT_VIOLATIONS]
         call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)

@@ -1,0 +1,44 @@
+"""The way of a call through one vendor's application, written down once, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from mockserver.engine.actions import Action
+from mockserver.engine.vendor import Vendor
+from mockserver.evidence.vendor_spec import LabelledDocument
+from mockserver.serving import chassis
+from mockserver.serving.dispatch import Dispatch
+from mockserver.serving.layers import BodyFirst, Exceptions, Faults, Routing
+from mockserver.serving.routing import Routes
+
+
+def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, validate: bool) -> Any:
+    """Build the application of one vendor under one choice of readings.
+
+    From outside: exceptions → routing → faults → (body) → credentials, which is the chassis' → dispatch, which is quota →
+    permission → validation → action.
+
+    Args:
+        body_limit: bytes that a request's body may have.
+        validate: whether every answer is checked against the document.
+
+    Raises:
+        LookupError: an operation of the document has no action.
+    """
+    operations = labelled.document.operations
+    first = [] if vendor.body_first is None else [partial(BodyFirst, when=vendor.body_first, limit=body_limit)]
+    layers: list[Callable[[Any], Any]] = [
+        partial(Exceptions, validate=validate),
+        partial(Routing, routes=Routes(labelled.document)),
+        Faults,
+        *first,
+    ]
+    actions = {id: vendor.action(operation)[1] for id, operation in operations.items()}
+
+    def dispatch(id: str, action: Action) -> Dispatch:
+        return Dispatch(vendor, operations[id], action, limit=body_limit, validate=validate)
+
+    return chassis.assemble(labelled.document.raw, layers, actions, dispatch)
