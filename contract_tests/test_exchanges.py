@@ -54,7 +54,7 @@ def test_an_answer_that_is_not_the_documented_one_is_told(target: Target, change
 def test_a_body_that_differs_is_told_by_place(target: Target) -> None:
     grafana = subject.load("grafana")
     exchange = next(each for each in grafana.spec.evidence.exchanges if each.operation == "getReports")
-    result = replay_one(target, grafana, replace(exchange, contradictory={"/1": "", "/2": ""}))
+    result = replay_one(target, grafana, replace(exchange, fixture="documented", contradictory={"/1": "", "/2": ""}))
     assert result.differences == (
         '/0/dashboards/0/timeRange is {"from": "", "to": ""}, the document does not have it',
         '/0/created is "2022-09-12T11:44:42+02:00", the document has "2022-09-19T11:44:42+02:00"',

@@ -70,7 +70,7 @@ def test_settings_are_the_servers() -> None:
         (["grafana"], "mockserver: run: a command is expected, as in: mockserver run -- pytest\n"),
         (["grafana", "--"], "mockserver: run: a command is expected, as in: mockserver run -- pytest\n"),
         (["grafana", "--", "no-such-command"], "mockserver: [Errno 2] No such file or directory: 'no-such-command'\n"),
-        (["grafana", "--fixture", "nowhere", "--", "true"], "mockserver: --fixture nowhere: there are documented, empty\n"),
+        (["grafana", "--fixture", "nowhere", "--", "true"], "mockserver: --fixture nowhere: there are documented, empty, list-example\n"),
     ],
 )  # fmt: skip
 def test_what_cannot_run_is_one_line_and_exit_code_2(arguments: list[str], line: str) -> None:
