@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.openapi.operation import MISSING, Operation
+from mockserver.openapi.operation import Operation
+from mockserver.openapi.parameters import MISSING
 
 Where = tuple[Any, ...]
 """The name of a parameter, or the steps down to a place in a body."""
@@ -13,7 +14,7 @@ Where = tuple[Any, ...]
 
 def places(operation: Operation, values: Mapping[str, Any]) -> Iterator[tuple[str, Where]]:
     """Where a request has values, or may have them: parameters, and everything in an example's body, the outer things first."""
-    named = [(each.place, (each.name,)) for each in operation.parameters if not each.free]
+    named = [(each.place, (each.name,)) for each in operation.parameters if not each.exploded_object]
     yield from sorted(named, key=lambda each: each[0] != "path")
     waiting: list[tuple[Where, Any]] = [((), values.get("body"))]
     for where, node in waiting:

@@ -14,7 +14,8 @@ from mockserver.conformance.request_building import Request, built
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import World
 from mockserver.evidence.exchanges import Exchange
-from mockserver.openapi.operation import METHODS, MISSING, Operation
+from mockserver.openapi.operation import METHODS, Operation
+from mockserver.openapi.parameters import MISSING
 
 TOO_LARGE = 2 * 1024 * 1024
 """Bytes of a body that is over every sensible limit."""

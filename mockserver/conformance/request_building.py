@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from mockserver.conformance.credentials import Caller
-from mockserver.openapi.operation import Operation, Parameter, text_of
+from mockserver.openapi.operation import Operation
+from mockserver.openapi.parameters import Parameter, text_of
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -72,11 +73,11 @@ def built(operation: Operation, values: Mapping[str, Any]) -> Request:
         if key not in values:
             continue
         if parameter.place == "path":
-            path = path.replace(f"{{{parameter.name}}}", quote(text_of(values[key]), safe=""))
+            path = path.replace(f"{{{parameter.name}}}", quote(parameter.text(values[key]), safe=""))
         elif parameter.place == "query":
             query += pairs(parameter, values[key])
         elif parameter.place == "header":
-            headers[parameter.name] = text_of(values[key])
+            headers[parameter.name] = parameter.text(values[key])
     body = None
     if "body" in values:
         headers["Content-Type"] = values["media_type"]
@@ -86,19 +87,14 @@ def built(operation: Operation, values: Mapping[str, Any]) -> Request:
 
 def pairs(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
     """Write a query parameter's value in its style."""
-    if parameter.style == "json":
-        return [(parameter.name, json.dumps(value))]
     if isinstance(value, dict) and parameter.style == "deepObject":
         return [(f"{parameter.name}[{name}]", text_of(item)) for name, item in value.items()]
-    if isinstance(value, dict):
+    if isinstance(value, dict) and parameter.exploded_object:
         items = [(name, item) for name, each in value.items() for item in (each if isinstance(each, list) else [each])]
         return [(name, text_of(item)) for name, item in items]
-    if isinstance(value, list) and parameter.explode:
+    if isinstance(value, list) and parameter.explode and parameter.style != "json":
         return [(parameter.name, text_of(item)) for item in value]
-    if isinstance(value, list):
-        separator = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style, ",")
-        return [(parameter.name, separator.join(map(text_of, value)))]
-    return [(parameter.name, text_of(value))]
+    return [(parameter.name, parameter.text(value))]
 
 
 def encoded(value: Any, media_type: str) -> bytes:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from mockserver.openapi import operation, pointers
 from mockserver.openapi.operation import METHODS, Operation
+from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.schema import Schemas, Validator
 from mockserver.openapi.sources import SourceError, read_yaml
 
@@ -76,6 +77,8 @@ def compiled(file: Path, raw: Any) -> Document:
             place = pointers.join("paths", path, method)
             try:
                 built = operation.build(raw, schemas, path, method)
+            except Unserved as error:
+                raise SourceError(file, error.place, error.reason) from None
             except (LookupError, ValueError, TypeError, AttributeError) as error:
                 reason = f"leads nowhere: {error}" if isinstance(error, LookupError) else str(error)
                 raise SourceError(file, place, reason) from None

@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.openapi import pointers
-from mockserver.openapi.parameters import scalar
+from mockserver.openapi.parameters import Parameter, Unserved, compiled, text_of
 from mockserver.openapi.schema import Schemas, Validator
-from mockserver.openapi.strict_json import MalformedValue, json_value
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
-MISSING: Any = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter: where it stands, how its text is read, what fits."""
-
-    name: str
-    place: str
-    required: bool
-    style: str
-    explode: bool
-    types: tuple[str, ...]
-    item_types: tuple[str, ...]
-    member_types: Mapping[str, tuple[str, ...]]
-    free: bool
-    default: Any
-    validator: Validator
-
-    def read(self, texts: list[str], everything: Mapping[str, list[str]]) -> Any:
-        """Read the value from its texts.
-
-        Args:
-            texts: all values given under the name, in order.
-            everything: the whole query, for a style that spreads one parameter over several names.
-
-        Raises:
-            WireError: given more than once, or not readable.
-        """
-        if self.style == "json":
-            return json_value(texts[-1].encode())
-        if self.style == "deepObject":
-            found = {
-                key[len(self.name) + 1 : -1]: scalar(
-                    values[-1], self.member_types.get(key[len(self.name) + 1 : -1], ())
-                )
-                for key, values in everything.items()
-                if key.startswith(self.name + "[") and key.endswith("]")
-            }
-            return found or MISSING
-        if "array" in self.types:
-            spread = self.explode and self.place == "query"
-            items = texts if spread else texts[-1].split(_SEPARATORS[self.style]) if texts[-1] else []
-            return [scalar(item, self.item_types) for item in items]
-        if len(texts) > 1:
-            raise MalformedValue("is given more than once")
-        return scalar(texts[0], self.types)
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +58,8 @@ def build(document: dict[str, Any], schemas: Schemas, path: str, method: str) ->
 
     Raises:
         LookupError: a reference leads nowhere.
-        ValueError: something in it is not served; the text says what.
+        Unserved: something in it is not served; holds the place.
+        ValueError: something in it is not as it should be; the text says what.
     """
     place = ["paths", path, method]
     node = pointers.get(document, place)
@@ -144,35 +96,20 @@ def _parameters(
             place, node = pointers.resolve(document, [*owner, "parameters", index])
             if (node["in"], node["name"]) in found:
                 continue
-            found[node["in"], node["name"]] = _parameter(document, schemas, place, node)
+            found[node["in"], node["name"]] = compiled(document, schemas, place, node)
             for name in node.get("examples", {}):
                 value = pointers.resolve(document, [*place, "examples", name])[1]["value"]
                 examples.setdefault(name, {})[f"{node['in']}.{node['name']}"] = value
-    return list(found.values()), examples
+    taken = {each.name for each in found.values() if not each.exploded_object} | _keys_in_query(document)
+    return [
+        replace(each, taken=frozenset(taken)) if each.exploded_object else each for each in found.values()
+    ], examples
 
 
-def _parameter(document: dict[str, Any], schemas: Schemas, place: list[str], node: dict[str, Any]) -> Parameter:
-    style = node.get("style", "form" if node["in"] in ("query", "cookie") else "simple")
-    explode = node.get("explode", style == "form")
-    place = [*place, "schema"]
-    if "content" in node:
-        media_type = next(iter(node["content"]))
-        style, place = "json", [*place[:-1], "content", media_type, "schema"]
-    schema = pointers.resolve(document, place)[1]
-    members = {name: types_of(document, item) for name, item in schema.get("properties", {}).items()}
-    return Parameter(
-        node["name"],
-        node["in"],
-        node.get("required", False),
-        style,
-        explode,
-        types_of(document, schema),
-        types_of(document, schema.get("items", {})),
-        members,
-        free=style == "form" and explode and schema.get("type") == "object",
-        default=schema.get("default", MISSING),
-        validator=schemas.compile("request", place),
-    )
+def _keys_in_query(document: dict[str, Any]) -> set[str]:
+    """The names under which a query may present an API key: no member of an object that is spread over the query."""
+    schemes = document.get("components", {}).get("securitySchemes", {}).values()
+    return {each["name"] for each in schemes if each.get("type") == "apiKey" and each.get("in") == "query"}
 
 
 def _body(
@@ -181,6 +118,10 @@ def _body(
     if "requestBody" not in pointers.get(document, owner):
         return {}, False, {}
     place, node = pointers.resolve(document, [*owner, "requestBody"])
+    for media_type in node["content"]:
+        if not media_type.lower().endswith("json") and media_type.lower() != FORM:
+            what = f"a body of {media_type} is not served; JSON and {FORM} are"
+            raise Unserved(pointers.join(*place, "content", media_type), what)
     examples = {
         name: {"body": value, "media_type": media_type}
         for media_type in reversed(list(node["content"]))
@@ -233,30 +174,3 @@ def _examples(document: dict[str, Any], place: list[str]) -> dict[str, Any]:
             raise ValueError(f"{pointers.join(*place, 'examples', name)}: only examples with a `value` are served")
         found[name] = example["value"]
     return found
-
-
-def types_of(document: dict[str, Any], schema: dict[str, Any]) -> tuple[str, ...]:
-    """The JSON types that a schema admits, in the order in which a text should be tried."""
-    while "$ref" in schema:
-        schema = pointers.get(document, pointers.split(schema["$ref"][1:]))
-    types: list[str] = []
-    if isinstance(schema.get("type"), str):
-        types.append(schema["type"])
-    else:
-        for word in ("anyOf", "oneOf", "allOf"):
-            for branch in schema.get(word, []):
-                types += types_of(document, branch)
-        types += [_type_of(value) for value in schema.get("enum", []) if not types]
-    if schema.get("nullable"):
-        types.append("null")
-    return tuple(dict.fromkeys(types))
-
-
-def _type_of(value: Any) -> str:
-    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object", list: "array"}
-    return kinds.get(type(value), "null")
-
-
-def text_of(value: Any) -> str:
-    """Write a parameter value as the text that stands for it on the wire."""
-    return value if isinstance(value, str) else json.dumps(value)

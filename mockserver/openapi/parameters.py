@@ -1,11 +1,205 @@
-"""Parameter texts read as the JSON types that their schemas admit; validates nothing else."""
+"""Parameters: the styles that are served, and texts read as the JSON types that a schema admits; knows no request."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.openapi.strict_json import MAX_DIGITS
+from mockserver.openapi import pointers
+from mockserver.openapi.schema import Schemas, Validator
+from mockserver.openapi.strict_json import MAX_DIGITS, MalformedValue, json_value
+
+STYLES: Mapping[str, tuple[str, ...]] = {
+    "path": ("simple",),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form",),
+}
+"""Where a parameter stands, to the styles that are served there; the first is the default."""
+SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+"""What stands between the items of a list in one text, where it is no comma."""
+MISSING: Any = object()
+
+
+class Unserved(ValueError):
+    """Something in a document that is not served: its JSON pointer, and the reason."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place, self.reason = place, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The JSON types as which texts are read: those of a value, and those of its items where it may be a list."""
+
+    own: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+    def read(self, texts: list[str]) -> Any:
+        """Read the texts that were given under one name: one is a list only where it can be nothing else.
+
+        Raises:
+            MalformedValue: several, and it is no list.
+        """
+        if "array" in self.own and (len(texts) > 1 or self.own[0] == "array"):
+            return [scalar(each, self.items) for each in texts]
+        if len(texts) > 1:
+            raise MalformedValue("is given more than once")
+        return scalar(texts[0], self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: where it stands, how its text is read, what fits.
+
+    Attributes:
+        types: what the whole is read as.
+        members: of an object, what each of its properties is read as.
+        others: of an object, what properties without a schema of their own are read as; None where there are none.
+        exploded_object: whether it is an object whose members are parameters of the query by themselves.
+        taken: names of the query that belong to other parameters.
+    """
+
+    name: str
+    place: str
+    required: bool
+    style: str
+    explode: bool
+    types: Types
+    members: Mapping[str, Types]
+    others: Types | None
+    is_object: bool
+    exploded_object: bool
+    default: Any
+    validator: Validator
+    taken: frozenset[str] = field(default=frozenset())
+
+    @property
+    def spread(self) -> bool:
+        """Whether its members have names of their own in the query, so that its own name does not stand there."""
+        return self.exploded_object or self.style == "deepObject"
+
+    def read(self, texts: list[str], everything: Mapping[str, list[str]]) -> Any:
+        """Read the value from its texts.
+
+        Args:
+            texts: all values given under the name, in order.
+            everything: the whole query, for a style that spreads one parameter over several names.
+
+        Raises:
+            MalformedValue: given more than once, or not readable.
+        """
+        if self.style == "json":
+            return json_value(texts[-1].encode())
+        if self.spread:
+            return self._gather(everything) or MISSING
+        if "array" in self.types.own:
+            spread = self.explode and self.place == "query"
+            items = texts if spread else self._split(texts[-1])
+            return [scalar(item, self.types.items) for item in items]
+        if len(texts) > 1:
+            raise MalformedValue("is given more than once")
+        return self._object(texts[0]) if self.is_object else scalar(texts[0], self.types.own)
+
+    def _split(self, text: str) -> list[str]:
+        return text.split(SEPARATORS.get(self.style, ",")) if text else []
+
+    def _types_of(self, member: str) -> Types:
+        return self.members.get(member) or self.others or Types()
+
+    def _gather(self, everything: Mapping[str, list[str]]) -> dict[str, Any]:
+        """The members from the whole query: `w[a]=1`, or `a=1`."""
+        if self.style == "deepObject":
+            start = len(self.name) + 1
+            found = {key[start:-1]: texts[-1:] for key, texts in everything.items() if self._encloses(key)}
+        else:
+            found = {key: texts for key, texts in everything.items() if self._has(key)}
+        return {name: self._types_of(name).read(texts) for name, texts in found.items()}
+
+    def _encloses(self, key: str) -> bool:
+        return key.startswith(self.name + "[") and key.endswith("]")
+
+    def _has(self, key: str) -> bool:
+        return key in self.members or (self.others is not None and key not in self.taken)
+
+    def _object(self, text: str) -> dict[str, Any]:
+        """The members from one text: `a,1,b,2`, or `a=1,b=2` where it is exploded."""
+        items = self._split(text)
+        if self.explode:
+            pairs = [(name, value) for name, _, value in (each.partition("=") for each in items)]
+        elif len(items) % 2:
+            raise MalformedValue("is no list of names and values in turn")
+        else:
+            pairs = list(zip(items[::2], items[1::2], strict=True))
+        found = {name: self._types_of(name).read([value]) for name, value in pairs}
+        if len(found) < len(pairs):
+            raise MalformedValue("names a member twice")
+        return found
+
+    def text(self, value: Any) -> str:
+        """Write a value as the one text that `read` reads."""
+        separator = SEPARATORS.get(self.style, ",")
+        if self.style != "json" and isinstance(value, dict):
+            pairs = ((name, text_of(each)) for name, each in value.items())
+            return separator.join(
+                f"{name}={text}" if self.explode else f"{name}{separator}{text}" for name, text in pairs
+            )
+        if self.style != "json" and isinstance(value, list):
+            return separator.join(map(text_of, value))
+        return json.dumps(value) if self.style == "json" else text_of(value)
+
+
+def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node: dict[str, Any]) -> Parameter:
+    """Compile the parameter at a place of a document.
+
+    Raises:
+        Unserved: its style is not served.
+    """
+    style = node.get("style", STYLES[node["in"]][0])
+    explode = node.get("explode", style == "form")
+    below = [*place, "schema"]
+    if "content" in node:
+        media_type = next(iter(node["content"]))
+        style, below = "json", [*place, "content", media_type, "schema"]
+    schema = pointers.resolve(document, below)[1]
+    types = _types(document, schema)
+    is_object = style != "json" and "array" not in types.own and ("object" in types.own or "properties" in schema)
+    _refuse(pointers.join(*place), node, style, explode, is_object)
+    others = schema.get("additionalProperties")
+    return Parameter(
+        node["name"],
+        node["in"],
+        node.get("required", False),
+        style,
+        explode,
+        types,
+        members={name: _types(document, item) for name, item in schema.get("properties", {}).items()},
+        others=_types(document, others if isinstance(others, dict) else {}) if others else None,
+        is_object=is_object,
+        exploded_object=is_object and style == "form" and explode,
+        default=schema.get("default", MISSING),
+        validator=schemas.compile("request", below),
+    )
+
+
+def _refuse(place: str, node: dict[str, Any], style: str, explode: bool, is_object: bool) -> None:
+    served = STYLES[node["in"]]
+    if style == "json":
+        media_type = next(iter(node["content"]))
+        if not media_type.lower().endswith("json"):
+            raise Unserved(pointers.join(*pointers.split(place), "content"), f"{media_type} is not served; JSON is")
+    elif style not in served:
+        what = f"the style {style} is not served; of parameters in {node['in']}, {', '.join(served)} is"
+        raise Unserved(f"{place}/style", what)
+    elif style == "deepObject" and not is_object:
+        raise Unserved(f"{place}/style", "the style deepObject is served for objects only")
+    elif node["in"] == "cookie" and is_object and explode:
+        raise Unserved(place, "an object in a cookie is served with explode: false only")
+
 
 _INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}\Z")
 _NUMBER = re.compile(
@@ -25,3 +219,36 @@ def scalar(text: str, types: tuple[str, ...]) -> Any:
         if kind == "null" and text == "null":
             return None
     return text
+
+
+def types_of(document: dict[str, Any], schema: dict[str, Any]) -> tuple[str, ...]:
+    """The JSON types that a schema admits, in the order in which a text should be tried."""
+    while "$ref" in schema:
+        schema = pointers.get(document, pointers.split(schema["$ref"][1:]))
+    types: list[str] = []
+    if isinstance(schema.get("type"), str):
+        types.append(schema["type"])
+    else:
+        for word in ("anyOf", "oneOf", "allOf"):
+            for branch in schema.get(word, []):
+                types += types_of(document, branch)
+        types += [_type_of(value) for value in schema.get("enum", []) if not types]
+    if schema.get("nullable"):
+        types.append("null")
+    return tuple(dict.fromkeys(types))
+
+
+def _types(document: dict[str, Any], schema: dict[str, Any]) -> Types:
+    while "$ref" in schema:
+        schema = pointers.get(document, pointers.split(schema["$ref"][1:]))
+    return Types(types_of(document, schema), types_of(document, schema.get("items", {})))
+
+
+def _type_of(value: Any) -> str:
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object", list: "array"}
+    return kinds.get(type(value), "null")
+
+
+def text_of(value: Any) -> str:
+    """Write a parameter value as the text that stands for it on the wire."""
+    return value if isinstance(value, str) else json.dumps(value)

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
-from mockserver.openapi.operation import MISSING, Operation, Parameter
+from mockserver.openapi.operation import Operation
+from mockserver.openapi.parameters import MISSING, Parameter
 from mockserver.openapi.schema import Validator, Violation
 from mockserver.openapi.strict_json import MalformedValue, json_value
 from mockserver.serving.answers import KEPT_BODY
@@ -64,12 +65,8 @@ def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) ->
         return
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
-        if parameter.free:
-            known = {each.name for each in operation.parameters if not each.free}
-            values[parameter.place][parameter.name] = {
-                n: v for n, v in query.items() if n not in known and n not in TWINS
-            }
-            continue
+        if parameter.exploded_object:
+            query = {name: texts for name, texts in query.items() if name not in TWINS}
         texts = _texts(call, parameter, query)
         value = MISSING if texts is None else _read(parameter, texts, query)
         if value is MISSING:
@@ -86,7 +83,7 @@ def _texts(call: Call, parameter: Parameter, query: Mapping[str, list[str]]) -> 
     if parameter.place == "path":
         return [call.path[parameter.name]] if parameter.name in call.path else None
     if parameter.place == "query":
-        return [] if parameter.style == "deepObject" else query.get(parameter.name)
+        return [] if parameter.spread else query.get(parameter.name)
     if parameter.place == "header":
         text = call.headers.get(parameter.name.lower())
     else:
@@ -99,15 +96,18 @@ def _read(parameter: Parameter, texts: list[str], query: Mapping[str, list[str]]
     try:
         value = parameter.read(texts, query)
         if value is not MISSING and not parameter.validator.fits(value):
-            raise _refused(parameter, parameter.validator.violations(value)[0].what)
+            first = parameter.validator.violations(value)[0]
+            raise _refused(parameter, first.what, first.pointer if parameter.spread else "")
     except (MalformedValue, UnicodeEncodeError) as error:
         raise _refused(parameter, str(error) if isinstance(error, MalformedValue) else "is not valid UTF-8") from None
     return value
 
 
-def _refused(parameter: Parameter, what: str) -> Problem:
+def _refused(parameter: Parameter, what: str, member: str = "") -> Problem:
+    """The refusal of a parameter, or of one of the names over which it is spread."""
     kind = {"path": "invalid-path", "query": "invalid-query"}.get(parameter.place, "invalid-header")
-    return Problem(kind, violations=(Violation(f"{parameter.place}.{parameter.name}", what),), parameter=parameter.name)
+    place = f"{parameter.place}.{parameter.name}{member}"
+    return Problem(kind, violations=(Violation(place, what),), parameter=parameter.name)
 
 
 async def read_body(call: Call, receive: Any, limit: int) -> bytes:

@@ -27,7 +27,7 @@ def query(call: Call, sent: Query) -> Query:
     """The query in the document's spelling: empty values dropped, of one name the last value, of a list all."""
     assert call.operation is not None
     spelling = {name.lower(): name for name in (*BESIDES, *(each.name for each in call.operation.parameters))}
-    lists = {parameter.name for parameter in call.operation.parameters if "array" in parameter.types}
+    lists = {parameter.name for parameter in call.operation.parameters if "array" in parameter.types.own}
     found: Query = {}
     for name, texts in sent.items():
         values = [text for text in texts if text]

@@ -19,6 +19,12 @@ Condition = Callable[[Record], bool]
 # Conditions
 
 
+def given(call: Call) -> dict[str, list[str]]:
+    """The filters of a call, as the texts that each key was given."""
+    spread = call.query.get("filters", {})
+    return {key: value if isinstance(value, list) else [value] for key, value in spread.items()}
+
+
 @cites("filters-are-joined-by-and")
 def conditions(call: Call, query: Mapping[str, list[str]]) -> list[Condition]:
     """All filters of a query; a report must fit every one.

@@ -151,7 +151,7 @@ def _nulls_first(value: Any) -> tuple[bool, Any]:
 @cites("limit", "start")
 def list_reports(call: Call) -> Any:
     """Answer the reports that fit, in order, a page of them."""
-    rows = ordered(call, find_matching(call, call.query["filters"]), call.query["_sort"])
+    rows = ordered(call, find_matching(call, filters.given(call)), call.query["_sort"])
     start, limit = call.query["_start"], call.query["_limit"]
     return list_to_json(call, rows[start:] if limit == -1 else rows[start : start + limit])
 
@@ -159,5 +159,5 @@ def list_reports(call: Call) -> Any:
 @cites("count-ignores-paging")
 def count_reports(call: Call) -> Any:
     """Answer how many reports fit."""
-    query = {name: texts for name, texts in call.query["filters"].items() if name not in PAGING}
+    query = {name: texts for name, texts in filters.given(call).items() if name not in PAGING}
     return len(find_matching(call, query))
