@@ -1,16 +1,23 @@
 # `make serve` and `make test` set up what they need; everything is in .venv, nothing else is touched.
+# `make quick` tells of a mistake within a minute; `make lint` and `make test` are what CI runs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: serve test check lint format bench clean
+# What `make quick` runs of the tests: the laws, every documented exchange, a vendor's access, the control plane.
+QUICK := $(addprefix contract_tests/test_,laws.py exchanges.py grafana_access.py control_state.py control_faults.py)
+
+.PHONY: serve test quick check lint format bench clean
 
 serve: $(VENV)/.serving
 	$(BIN)/mockserver serve $(ARGS)
 
 test: $(VENV)/.development
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+quick: lint
+	$(BIN)/python -m pytest -q -x -n 2 --dist worksteal $(QUICK) $(ARGS)
 
 check: $(VENV)/.development
 	$(BIN)/mockserver check $(ARGS)

@@ -128,7 +128,7 @@ def test_unknown_credentials_are_accepted_where_the_user_asks_for_it():
     ],
 )
 def test_a_bad_setting_is_one_line_that_names_it_and_exit_code_2(arguments: list[str], line: str):
-    ended = run(*arguments)
+    ended = run(*arguments, MOCKSRV_PORT="0")
     assert ended.returncode == 2
     assert ended.stderr.count("\n") == 1
     assert re.search(line, ended.stderr), ended.stderr
@@ -147,7 +147,10 @@ def test_a_flag_beats_the_environment_and_the_environment_beats_the_file(tmp_pat
 def test_an_unknown_key_in_the_settings_file_is_refused(tmp_path: Path):
     (tmp_path / "mockserver.toml").write_text("prot = 1\n")
     ended = run("serve", cwd=tmp_path)
-    assert (ended.returncode, ended.stderr) == (2, "mockserver: mockserver.toml: 'prot' is no setting\n")
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "mockserver: mockserver.toml: 'prot' is no setting; did you mean port?\n",
+    )
 
 
 def test_routes_lists_every_operation_with_action_and_label():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import own_vendor
 from suites import Suite
 
 
@@ -114,8 +115,92 @@ def test_a_vendor_that_is_not_served_is_named(suite: Suite) -> None:
     result.stdout.fnmatch_lines(["strapi is not served by http://127.0.0.1:*; served are grafana, thousandeyes"])
 
 
-def test_a_setting_that_cannot_be_used_stops_the_run(suite: Suite) -> None:
-    suite.write("def test_it(): ...")
-    result = suite.run(MOCKSRV_PORT="x")
-    assert result.ret == 4
-    result.stderr.fnmatch_lines(["ERROR: mockserver: MOCKSRV_PORT: 'x': a whole number, zero or more, is expected"])
+def test_a_variable_that_cannot_be_used_is_told_to_tests_that_need_a_server_and_to_no_others(suite: Suite) -> None:
+    suite.write("def test_mine(): ...\n\n\ndef test_it(mock_grafana): ...")
+    result = suite.run("-rN", MOCKSRV_PORT="abc")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["mockserver: MOCKSRV_PORT: 'abc': a whole number, zero or more, is expected"])
+
+
+def test_own_vendors_that_a_variable_names_wrongly_are_told_to_tests_that_need_a_server(suite: Suite) -> None:
+    suite.write("def test_mine(): ...\n\n\ndef test_it(mock_grafana): ...")
+    result = suite.run("-rN", MOCKSRV_OWN="/nope")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["mockserver: MOCKSRV_OWN: '/nope': there is no such folder"])
+
+
+DYING = """
+import os
+import re
+import subprocess
+
+import httpx
+import pytest
+
+
+def end(mock_grafana):
+    line = subprocess.run(["pgrep", "-P", str(os.getpid()), "-f", "mockserver serve"], capture_output=True, text=True).stdout
+    os.kill(int(line), {signal})
+
+
+def test_a(mock_grafana):
+    end(mock_grafana)
+    for _ in range(100):
+        httpx.get(f"{{mock_grafana.url}}/api/reports")
+
+
+def test_b(mock_grafana): ...
+
+
+def test_c(mock_world): ...
+"""
+
+
+def test_a_server_that_dies_is_told_in_one_sentence_by_the_tests_after_it(suite: Suite) -> None:
+    suite.write(DYING.format(signal="9"))
+    result = suite.run("-p", "no:randomly", "-rN")
+    result.assert_outcomes(failed=1, errors=3)
+    ended = "mockserver: the mock server at http://127.0.0.1:* has ended by SIGKILL; it said nothing"
+    result.stdout.fnmatch_lines(["*ERROR at teardown of test_a*", ended])
+    for test in "bc":
+        result.stdout.fnmatch_lines([f"*ERROR at setup of test_{test}*", ended], consecutive=True)
+    result.stdout.fnmatch_lines(["*test_a*", "*ConnectError*", "*-- mockserver --*", ended])
+
+
+def test_the_last_words_of_a_server_that_died_are_told(suite: Suite) -> None:
+    folder = own_vendor.write(suite.path / "mine")
+    module = folder / "vendors" / "parcels.py"
+    module.write_text(module.read_text() + LAST_WORDS)
+    suite.write("""
+import httpx
+
+
+def test_a(mock_parcels):
+    with httpx.Client() as http:
+        try:
+            http.get(f"{mock_parcels.url}/parcels", headers=mock_parcels.headers)
+        except httpx.TransportError:
+            pass
+
+
+def test_b(mock_parcels): ...
+""")
+    result = suite.run("-p", "no:randomly", "-rN", MOCKSRV_OWN="mine")
+    result.assert_outcomes(passed=1, errors=2)
+    result.stdout.fnmatch_lines([
+        "*ERROR at setup of test_b*",
+        "mockserver: the mock server at * has ended with exit code 7; its last words: the roof is on fire",
+    ], consecutive=True)  # fmt: skip
+
+
+LAST_WORDS = """
+
+def burn(call):
+    import os
+
+    os.write(2, b"the roof is on fire\\n")
+    os._exit(7)
+
+
+VENDOR.overrides["getParcels"] = burn
+"""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mockserver.version import __version__
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from mockserver.transports import Transport
     from mockserver.wsgi import WsgiApp
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "in_process", "requests_adapter", "running", "transport", "wsgi_app"]
 
 
 def running(*vendors: str, **options: Any) -> AbstractContextManager[Running]:
@@ -34,7 +36,7 @@ def in_process(*vendors: str, **options: Any) -> InProcess:
 
     Args:
         vendors: the vendors to serve; all that are present by default.
-        options: settings by their names, such as `fixture=("empty",)`.
+        options: settings by their names, such as `fixture="empty"`.
     """
     from mockserver.inprocess import InProcess
 

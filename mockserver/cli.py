@@ -1,23 +1,21 @@
-"""The command line: `mockserver serve` and its sisters; reads flags, and knows the exit codes."""
+"""The command line: `mockserver serve` and its sisters; reads flags, knows the exit codes, and ends without a traceback.
+
+What takes its time is imported inside functions, so that an interruption is told in one line from the first moment on.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from mockserver import __version__
-from mockserver.commands import COULD_NOT_RUN
-from mockserver.commands.check import add_arguments, check
-from mockserver.commands.explain import explain
-from mockserver.commands.routes import routes
-from mockserver.commands.run import run
-from mockserver.commands.serve import serve
-from mockserver.openapi.sources import SourceError
-from mockserver.settings import PREFIX, BadSetting, Settings, flag, flag_of, load
+from mockserver.commands import COULD_NOT_RUN, GOOD
+from mockserver.settings import PREFIX, BadSetting, Settings, flag, flag_of, load, unknown_variables
+from mockserver.version import __version__
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -28,10 +26,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 all good, 1 findings, 2 could not run.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        try:
+            return _carry_out(list(sys.argv[1:] if arguments is None else arguments))
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    except KeyboardInterrupt:
+        print("mockserver: interrupted", file=sys.stderr)
+        return COULD_NOT_RUN
+
+
+def _carry_out(words: list[str]) -> int:
+    from mockserver.openapi.sources import SourceError
+
     end = words.index("--") if "--" in words else len(words)
     given = _parser().parse_args(words[:end], argparse.Namespace(line=words[end + 1 :]))
     flags = {each.name: getattr(given, each.name, None) for each in fields(Settings)}
+    for line in unknown_variables():
+        print(f"mockserver: {line}", file=sys.stderr)
     try:
         settings = load({name: value for name, value in flags.items() if value not in (None, [])}, file=given.config)
         command: Command = given.command
@@ -42,6 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from mockserver.commands.check import add_arguments, check
+    from mockserver.commands.explain import explain
+    from mockserver.commands.routes import routes
+    from mockserver.commands.run import run
+    from mockserver.commands.serve import serve
+
     parser = argparse.ArgumentParser(
         prog="mockserver",
         description="A stand-in for four vendors' reporting APIs that can show where each of its answers comes from.",
@@ -83,7 +104,8 @@ def _add_settings(parser: argparse.ArgumentParser, only: Sequence[str] = ()) -> 
         if each.name == "vendors":
             parser.add_argument("vendors", nargs="*", default=None, metavar="VENDOR", help=help)
         elif each.metadata["parse"] is flag:
-            parser.add_argument(flag_of(each.name), dest=each.name, action="store_const", const="true", help=help)
+            switch = argparse.BooleanOptionalAction
+            parser.add_argument(flag_of(each.name), dest=each.name, action=switch, default=None, help=help)
         else:
             action = "append" if each.metadata["many"] else "store"
             parser.add_argument(

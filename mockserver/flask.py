@@ -24,7 +24,7 @@ class Mockserver:
         app: the application; without it, call `init_app` later.
         url_prefix: where to mount, beginning with a slash.
         server: a server to share; otherwise one is made when `init_app` is called.
-        options: settings for that server, such as `vendors=("grafana",)` or `fixture=("empty",)`.
+        options: settings for that server, such as `vendors=("grafana",)` or `fixture="empty"`.
 
     Raises:
         ValueError: the prefix does not begin with a slash, or is nothing but one.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import SplitResult
 
-from mockserver import settings
-from mockserver.engine.discovery import find
+from mockserver.assembly import server_of
+from mockserver.settings import from_options
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -34,19 +34,17 @@ class InProcess:
 
     Args:
         vendors: the vendors to serve; all that are present by default.
-        options: the other settings by their names, such as `fixture=("empty",)`, `reading=("grafana.error-body=public-error",)`.
+        options: the other settings by their names, such as `fixture="empty"`, `reading="grafana.error-body=public-error"`;
+            read as the flags are.
 
     Raises:
         TypeError: an option that is no setting.
-        BadSetting: a setting names something that does not exist.
+        BadSetting: a setting cannot be used, or names something that does not exist.
         SourceError: a file cannot be used.
     """
 
     def __init__(self, *vendors: str, **options: Any) -> None:
-        from mockserver.serving.app import Server
-
-        chosen = settings.Settings(vendors=vendors, **options)
-        self.app = Server(chosen, find(vendors, chosen.own))
+        self.app = server_of(from_options(vendors=vendors, **options))
         self._loop = asyncio.new_event_loop()
         thread = threading.Thread(target=self._loop.run_forever, name="mockserver", daemon=True)
         thread.start()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from mockserver.settings import PREFIX, flag_of
+from mockserver.settings import PREFIX, Settings, flag_of, from_options
 
 if TYPE_CHECKING:
     from mockserver.client import Admin
@@ -37,12 +39,14 @@ class Running:
         vendors: the names of the vendors it serves.
         admin: its control plane.
         token: what the control plane asks for.
+        end: how the server's process has ended, with its last words; empty while it runs, or where it is not ours.
     """
 
     url: str
     vendors: tuple[str, ...]
     admin: Admin
     token: str = ""
+    end: Callable[[], str] = field(default=str, repr=False, compare=False)
 
     def url_of(self, vendor: str, world: str = "") -> str:
         """The base address of a vendor, in the default world or in one that is named."""
@@ -69,7 +73,11 @@ class Running:
 
 @contextlib.contextmanager
 def running(
-    *vendors: str, timeout: float = 20.0, environ: Mapping[str, str] | None = None, **options: Any
+    *vendors: str,
+    timeout: float = 20.0,
+    environ: Mapping[str, str] | None = None,
+    config: Path | str | None = None,
+    **options: Any,
 ) -> Iterator[Running]:
     """Start a server on a free port, and stop it at the end of the block.
 
@@ -79,18 +87,25 @@ def running(
         vendors: the vendors to serve; all that are present by default.
         timeout: seconds to wait until it is ready.
         environ: the environment of the server; by default that of this process.
+        config: its settings file; by default mockserver.toml in the working directory, if it exists.
         options: the other settings by their names, such as `fixture="empty"` or `accept_any_credentials=True`.
 
     Yields:
         The server, ready.
 
     Raises:
+        TypeError: an option that is no setting.
+        BadSetting: a value that cannot be used.
         NoServer: with what the server printed.
     """
     given = {**_OURS, **options}
+    flags = [*_flags(given), *([] if config is None else [f"--config={config}"])]
     around = os.environ if environ is None else environ
-    with _process([*vendors, *_flags(given)], timeout, around) as url, joined(url, str(given["admin_token"])) as server:
-        yield server
+    with (
+        _process([*vendors, *flags], timeout, around) as process,
+        joined(process.url, str(given["admin_token"] or "")) as server,
+    ):
+        yield replace(server, end=process.end)
 
 
 @contextlib.contextmanager
@@ -114,8 +129,8 @@ def joined(url: str, token: str = "") -> Iterator[Running]:
 
 
 @contextlib.contextmanager
-def _process(arguments: list[str], timeout: float, environ: Mapping[str, str]) -> Iterator[str]:
-    """A server process, out of reach of the terminal's Ctrl-C: whoever uses it still needs it to tidy up. Its address."""
+def _process(arguments: list[str], timeout: float, environ: Mapping[str, str]) -> Iterator[_Process]:
+    """A server process, out of reach of the terminal's Ctrl-C: whoever uses it still needs it to tidy up."""
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "mockserver", "serve", *arguments, "--end-with-stdin"],
@@ -126,19 +141,41 @@ def _process(arguments: list[str], timeout: float, environ: Mapping[str, str]) -
         try:
             url = _wait(process, errors, timeout)
             reader.start()
-            yield url
+            yield _Process(url, process, errors)
         finally:
             _stop(process, reader)
 
 
+@dataclass(frozen=True)
+class _Process:
+    """A server process that was ready once."""
+
+    url: str
+    process: subprocess.Popen[str]
+    errors: IO[str]
+
+    def end(self) -> str:
+        """How it has ended, and the last line that it wrote on standard error; empty while it runs."""
+        code = self.process.poll()
+        if code is None:
+            return ""
+        how = f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+        self.errors.seek(0)
+        words = self.errors.read().strip().splitlines()
+        last = f"its last words: {words[-1][:500]}" if words else "it said nothing"
+        return f"mockserver: the mock server at {self.url} has ended {how}; {last}"
+
+
 def _flags(options: Mapping[str, Any]) -> list[str]:
+    """The command line that says the same as options do; each value is read here first, as the server will read it."""
+    chosen = from_options(**options)
     flags = []
-    for name, value in options.items():
-        if value is True:
-            flags.append(flag_of(name))
-        elif value is not False and value is not None:
-            for each in value if isinstance(value, list | tuple) else [value]:
-                flags.append(f"{flag_of(name)}={each}")
+    for name in (each.name for each in fields(Settings) if options.get(each.name) is not None):
+        value = getattr(chosen, name)
+        if isinstance(value, bool):
+            flags.append(flag_of(name) if value else flag_of(f"no_{name}"))
+        else:
+            flags += [f"{flag_of(name)}={each}" for each in (value if isinstance(value, tuple) else [value])]
     return flags
 
 

@@ -25,6 +25,7 @@ MARKER = (
 )
 _WORLD = pytest.StashKey["MockWorld"]()
 _FAILED = pytest.StashKey[bool]()
+_SERVER = pytest.StashKey["Running"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,24 +70,23 @@ def _settings_file(config: pytest.Config) -> Path | None:
 def _own(config: pytest.Config) -> Path | None:
     """The folder of the user's own vendors: from pytest's settings, or from where the server would take it.
 
+    A setting that cannot be used is the business of the server, which says so to the tests that need one; a run whose
+    tests need none is not disturbed by a variable that happens to be there.
+
     Raises:
-        pytest.UsageError: there is no such folder, or a setting of the server's cannot be used.
+        pytest.UsageError: pytest's settings name a folder that is not there.
     """
     given = config.getini("mockserver_own")
-    folder: Path
     if given:
-        folder = (config.inipath.parent if config.inipath else config.rootpath) / given
-    else:
-        try:
-            found = settings.load(file=_settings_file(config)).own
-        except settings.BadSetting as error:
-            raise pytest.UsageError(f"mockserver: {error}") from None
-        if found is None:
-            return None
-        folder = config.invocation_params.dir / found
-    if not (folder / "vendors").is_dir():
-        raise pytest.UsageError(f"mockserver: vendors of your own: there is no folder {folder / 'vendors'}")
-    return folder
+        folder: Path = (config.inipath.parent if config.inipath else config.rootpath) / given
+        if not (folder / "vendors").is_dir():
+            raise pytest.UsageError(f"mockserver: vendors of your own: there is no folder {folder / 'vendors'}")
+        return folder
+    try:
+        found = settings.load(file=_settings_file(config), only=("own",)).own
+    except settings.BadSetting:
+        return None
+    return found and config.invocation_params.dir / found
 
 
 def _vendor_fixtures(names: list[str]) -> Any:
@@ -102,7 +102,7 @@ def _vendor_fixtures(names: list[str]) -> Any:
             found = mock_world.vendor(vendor)
             caller = (_marked(request.node).get("credentials") or {}).get(vendor)
             if caller:
-                with _plainly():
+                with _reached(mockserver_running), _plainly():
                     found.act_as(caller)
             return found
 
@@ -118,6 +118,7 @@ def _vendor_fixtures(names: list[str]) -> Any:
 def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
     """The server of this test process, started when first needed; or the one that MOCKSRV_URL names, joined."""
     from mockserver.launching import NoServer, joined, running
+    from mockserver.settings import BadSetting
 
     config, url = request.config, os.environ.get("MOCKSRV_URL")
     options: dict[str, Any] = {"own": _own(config), "config": _settings_file(config), "max_worlds": 10000}
@@ -127,7 +128,7 @@ def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
                 server = stack.enter_context(joined(url, os.environ.get("MOCKSRV_ADMIN_TOKEN", "")))
             else:
                 server = stack.enter_context(running(*config.getini("mockserver_vendors"), **options))
-        except NoServer as error:
+        except (NoServer, BadSetting) as error:
             raise pytest.fail.Exception(str(error), pytrace=False) from None
         yield server
 
@@ -140,17 +141,30 @@ def mock_world(mockserver_running: Running, request: pytest.FixtureRequest) -> I
     item = request.node
     marked = _marked(item)
     start = {name: marked.get(name) for name in ("fixture", "readings", "seed", "data")}
-    with _plainly():
+    with _reached(mockserver_running), _plainly():
         world = testing.claim(
             mockserver_running.admin, testing.world_name(item.nodeid), clock=marked.get("frozen"), **start
         )
-    item.stash[_WORLD], item.stash[_FAILED] = world, False
+    item.stash[_WORLD], item.stash[_FAILED], item.stash[_SERVER] = world, False, mockserver_running
     yield world
-    measuring = request.config.pluginmanager.get_plugin("mockserver-coverage")
-    if measuring is not None:
-        measuring.add(mockserver_running, world)
-    if not (item.stash[_FAILED] and request.config.option.mockserver_keep_failed):
-        testing.discard(world)
+    with _reached(mockserver_running):
+        measuring = request.config.pluginmanager.get_plugin("mockserver-coverage")
+        if measuring is not None:
+            measuring.add(mockserver_running, world)
+        if not (item.stash[_FAILED] and request.config.option.mockserver_keep_failed):
+            testing.discard(world)
+
+
+@contextlib.contextmanager
+def _reached(server: Running) -> Iterator[None]:
+    """A server that has ended, or that no longer answers, is told in one sentence."""
+    import httpx
+
+    try:
+        yield
+    except httpx.TransportError as error:
+        told = server.end() or f"mockserver: the mock server at {server.url} no longer answers: {error}"
+        raise pytest.fail.Exception(told, pytrace=False) from None
 
 
 def _marked(item: Any) -> dict[str, Any]:
@@ -186,6 +200,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     world = item.stash.get(_WORLD, None)
     if world is not None and report.failed and call.when != "teardown":
         item.stash[_FAILED] = True
+        if call.when == "call" and (end := item.stash[_SERVER].end()):
+            report.sections.append(("mockserver", end))
         if item.config.option.mockserver_keep_failed:
             with contextlib.suppress(Exception):  # a server that is gone must not hide the failure itself
                 report.sections.append(("mockserver journal", world.journal()))

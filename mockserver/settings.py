@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 PREFIX = "MOCKSRV_"
 FILE = "mockserver.toml"
+NOT_SETTINGS = re.compile(
+    PREFIX + r"(\w+_)?(URL|TOKEN|SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)"
+)
+"""Variables that `mockserver run` sets for its command, and those that an orchestrator sets for a service of our name."""
+INJECTED = re.compile(r"(tcp|udp|sctp)://")
+"""How an orchestrator's value of MOCKSRV_PORT begins; nobody means a port by that."""
 
 
 class BadSetting(ValueError):
@@ -27,15 +35,55 @@ def whole(text: str) -> int:
     """A whole number, zero or more."""
     if not text.isascii() or not text.isdigit():
         raise ValueError("a whole number, zero or more, is expected")
+    if len(text) > 15:
+        raise ValueError("a number of at most 15 digits is expected")
     return int(text)
+
+
+def within(least: int, most: int) -> Callable[[str], int]:
+    """What reads a whole number between two bounds."""
+
+    def bounded(text: str) -> int:
+        if not least <= whole(text) <= most:
+            raise ValueError(f"a whole number from {least} to {most} is expected")
+        return int(text)
+
+    return bounded
 
 
 def port(text: str) -> int:
     """A TCP port; 0 lets the system choose."""
-    number = whole(text)
-    if number > 65535:
+    if whole(text) > 65535:
         raise ValueError("a port is at most 65535")
-    return number
+    return int(text)
+
+
+def address(text: str) -> str:
+    """The name or number of a machine."""
+    try:
+        usable = bool(text) and text.isprintable() and " " not in text and bool(text.encode("idna"))
+    except UnicodeError:
+        usable = False
+    if not usable:
+        raise ValueError("the name or number of a machine is expected, such as 127.0.0.1")
+    return text
+
+
+def folder(text: str) -> Path:
+    """A folder; it is looked into when its files are read."""
+    if not text or "\0" in text:
+        raise ValueError("a folder is expected")
+    return Path(text)
+
+
+def own_folder(text: str) -> Path:
+    """A folder with vendors of the user's own, or with documents and fixtures that go before ours."""
+    path = folder(text)
+    if not path.is_dir():
+        raise ValueError("there is no such folder")
+    if not any((path / name).is_dir() for name in ("vendors", "specs", "fixtures")):
+        raise ValueError("the folder has no vendors/, specs/ or fixtures/ in it")
+    return path
 
 
 def flag(text: str) -> bool:
@@ -78,7 +126,7 @@ class Settings:
     """
 
     vendors: tuple[str, ...] = option("vendors to serve (all that are present)", names, (), "VENDOR")
-    host: str = option("address to listen on", str, "127.0.0.1", "ADDRESS")
+    host: str = option("address to listen on", address, "127.0.0.1", "ADDRESS")
     port: int = option("port to listen on; 0 takes a free one and prints it", port, 4280, "PORT")
     fixture: tuple[str, ...] = option(
         "where worlds start: NAME, or VENDOR=NAME for one vendor", names, ("documented",), "NAME", many=True
@@ -88,9 +136,11 @@ class Settings:
     log_level: str = option("what to log: debug, info (a line per request), warning, error, critical", log_level, "warning",
                             "LEVEL")  # fmt: skip
     strict_worlds: bool = option("refuse worlds that were not created before", flag, False)
-    max_worlds: int = option("how many worlds there may be", whole, 2000, "N")
-    world_ttl: int = option("seconds that a world may stay untouched; 0 means for ever", whole, 86400, "SECONDS")
-    journal_size: int = option("journal entries and outbox messages kept per world", whole, 1000, "N")
+    max_worlds: int = option("how many worlds there may be", within(1, 10**9), 2000, "N")
+    world_ttl: int = option(
+        "seconds that a world may stay untouched; 0 means for ever", within(0, 10**9), 86400, "SECONDS"
+    )
+    journal_size: int = option("journal entries and outbox messages kept per world", within(0, 10**9), 1000, "N")
     body_limit: int = option("bytes that a request body may have", whole, 1048576, "BYTES")
     validate_responses: bool = option(
         "check every answer against the document (a mistake of ours is a 500)", flag, False
@@ -100,10 +150,10 @@ class Settings:
     end_with_stdin: bool = option(
         "end when standard input is closed, as it is when the parent process ends", flag, False
     )
-    specs: Path = option("folder of the documents and their evidence", Path, data_folder("specs"), "FOLDER")
-    fixtures: Path = option("folder of the fixtures", Path, data_folder("fixtures"), "FOLDER")
+    specs: Path = option("folder of the documents and their evidence", folder, data_folder("specs"), "FOLDER")
+    fixtures: Path = option("folder of the fixtures", folder, data_folder("fixtures"), "FOLDER")
     own: Path | None = option(
-        "folder with vendors of your own: vendors/, specs/ and fixtures/ in it", Path, None, "FOLDER"
+        "folder with vendors of your own: vendors/, specs/ and fixtures/ in it", own_folder, None, "FOLDER"
     )
 
     def specs_of(self, vendor: str) -> Path:
@@ -146,8 +196,29 @@ def flag_of(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+def from_options(**options: Any) -> Settings:
+    """Settings from keyword arguments, read as flags are: `fixture="empty"`, `port="0"` and `strict_worlds="no"` mean what they say.
+
+    Args:
+        options: settings by their names; those that are None are left as they are.
+
+    Raises:
+        TypeError: an option that is no setting.
+        BadSetting: names the option whose value cannot be used.
+    """
+    known = {each.name: each.metadata for each in fields(Settings)}
+    for name in options:
+        if name not in known:
+            raise TypeError(f"{name}: no such setting{_nearest(name, known)}")
+    given = {name: value for name, value in options.items() if value is not None}
+    return Settings(**{name: _parsed(known[name], value, name) for name, value in given.items()})
+
+
 def load(
-    flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None, file: Path | None = None
+    flags: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+    only: Collection[str] = (),
 ) -> Settings:
     """Put the settings together: a flag beats the environment, the environment beats the file.
 
@@ -155,33 +226,57 @@ def load(
         flags: texts (or lists of texts) given on the command line, by setting.
         environ: the environment; the process's own by default.
         file: the TOML file; `mockserver.toml` in the working directory by default, if it exists.
+        only: settings to look at; all others keep their defaults. Empty means all.
 
     Raises:
         BadSetting: names the place where the value was set.
     """
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
-    known = {each.name: each for each in fields(Settings)}
+    known = {each.name: each.metadata for each in fields(Settings)}
+    asked = {name: metadata for name, metadata in known.items() if not only or name in only}
     for name, value in _file(file or Path(FILE), required=file is not None).items():
         setting = name.replace("-", "_")
         if setting not in known:
-            raise BadSetting(f"{file or FILE}: {name!r} is no setting")
-        values[setting] = _parsed(known[setting].metadata, value, f"{file or FILE}: {name}")
-    for name, each in known.items():
+            raise BadSetting(f"{file or FILE}: {name!r} is no setting{_nearest(setting, known)}")
+        if setting in asked:
+            values[setting] = _parsed(known[setting], value, f"{file or FILE}: {name}")
+    for name, metadata in asked.items():
         variable = PREFIX + name.upper()
-        if environ.get(variable):
-            values[name] = _parsed(each.metadata, environ[variable], variable)
+        if environ.get(variable) and not (name == "port" and INJECTED.match(environ[variable])):
+            values[name] = _parsed(metadata, environ[variable], variable)
         if flags and flags.get(name) is not None:
-            values[name] = _parsed(each.metadata, flags[name], flag_of(name))
+            values[name] = _parsed(metadata, flags[name], flag_of(name))
     return Settings(**values)
 
 
+def unknown_variables(environ: Mapping[str, str] | None = None) -> list[str]:
+    """A line for each variable that looks like a setting and is none, with the nearest name; they are passed over."""
+    known = [PREFIX + each.name.upper() for each in fields(Settings)]
+    strange = {name for name in (os.environ if environ is None else environ) if name.startswith(PREFIX)} - {*known}
+    return [
+        f"{name} is no setting and is passed over{_nearest(name, known)}"
+        for name in sorted(strange)
+        if not NOT_SETTINGS.fullmatch(name)
+    ]
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
 def _parsed(metadata: Mapping[str, Any], value: Any, where: str) -> Any:
+    several, parse = isinstance(value, list | tuple), metadata["parse"]
     try:
-        if isinstance(value, list | tuple):
-            return tuple(part for each in value for part in metadata["parse"](str(each)))
-        return metadata["parse"](str(value))
-    except (ValueError, TypeError) as error:
+        if several and parse is not names:
+            raise ValueError("one value is expected, not a list")
+        if not all(isinstance(each, str | int | float | Path) for each in (value if several else [value])):
+            raise ValueError("text, a number or true or false is expected")
+        if several:
+            return tuple(part for each in value for part in parse(str(each)))
+        return parse(str(value))
+    except ValueError as error:
         raise BadSetting(f"{where}: {value!r}: {error}") from None
 
 

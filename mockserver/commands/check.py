@@ -13,10 +13,10 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mockserver import __version__
 from mockserver.commands import COULD_NOT_RUN, FINDINGS, GOOD
 from mockserver.conformance.results import CHECKS, Progress
 from mockserver.settings import PREFIX, BadSetting, Settings, whole
+from mockserver.version import __version__
 
 if TYPE_CHECKING:
     from mockserver.conformance.target import Target
@@ -136,14 +136,14 @@ def server(settings: Settings) -> Callable[[str], AbstractContextManager[Target]
     from mockserver.launching import NoServer, running
 
     options: dict[str, Any] = {"specs": settings.specs, "fixtures": settings.fixtures, "own": settings.own}
-    options |= {"config": os.devnull, "validate_responses": True, "max_worlds": 5000}
+    options |= {"validate_responses": True, "max_worlds": 5000}
     environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
 
     @contextmanager
     def serve(vendor: str) -> Iterator[Target]:
         try:
             with (
-                running(vendor, environ=environ, **options) as started,
+                running(vendor, environ=environ, config=os.devnull, **options) as started,
                 httpx.Client(timeout=30, trust_env=False) as http,
             ):
                 yield Target(started.url, http)

@@ -6,12 +6,13 @@ import argparse
 
 from mockserver.columns import table
 from mockserver.commands import GOOD
-from mockserver.commands.serve import server_of
 from mockserver.settings import Settings
 
 
 def routes(given: argparse.Namespace, settings: Settings) -> int:
     """Print every operation: what carries it out, and how well it is supported."""
+    from mockserver.assembly import server_of
+
     rows = [("vendor", "operation", "method", "path", "action", "label")]
     for name, served in server_of(settings).vendors.items():
         labelled = served.spec.labelled

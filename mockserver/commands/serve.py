@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from mockserver import __version__
 from mockserver.commands import COULD_NOT_RUN, GOOD
-from mockserver.settings import BadSetting, Settings
+from mockserver.settings import Settings
+from mockserver.version import __version__
 
 
 def serve(given: argparse.Namespace, settings: Settings) -> int:
     """Serve the vendors until told to stop."""
+    from mockserver.assembly import server_of
     from mockserver.serving import process
 
     logging.basicConfig(
@@ -31,22 +32,6 @@ def serve(given: argparse.Namespace, settings: Settings) -> int:
         host, port = listening.getsockname()[:2]
         process.run(server, listening, settings, lambda: _greet(server, f"[{host}]" if ":" in host else host, port))
     return GOOD
-
-
-def server_of(settings: Settings) -> Any:
-    """Put a server together.
-
-    Raises:
-        BadSetting: a vendor is not present, or a setting does not fit it.
-        SourceError: a file cannot be used.
-    """
-    from mockserver.engine.discovery import find
-    from mockserver.serving.app import Server
-
-    try:
-        return Server(settings, find(settings.vendors, settings.own))
-    except LookupError as error:
-        raise BadSetting(str(error.args[0])) from None
 
 
 def _greet(server: Any, host: str, port: int) -> None:
@@ -66,7 +51,8 @@ def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
         yield f"\n{evidence.title}\n  {base}/{name}"
         for each in served.vendor_state(server.settings.fixture_for(name)).credentials:
             yield f"  {each.scheme:7} {_credential_line(each)}  {_powers(each)}"
-        yield f"  try: {_curl(served, base)}"
+        if line := _curl(served, base):
+            yield f"  try: {line}"
     yield f"\nControl plane\n  {base}/__admin/health"
     if not server.control.open:
         yield "  the rest of it is off here; --admin-token TOKEN opens it, or --admin on"
@@ -90,17 +76,24 @@ def _powers(credential: Any) -> str:
 
 
 def _curl(served: Any, base: str) -> str:
-    """A curl line for the vendor's first operation that takes no body and no path parameter."""
-    credential = served.vendor.credentials[0]
-    simple = [o for o in served.spec.labelled.document.operations.values() if o.method == "GET" and "{" not in o.path]
+    """A curl line for the vendor's first operation that takes no body and no path parameter; empty if there is none."""
+    document = served.spec.labelled.document
+    simple = [o for o in document.operations.values() if o.method == "GET" and "{" not in o.path]
+    if not simple:
+        return ""
     operation = next((each for each in simple if each.secured), simple[0])
     url = f"{base}/{served.vendor.name}{operation.path}"
+    if not (operation.secured and served.vendor.credentials):
+        return f"curl {url}"
+    credential = served.vendor.credentials[0]
     if credential.scheme == "basic":
         return f"curl -u {credential.user}:{credential.secret} {url}"
     if credential.scheme == "bearer":
         return f"curl -H 'Authorization: Bearer {credential.secret}' {url}"
-    schemes = served.spec.labelled.document.raw["components"]["securitySchemes"].values()
-    key = next(each for each in schemes if each["type"] == "apiKey")
+    schemes = document.raw.get("components", {}).get("securitySchemes", {}).values()
+    key = next((each for each in schemes if each["type"] == "apiKey"), None)
+    if key is None:
+        return f"curl {url}"
     if key["in"] == "query":
         return f"curl '{url}?{key['name']}={credential.secret}'"
     return f"curl -H '{key['name']}: {credential.secret}' {url}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver import __version__
 from mockserver.control.control_call import ControlCall
+from mockserver.version import __version__
 
 
 def read_health(call: ControlCall) -> Any:

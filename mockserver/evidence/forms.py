@@ -77,7 +77,7 @@ class Value:
 
     def choice(self, values: Collection[str]) -> str:
         """Read one of the given words."""
-        if self.value not in values:
+        if not isinstance(self.value, str) or self.value not in values:
             self.refuse(f"{self.value!r} is none of {', '.join(values)}")
         return str(self.value)
 

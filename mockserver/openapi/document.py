@@ -89,12 +89,44 @@ def compiled(file: Path, raw: Any) -> Document:
     return Document(file, raw, operations, schemas, hosts)
 
 
+_SHAPES: tuple[tuple[Any, ...], ...] = (
+    ("components", dict),
+    ("components", "schemas", dict),
+    ("components", "schemas", "*", dict),
+    ("components", "securitySchemes", dict),
+    ("components", "securitySchemes", "*", dict),
+    ("components", "securitySchemes", "*", "type", str),
+    ("servers", list),
+    ("servers", "*", dict),
+    ("servers", "*", "url", str),
+    ("security", list),
+    ("security", "*", dict),
+    ("paths", "*", "*", "security", list),
+    ("paths", "*", "*", "security", "*", dict),
+    ("paths", "*", "*", "operationId", str),
+)
+"""What stands where in a document's frame, if anything does; `*` is every member. The last of a row is its kind."""
+_KINDS: dict[type, str] = {dict: "an object", list: "a list", str: "a text"}
+
+
+def _refuse_shape(file: Path, node: Any, where: list[str], kind: type, place: str = "") -> None:
+    if not where:
+        if not isinstance(node, kind):
+            raise SourceError(file, place, f"{_KINDS[kind]} is expected")
+        return
+    inner = node if isinstance(node, dict) else dict(enumerate(node)) if isinstance(node, list) else {}
+    for name in inner if where[0] == "*" else inner.keys() & {where[0]}:
+        _refuse_shape(file, inner[name], where[1:], kind, place + pointers.join(str(name)))
+
+
 def refuse(file: Path, raw: Any) -> None:
     """Refuse, with its place, what this server does not serve."""
     if not isinstance(raw, dict) or not str(raw.get("openapi", "")).startswith("3.0."):
         raise SourceError(file, "/openapi", "only OpenAPI 3.0 documents are served")
     if not isinstance(raw.get("paths"), dict) or not raw["paths"]:
         raise SourceError(file, "/paths", "the document has no paths")
+    for *where, kind in _SHAPES:
+        _refuse_shape(file, raw, where, kind)
     for index, server in enumerate(raw.get("servers", [])):
         if urlsplit(server.get("url", "")).path.strip("/"):
             raise SourceError(file, f"/servers/{index}/url", "a server has no path here; write it into the path keys")

@@ -212,6 +212,8 @@ def _schema(node: Any, hide: str | None) -> Any:
         if name in _ANNOTATIONS:
             continue
         if name == "properties":
+            if not isinstance(value, dict):
+                raise ValueError(f"properties: an object of schemas is expected, not {value!r}")
             out[name] = {key: _schema(item, hide) for key, item in value.items()}
         else:
             out[name] = copy.deepcopy(value) if name in _PLAIN else _schema(value, hide)

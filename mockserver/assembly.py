@@ -1,0 +1,51 @@
+"""Puts a server together from settings, for every door; a mistake in a user's own vendor becomes one line that names it."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mockserver.engine.discovery import find
+from mockserver.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from mockserver.engine.vendor import Vendor
+    from mockserver.serving.app import Server
+
+
+def server_of(settings: Settings) -> Server:
+    """Put a server together.
+
+    Raises:
+        BadSetting: a vendor is not present, or a setting does not fit it.
+        SourceError: a file cannot be used.
+    """
+    from mockserver.serving.app import Server
+
+    return Server(settings, _vendors(settings))
+
+
+def _vendors(settings: Settings) -> dict[str, Vendor]:
+    """The vendors that the settings name.
+
+    Importing a module of the user's own runs the user's code, where anything may go wrong.
+    """
+    try:
+        return find(settings.vendors, settings.own)
+    except Exception as error:
+        if type(error) is LookupError:
+            raise BadSetting(str(error.args[0])) from None
+        if settings.own is None:
+            raise
+        raise BadSetting(_place_and_reason(error, settings.own)) from None
+
+
+def _place_and_reason(error: Exception, own: Path) -> str:
+    """Where in the user's folder something went wrong, and what, on one line."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}: line {error.lineno}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    theirs = [each for each in frames if each.filename.startswith(str(own))]
+    place = f"{theirs[-1].filename}: line {theirs[-1].lineno}" if theirs else str(own / "vendors")
+    return f"{place}: {type(error).__name__}: {' '.join(str(error).split())}"
