@@ -128,7 +128,9 @@ def test_what_is_created_is_the_users_whose_token_it_is(thousandeyes: Api) -> No
     assert creators == [1, 1, 2]
 
 
-@pytest.mark.evidence("thousandeyes", "basic-credentials", "error-invalid-credentials", "authenticate-header")
+@pytest.mark.evidence(
+    "thousandeyes", "basic-credentials", "error-invalid-credentials", "error-no-credentials", "authenticate-header"
+)
 @pytest.mark.parametrize(
     "headers",
     [
@@ -206,7 +208,7 @@ def test_refused_requests_count_but_not_those_of_nobody(thousandeyes: Api) -> No
 # What every answer carries
 
 
-@pytest.mark.evidence("thousandeyes", "response-headers", "content-type")
+@pytest.mark.evidence("thousandeyes", "response-headers", "response-headers-everywhere", "content-type")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/v7/reports", 200), ("GET", "/v7/status", 200), ("GET", "/v7/nothing", 404), ("PUT", "/v7/reports", 405)],

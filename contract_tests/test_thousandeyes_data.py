@@ -113,6 +113,7 @@ def test_a_figure_is_always_the_same_and_another_for_another_widget_or_seed(repo
 @pytest.mark.evidence("thousandeyes", "snapshot-data-range")
 def test_the_data_of_a_snapshot_is_that_of_the_report_over_its_own_span(report: Api) -> None:
     span = {"displayName": "S", "from": "2019-08-02 18:00:00", "to": "2019-08-03 18:00:00", "reportId": "1"}
+    report.world.switch("thousandeyes", snapshotSeconds=0)
     report.post("/v7/report-snapshots/create", span)
     expected = data(report, "?from=2019-08-02 18:00:00&to=2019-08-03 18:00:00")
     assert report.get("/v7/report-snapshots/123/line1").json() == expected
@@ -141,7 +142,7 @@ def test_a_grouping_that_the_world_does_not_know_gives_no_groups(report: Api) ->
     assert (found["groupLabels"], [point["groups"] for point in found["data"]["points"]]) == ([], [[]])
 
 
-@pytest.mark.evidence("thousandeyes", "card-timestamp", "previous-value")
+@pytest.mark.evidence("thousandeyes", "card-timestamp", "previous-value", "previous-value-range")
 def test_a_card_has_one_figure_over_the_range_and_perhaps_that_of_the_range_before(report: Api) -> None:
     cards = [
         {"id": "card1", "metric": "Availability"},
@@ -181,7 +182,7 @@ def test_a_widget_that_lacks_what_it_needs_has_no_data(report: Api, type: str, f
     assert (found["data"], found["status"]) == ({form: []}, "Widget is not fully configured")
 
 
-@pytest.mark.evidence("thousandeyes", "status-no-data")
+@pytest.mark.evidence("thousandeyes", "status-no-data", "status-without-figures")
 def test_a_range_in_which_no_bin_begins_has_no_data(report: Api) -> None:
     found = data(report, "?from=2019-09-02 18:01:00&to=2019-09-02 18:02:00")
     assert (found["data"], found["status"]) == ({"points": []}, "No data")

@@ -55,6 +55,20 @@ def test_suffix_comes_before_accept_before_format(thousandeyes: Api, path: str, 
         assert answer.json() == {"errorMessage": "Not acceptable"}
 
 
+@pytest.mark.evidence("thousandeyes", "format-order", "xml-not-written")
+@pytest.mark.parametrize(
+    ("path", "accept", "violation"),
+    [
+        ("/v7/reports.xml?format=xml", "text/xml", "path ends in .xml, which chooses XML"),
+        ("/v7/reports?format=xml", "text/xml", "header.Accept chooses XML"),
+        ("/v7/reports?format=xml", "*/*", "query.format chooses XML"),
+    ],
+)
+def test_what_chose_the_format_is_named(thousandeyes: Api, path: str, accept: str, violation: str) -> None:
+    answer = thousandeyes.get(path, headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Mock-Violation"]) == (406, violation)
+
+
 @pytest.mark.evidence("thousandeyes", "unknown-parameters-ignored")
 def test_query_parameters_that_mean_nothing_are_ignored(thousandeyes: Api) -> None:
     assert thousandeyes.get("/v7/reports?window=nonsense&from=1&page=2&aid[]=7").status_code == 200
@@ -63,7 +77,7 @@ def test_query_parameters_that_mean_nothing_are_ignored(thousandeyes: Api) -> No
 # Refusals
 
 
-@pytest.mark.evidence("thousandeyes", "error-unsupported-media-type")
+@pytest.mark.evidence("thousandeyes", "error-unsupported-media-type", "media-type-declared")
 @pytest.mark.parametrize("declared", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "", "json"])
 def test_a_body_is_declared_as_json(thousandeyes: Api, declared: str) -> None:
     answer = thousandeyes.post(CREATE, b'{"title": "Mine"}', headers={"Content-Type": declared})
@@ -169,6 +183,41 @@ def test_any_documented_status_can_be_asked_for(thousandeyes: Api, status: int, 
     assert (answer.status_code, answer.headers["Preference-Applied"]) == (status, f"code={status}")
 
 
+FORCED = {
+    "GET /v7/reports": "View Reports",
+    "GET /v7/reports/123": "View Reports",
+    "GET /v7/reports/123/1234f": "View Reports",
+    "POST /v7/reports/create": "Edit Reports",
+    "POST /v7/reports/123/update": "Update Reports",
+    "POST /v7/reports/123/delete": "Edit own reports",
+    "GET /v7/report-snapshots": "View Snapshots",
+    "GET /v7/report-snapshots/123": "View Reports",
+    "GET /v7/report-snapshots/123/1234f": "View Snapshots",
+    "POST /v7/report-snapshots/create": "Edit Snapshots",
+    "POST /v7/report-snapshots/123/delete": "Edit own reports",
+}
+"""Request to the permission that it lacks where a 403 is asked for."""
+
+BODIES = {
+    "/v7/reports/create": {"title": "A"},
+    "/v7/reports/123/update": {"title": "A"},
+    "/v7/report-snapshots/create": {
+        "displayName": "A", "from": "2019-09-02 18:00:00", "to": "2019-09-03 18:00:00", "reportId": "123",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("request_line", FORCED)
+@pytest.mark.parametrize("errors", ["error-message", "error-key", "timestamped", "problem"])
+def test_a_forbidden_answer_that_is_asked_for_names_the_permission_of_its_operation(
+    thousandeyes: Api, request_line: str, errors: str
+) -> None:
+    thousandeyes.world.choose("thousandeyes", {"errors": errors})
+    method, path = request_line.split()
+    answer = thousandeyes.send(method, path, BODIES.get(path), headers={"Prefer": "code=403"})
+    assert (answer.status_code, f'"Insufficient permissions: {FORCED[request_line]}"' in answer.text) == (403, True)
+
+
 @pytest.mark.parametrize("status", [401, 403, 429])
 def test_a_fault_may_stand_for_any_documented_status(thousandeyes: Api, status: int) -> None:
     thousandeyes.world.fault(vendor="thousandeyes", status=status)
@@ -247,7 +296,7 @@ def test_errors_may_be_timestamped(thousandeyes: Api) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.evidence("thousandeyes", "permission-delete-report", "error-not-the-creator")
+@pytest.mark.evidence("thousandeyes", "permission-delete-report", "permission-delete-snapshot", "error-not-the-creator")
 @pytest.mark.parametrize("errors", ["error-message", *ALTERNATIVES])
 @pytest.mark.parametrize("thousandeyes", ["published"], indirect=True)
 def test_a_delete_that_is_forbidden_may_be_401(thousandeyes: Api, errors: str) -> None:

@@ -27,13 +27,16 @@ def cited(world: World) -> list[str]:
     return found
 
 
-@pytest.mark.evidence("thousandeyes", "create-defaults", "update-defaults")
+@pytest.mark.evidence("thousandeyes", "create-defaults", "create-without-widgets", "update-defaults")
 @pytest.mark.parametrize("left_out", ["", *TOLD])
-def test_an_update_is_a_guess_where_it_shows_a_default_and_a_create_is_not(thousandeyes: Api, left_out: str) -> None:
+def test_a_default_is_a_guess_on_an_update_and_on_a_create_what_the_example_shows_of_it(
+    thousandeyes: Api, left_out: str
+) -> None:
     sent = {name: value for name, value in TOLD.items() if name != left_out}
     created = thousandeyes.post(CREATE, {"title": "Mine", **sent})
-    assert worth(created) == "vendor"
-    assert ("create-defaults" in cited(thousandeyes.world)) is bool(left_out)
+    assert worth(created) == ("inferred" if left_out == "widgets" else "vendor")
+    stated = {"": [], "widgets": ["create-without-widgets"]}.get(left_out, ["create-defaults"])
+    assert [each for each in cited(thousandeyes.world) if each.startswith("create-")] == stated
     update = f"/v7/reports/{created.json()[0]['reportId']}/update"
     assert worth(thousandeyes.post(update, {"title": "Mine", **sent})) == ("assumed" if left_out else "inferred")
     assert ("update-defaults" in cited(thousandeyes.world)) is bool(left_out)
@@ -71,9 +74,10 @@ def test_an_update_is_inferred_if_it_sends_everything(thousandeyes: Api) -> None
 
 
 @published
-@pytest.mark.evidence("thousandeyes", "snapshot-one-page", "list-order", "snapshot-links")
-def test_that_a_list_is_one_page_is_a_guess_when_it_has_more_than_one_item(thousandeyes: Api) -> None:
-    of_lists = {"snapshot-one-page", "list-order"}
+@pytest.mark.evidence("thousandeyes", "snapshot-pages", "list-order", "snapshot-links")
+def test_what_a_page_holds_is_a_guess_when_there_is_more_than_one_item(thousandeyes: Api) -> None:
+    thousandeyes.world.switch("thousandeyes", snapshotSeconds=0)
+    of_lists = {"snapshot-pages", "list-order"}
     for expected in (set(), of_lists):
         assert worth(thousandeyes.get("/v7/report-snapshots")) == "assumed", "its links are ours in any case"
         assert of_lists & {*cited(thousandeyes.world)} == expected
@@ -91,8 +95,11 @@ def test_the_order_of_a_list_is_a_guess_when_it_has_more_than_one_item(thousande
 @published
 def test_what_the_pages_say_keeps_their_label(thousandeyes: Api) -> None:
     assert worth(thousandeyes.get("/v7/status")) == "vendor"
-    assert worth(thousandeyes.get("/v7/account-groups")) == "vendor"
     assert worth(thousandeyes.post("/v7/reports/1/delete")) == "vendor"
+
+
+def test_account_groups_are_inferred_from_the_older_version(thousandeyes: Api) -> None:
+    assert worth(thousandeyes.get("/v7/account-groups")) == "inferred"
 
 
 @published
@@ -103,6 +110,7 @@ def test_what_the_pages_say_keeps_their_label(thousandeyes: Api) -> None:
         ("", "range-end-rounded"),
         ("?window=1d", "range-end-rounded"),
         ("?window=93d", "range-end-rounded"),
+        ("?window=348h", "between-the-rows"),
         ("?window=94d", "between-the-rows"),
         ("?from=2019-09-01T00:00:00", "range-end-rounded"),
         ("?from=2019-09-01T00:00:00&to=2019-09-02T00:00:00", "explicit-range-echoed"),

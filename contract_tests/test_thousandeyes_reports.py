@@ -188,3 +188,11 @@ def test_an_account_group_is_named_or_that_of_the_login(thousandeyes: Api) -> No
         for path in ("/v7/account-groups", "/v7/account-groups?aid=2")
     ]
     assert marks == [[(1, 1, 1), (2, 0, 0)], [(1, 0, 1), (2, 1, 0)]]
+
+
+@pytest.mark.parametrize(("reading", "aid"), [("integer", 1), ("ga", "1")])
+def test_the_id_of_an_account_group_may_be_a_text(thousandeyes: Api, reading: str, aid: int | str) -> None:
+    thousandeyes.world.choose("thousandeyes", {"aid-type": reading})
+    (group,) = thousandeyes.get("/v7/account-groups").json()["accountGroups"]
+    assert group == {"accountGroupName": "API Sandbox", "aid": aid, "current": 1, "default": 1}
+    assert thousandeyes.get(f"/v7/reports?aid={group['aid']}").status_code == 200

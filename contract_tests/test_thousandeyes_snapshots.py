@@ -14,12 +14,18 @@ DOCUMENTED = {
 published = pytest.mark.parametrize("thousandeyes", ["published"], indirect=True)
 
 
-def create(thousandeyes: Api, **members: Any) -> str:
-    """Create a snapshot; its id."""
+def begin(thousandeyes: Api, **members: Any) -> str:
+    """Create a snapshot, which is then being generated; its id."""
     answer = thousandeyes.post("/v7/report-snapshots/create", {**DOCUMENTED, **members})
     assert answer.status_code == 200, answer.text
     id: str = answer.json()["snapshotId"]
     return id
+
+
+def create(thousandeyes: Api, **members: Any) -> str:
+    """Create a snapshot that is there at once; its id."""
+    thousandeyes.world.switch("thousandeyes", snapshotSeconds=0)
+    return begin(thousandeyes, **members)
 
 
 def listed(thousandeyes: Api, query: str = "") -> list[str]:
@@ -86,11 +92,13 @@ def test_a_snapshot_stays_as_its_report_was(thousandeyes: Api) -> None:
 
 
 @pytest.mark.evidence("thousandeyes", "snapshot-generated-later", "snapshot-seconds", "error-unknown-snapshot")
-def test_a_snapshot_is_there_when_the_worlds_clock_says_so(thousandeyes: Api) -> None:
+@pytest.mark.parametrize("seconds", [None, 30])
+def test_a_snapshot_is_there_when_the_worlds_clock_says_so(thousandeyes: Api, seconds: int | None) -> None:
     thousandeyes.world.freeze(NOW)
-    thousandeyes.world.switch("thousandeyes", snapshotSeconds=30)
-    create(thousandeyes)
-    thousandeyes.world.steer("POST", "/clock/advance", {"seconds": 29})
+    if seconds is not None:
+        thousandeyes.world.switch("thousandeyes", snapshotSeconds=seconds)
+    begin(thousandeyes)
+    thousandeyes.world.steer("POST", "/clock/advance", {"seconds": (seconds or 3) - 1})
     assert listed(thousandeyes) == []
     for path in ("/v7/report-snapshots/123", "/v7/report-snapshots/123/1234f"):
         answer = thousandeyes.get(path)
@@ -100,21 +108,28 @@ def test_a_snapshot_is_there_when_the_worlds_clock_says_so(thousandeyes: Api) ->
     assert thousandeyes.get("/v7/report-snapshots/123/1234f").status_code == 200
 
 
+@pytest.mark.evidence("thousandeyes", "snapshot-generated-later", "snapshot-seconds")
+def test_a_client_that_asks_again_every_second_gets_its_snapshot(thousandeyes: Api) -> None:
+    thousandeyes.world.freeze(NOW)
+    id, seen = begin(thousandeyes), []
+    for _ in range(5):
+        seen.append(thousandeyes.get(f"/v7/report-snapshots/{id}").status_code)
+        thousandeyes.world.steer("POST", "/clock/advance", {"seconds": 1})
+    assert seen == [404, 404, 404, 200, 200]
+
+
 @pytest.mark.evidence("thousandeyes", "pending-snapshot-delete")
 def test_a_snapshot_that_is_being_generated_can_be_deleted(thousandeyes: Api) -> None:
     thousandeyes.world.freeze(NOW)
-    thousandeyes.world.switch("thousandeyes", snapshotSeconds=30)
-    create(thousandeyes)
+    begin(thousandeyes)
     assert thousandeyes.post("/v7/report-snapshots/123/delete").status_code == 204
     thousandeyes.world.steer("POST", "/clock/advance", {"seconds": 60})
     assert listed(thousandeyes) == []
 
 
 @published
-@pytest.mark.evidence(
-    "thousandeyes", "snapshots-of-a-report", "snapshot-one-page", "snapshots-of-unknown-report", "list-order"
-)
-def test_the_list_is_one_page_and_can_be_of_one_report(thousandeyes: Api) -> None:
+@pytest.mark.evidence("thousandeyes", "snapshots-of-a-report", "snapshots-of-unknown-report", "list-order")
+def test_the_list_can_be_of_one_report(thousandeyes: Api) -> None:
     new = [create(thousandeyes), create(thousandeyes)]
     assert new == ["124", "125"]
     assert listed(thousandeyes) == ["123", *new]
@@ -124,6 +139,53 @@ def test_the_list_is_one_page_and_can_be_of_one_report(thousandeyes: Api) -> Non
         "pages": {"current": 1},
         "reportSnapshots": [],
     }
+
+
+def followed(thousandeyes: Api, address: str) -> list[list[str]]:
+    """The ids on each page of a list, from one `next` to the other."""
+    pages: list[list[str]] = []
+    while address:
+        found = thousandeyes.world.http.get(address, headers=thousandeyes.headers).json()
+        assert found["pages"]["current"] == len(pages) + 1
+        pages.append([each["snapshotId"] for each in found["reportSnapshots"]])
+        address = found["pages"].get("next", "")
+    return pages
+
+
+@published
+@pytest.mark.evidence("thousandeyes", "snapshot-pages", "next-page")
+@pytest.mark.parametrize(
+    ("query", "size", "pages"),
+    [
+        ("", 2, [["123", "124"], ["125", "126"], ["127"]]),
+        ("?reportId=123&aid=1", 3, [["124", "125", "126"], ["127"]]),
+        ("", 5, [["123", "124", "125", "126", "127"]]),
+        ("?reportId=999", 1, [[]]),
+    ],
+)
+def test_a_list_is_read_page_by_page(thousandeyes: Api, query: str, size: int, pages: list[list[str]]) -> None:
+    thousandeyes.world.switch("thousandeyes", snapshotsPerPage=size)
+    for _ in range(4):
+        create(thousandeyes)
+    assert followed(thousandeyes, f"{thousandeyes.world.url('thousandeyes')}/v7/report-snapshots{query}") == pages
+
+
+@published
+@pytest.mark.evidence("thousandeyes", "snapshot-pages", "next-page")
+def test_a_page_after_the_last_is_empty(thousandeyes: Api) -> None:
+    answer = thousandeyes.get("/v7/report-snapshots?page=2147483647")
+    assert answer.json() == {"pages": {"current": 2147483647}, "reportSnapshots": []}
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "", "2147483648"])
+def test_a_page_is_a_number_from_one_on(thousandeyes: Api, page: str) -> None:
+    answer = thousandeyes.get(f"/v7/report-snapshots?page={page}")
+    assert (answer.status_code, answer.json()["errorMessage"].partition(":")[0]) == (400, "page")
+
+
+def test_no_page_holds_nothing(thousandeyes: Api) -> None:
+    answer = thousandeyes.world.admin("PATCH", "/switches/thousandeyes", json={"snapshotsPerPage": 0})
+    assert (answer.status_code, "a page holds one snapshot or more" in answer.text) == (409, True)
 
 
 @pytest.mark.evidence("thousandeyes", "delete-twice", "delete-keeps-content-type", "error-unknown-snapshot")

@@ -66,7 +66,8 @@ VENDOR = Vendor(
     permissions=access.PERMISSIONS,
     errors=errors.ERRORS,
     alternative_errors=errors.ALTERNATIVES,
-    switches={"rateLimit": 240, "snapshotSeconds": 0},
+    switches={"rateLimit": 240, "snapshotSeconds": 3, "snapshotsPerPage": 50},
+    usable={"snapshotsPerPage": snapshots.check_page_size},
     media_type=reports.JSON,
     headers={
         "Server": "nginx",
@@ -83,7 +84,7 @@ VENDOR = Vendor(
     query=formats.without_format,
     other_query=formats.unreadable,
     relies_on=(
-        "basic-credentials", "sandbox-writes", "response-headers", "content-type", "permission-create-report",
+        "basic-credentials", "sandbox-writes", "response-headers", "response-headers-everywhere", "content-type", "permission-create-report",
         "permission-create-snapshot", "permission-list-reports", "permission-get-report", "permission-update-report",
         "permission-list-snapshots", "permission-get-snapshot", "permission-widget-data", "permission-account-groups",
     ),

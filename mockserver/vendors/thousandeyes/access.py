@@ -58,7 +58,7 @@ def count(call: Call) -> None:
         "X-Organization-Rate-Limit-Reset": str(spent.reset),
     }
     if spent.exceeded:
-        raise Problem("quota-exceeded", f"wait for the next minute, or raise the setting rateLimit above {spent.limit}")
+        raise Problem("quota-exceeded", f"wait for the next minute, or raise the switch rateLimit above {spent.limit}")
 
 
 @cites("permission-delete-report", "permission-delete-snapshot")

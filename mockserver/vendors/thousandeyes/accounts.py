@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +14,9 @@ from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import times
 from mockserver.vendors.thousandeyes.records import ACCOUNT_GROUPS, USERS
+
+AID_TYPES: Mapping[str, Callable[[int], int | str]] = {"integer": int, "ga": str}
+"""The reading `aid-type`: how the list writes the id of an account group."""
 
 
 @cites("token-acts-for-user")
@@ -82,10 +85,15 @@ def one(call: Call, records: Records, id: str) -> Record | None:
 @cites("current-account-group")
 def list_account_groups(call: Call) -> Any:
     """The caller's account groups, with the one of the request and the one of the login marked."""
-    caller, current = user(call), group(call)
+    caller, current, written = user(call), group(call), AID_TYPES[call.reading("aid-type")]
     return {
         "accountGroups": [
-            {**each, "current": int(each["aid"] == current), "default": int(each["aid"] == caller["aid"])}
+            {
+                **each,
+                "aid": written(each["aid"]),
+                "current": int(each["aid"] == current),
+                "default": int(each["aid"] == caller["aid"]),
+            }
             for each in call.store.collection(ACCOUNT_GROUPS.name)
             if each["aid"] in caller["accountGroups"]
         ]

@@ -131,7 +131,7 @@ def of_cards(call: Call, key: Key, widget: Record, within: Within) -> dict[str, 
     return {"groupLabels": [], "data": {"cards": found}} | (status(call, False, found) if not cards else {})
 
 
-@cites("card-timestamp", "previous-value")
+@cites("card-timestamp", "previous-value", "previous-value-range")
 def card_data(call: Call, key: Key, card: Record, span: Range) -> dict[str, Any]:
     """The figure of one card; one that compares has that of the range before as well."""
     call.cite("card-timestamp")
@@ -142,19 +142,19 @@ def card_data(call: Call, key: Key, card: Record, span: Range) -> dict[str, Any]
     answer["numberOfDataPoints"] = len(bins) * data_points(call, key) if configured else 0
     answer["value"] = figure(call, key, metric, span) if configured else 0.0
     if configured and card.get("compareToPreviousValue"):
-        call.cite("previous-value")
+        call.cite("previous-value", "previous-value-range")
         answer["previousValue"] = figure(call, key, metric, span.before)
     return answer | status(call, "metric" in card, bins)
 
 
-@cites("widget-not-configured", "status-no-data")
+@cites("widget-not-configured", "status-no-data", "status-without-figures")
 def status(call: Call, configured: bool, found: Iterable[object]) -> dict[str, str]:
     """Why there are no figures, if there are none."""
     if not configured:
         call.cite("widget-not-configured")
         return {"status": NOT_CONFIGURED}
     if not found:
-        call.cite("status-no-data")
+        call.cite("status-no-data", "status-without-figures")
         return {"status": NO_DATA}
     return {}
 

@@ -24,11 +24,18 @@ def without_suffix(call: Call, path: str) -> str:
 
 
 @cites("format-order", "no-choice-is-json", "format-ignored")
-def choose_format(call: Call, query: Query) -> str:
-    """The format that the caller chose, JSON if none: suffix, then Accept, then `format`; other values are no choice."""
+def choose_format(call: Call, query: Query) -> tuple[str, str]:
+    """The format that the caller chose, and what chose it: suffix, then Accept, then `format`; JSON if nothing did.
+
+    Other values are no choice.
+    """
     by_parameter = query.get("format", [""])[-1]
-    parameter = by_parameter if by_parameter in MEDIA_TYPES.values() else ""
-    return SUFFIXES.get(suffix(call.entry.path)) or accepted(call.headers.get("accept", "")) or parameter or "json"
+    choices = {
+        "path": SUFFIXES.get(suffix(call.entry.path), ""),
+        "header.Accept": accepted(call.headers.get("accept", "")),
+        "query.format": by_parameter if by_parameter in MEDIA_TYPES.values() else "",
+    }
+    return next(((format, place) for place, format in choices.items() if format), ("json", ""))
 
 
 def accepted(header: str) -> str:
@@ -44,9 +51,11 @@ def accepted(header: str) -> str:
 @cites("xml-not-written", "order-of-checks")
 def refuse_other(call: Call, query: Query) -> None:
     """Refuse to write XML, then to read a body that is not declared as JSON; before any value is looked at."""
-    if choose_format(call, query) == "xml":
+    format, place = choose_format(call, query)
+    if format == "xml":
         call.cite("xml-not-written")
-        raise Problem("not-acceptable", "ask for JSON", violations=(Violation("header.Accept", "chooses XML"),))
+        what = "ends in .xml, which chooses XML" if place == "path" else "chooses XML"
+        raise Problem("not-acceptable", "ask for JSON", violations=(Violation(place, what),))
     assert call.operation is not None
     declared = call.headers.get("content-type", "").partition(";")[0].strip().lower()
     if call.operation.body and declared not in call.operation.body:

@@ -14,11 +14,10 @@ from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import times
 
 DAY = 86_400
-BINS = ((1 * DAY, 300), (14 * DAY, 3_600), (30 * DAY, 7_200), (50 * DAY, 14_400))
-"""Up to so many seconds, a bin of so many."""
+ROWS = ((0, 1, 300), (1, 14, 3_600), (15, 30, 7_200), (31, 50, 14_400), (51, 93, 21_600))
+"""The table of bins: from so many days up to so many, a bin of so many seconds."""
 LARGEST_BIN = 21_600
-LONGEST_ROW = 93 * DAY
-"""The last row of the table; what is longer has the largest bin as well."""
+"""What is longer than the last row has its bin as well."""
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": DAY, "w": 7 * DAY}
 WEEK = UNITS["w"]
 FOREVER = 10**12
@@ -57,14 +56,15 @@ class Range:
 def cite_bins(call: Call, span: Range) -> Range:
     """A range whose bins an answer shows; the table does not say all of them."""
     call.cite("bins-aligned")
-    if span.end - span.start > LONGEST_ROW:
+    length = span.end - span.start
+    if not any(shortest * DAY <= length <= longest * DAY for shortest, longest, _ in ROWS):
         call.cite("between-the-rows")
     return span
 
 
 def bin_of(length: int) -> int:
     """The bin of a range: the first row of the table that is long enough."""
-    return next((size for longest, size in BINS if length <= longest), LARGEST_BIN)
+    return next((size for _, longest, size in ROWS if length <= longest * DAY), LARGEST_BIN)
 
 
 @cites("range-end-rounded", "window-clamped")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import responses
 
 from mockserver.engine.call import Call
@@ -67,9 +67,10 @@ def not_creator(problem: Problem, call: Call) -> str:
 
 
 def denied(problem: Problem, call: Call) -> str:
-    """A delete that is not permitted has another status under a reading."""
-    deletes = call.operation is not None and call.operation.id in DELETES
-    return f"{problem.kind}-{call.reading('delete-forbidden') if deletes else '403'}"
+    """A delete that is not permitted has another status under a reading, which the page of that delete states."""
+    operation = call.operation.id if call.operation else ""
+    own = operation in DELETES and call.reading("delete-forbidden") == "401"
+    return f"{problem.kind}-{operation if own else '403'}"
 
 
 FIELD_KINDS = {
@@ -104,19 +105,27 @@ def forced(problem: Problem, call: Call) -> str:
 REFUSALS: Mapping[str, Refusal | Choice] = {
     "unknown-path": Refusal(404, "Not found", cites=("error-unknown-path",)),
     "method-not-allowed": Refusal(405, "Method not allowed", cites=("error-method-not-allowed",)),
-    "no-credentials": INVALID_CREDENTIALS,
+    "no-credentials": replace(INVALID_CREDENTIALS, cites=("error-no-credentials",)),
     "unknown-credentials": INVALID_CREDENTIALS,
     "expired-credentials": INVALID_CREDENTIALS,
     "revoked-credentials": INVALID_CREDENTIALS,
     "quota-exceeded": Refusal(429, "Too many requests", cites=("error-too-many-requests",)),
     "missing-permission": denied,
     "missing-permission-403": Refusal(403, missing, cites=("error-permission-missing",)),
-    "missing-permission-401": Refusal(401, missing, cites=("permission-delete-report",), headers=CHALLENGE),
+    "missing-permission-deleteReport": Refusal(401, missing, cites=("permission-delete-report",), headers=CHALLENGE),
+    "missing-permission-deleteReportSnapshot": Refusal(
+        401, missing, cites=("permission-delete-snapshot",), headers=CHALLENGE
+    ),
     "not-the-creator": denied,
     "not-the-creator-403": Refusal(403, not_creator, cites=("error-not-the-creator",)),
-    "not-the-creator-401": Refusal(401, not_creator, cites=("permission-delete-report",), headers=CHALLENGE),
+    "not-the-creator-deleteReport": Refusal(401, not_creator, cites=("permission-delete-report",), headers=CHALLENGE),
+    "not-the-creator-deleteReportSnapshot": Refusal(
+        401, not_creator, cites=("permission-delete-snapshot",), headers=CHALLENGE
+    ),
     "not-acceptable": Refusal(406, "Not acceptable", cites=("error-not-acceptable",)),
-    "unsupported-media-type": Refusal(415, "Unsupported media type", cites=("error-unsupported-media-type",)),
+    "unsupported-media-type": Refusal(
+        415, "Unsupported media type", cites=("error-unsupported-media-type", "media-type-declared")
+    ),
     "body-too-large": Refusal(413, "Request body too large", cites=("error-body-too-large",)),
     "malformed-body": Refusal(400, "Malformed JSON", cites=("error-malformed-json",)),
     "invalid-path": in_path,

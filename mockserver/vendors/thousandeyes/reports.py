@@ -19,8 +19,10 @@ CREATED = (
 )  # fmt: skip
 """Members of the answer to a create or an update: `description` and `modifiedBy` are only on list and detail."""
 
-SHOWN_DEFAULTS = {"isDefaultForUser", "isDefaultForAccount", "widgets"}
-"""Members that a request may leave out and that the answer shows."""
+SHOWN_DEFAULTS = {
+    "isDefaultForUser": "create-defaults", "isDefaultForAccount": "create-defaults", "widgets": "create-without-widgets",
+}  # fmt: skip
+"""Members that a request may leave out and that the answer shows; each with what states the default of a new report."""
 
 
 @cites("links-base")
@@ -115,12 +117,13 @@ def update_report(call: Call) -> Any:
     return write_answer(call, report, "updated-report-array")
 
 
-@cites("create-defaults", "update-defaults")
+@cites("create-defaults", "create-without-widgets", "update-defaults")
 def content(call: Call, old: Record) -> dict[str, Any]:
     """What a request decides of a report, or its defaults; and who wrote it when."""
     body, caller = call.body, accounts.user(call)["userId"]
-    if not body.keys() >= SHOWN_DEFAULTS:
-        call.cite("update-defaults" if old else "create-defaults")
+    for member, stated in SHOWN_DEFAULTS.items():
+        if member not in body:
+            call.cite("update-defaults" if old else stated)
     others = [user for user in old.get("defaultForUsers", ()) if user != caller]
     return {
         "title": body["title"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
@@ -51,20 +52,48 @@ def get_or_404(call: Call, *, also_pending: bool = False) -> Record:
     return found
 
 
-@cites("snapshots-of-a-report", "snapshot-one-page", "snapshots-of-unknown-report")
+@cites("snapshots-of-a-report", "snapshots-of-unknown-report")
 def list_snapshots(call: Call) -> Any:
-    """The finished snapshots of the account group, perhaps those of one report only, on one page."""
+    """A page of the finished snapshots of the account group, perhaps of those of one report only."""
     wanted = call.query.get("reportId")
     known = accounts.list_visible(call, SNAPSHOTS)
     finished = [each for each in known if not pending(call, each)]
     if len(finished) < len(known):
         call.cite("snapshot-seconds")
     kept = [each for each in finished if wanted in (None, each["report"]["reportId"])]
-    if len(kept) > 1:
-        call.cite("snapshot-one-page", "list-order")
     if wanted is not None and not kept and accounts.one(call, REPORTS, wanted) is None:
         call.cite("snapshots-of-unknown-report")
-    return {"pages": {"current": 1}, "reportSnapshots": [summary(call, each) for each in kept]}
+    return page(call, kept)
+
+
+@cites("snapshot-pages", "next-page", "list-order")
+def page(call: Call, found: list[Record]) -> Any:
+    """The page that a request names, or the first, with the address of the next if there is one."""
+    current, size = call.query.get("page", 1), call.switches["snapshotsPerPage"]
+    start, end = (current - 1) * size, current * size
+    if len(found) > 1 or start:
+        call.cite("snapshot-pages", "list-order")
+    more = {"next": page_address(call, current + 1)} if end < len(found) else {}
+    return {
+        "pages": {"current": current, **more},
+        "reportSnapshots": [summary(call, each) for each in found[start:end]],
+    }
+
+
+def check_page_size(size: int) -> None:
+    """Refuse a switch `snapshotsPerPage` under which no page would hold anything.
+
+    Raises:
+        ValueError: it is zero.
+    """
+    if size < 1:
+        raise ValueError("a page holds one snapshot or more")
+
+
+def page_address(call: Call, number: int) -> str:
+    """Where a page of the list that was asked for is."""
+    asked = {name: call.query[name] for name in ("reportId", "aid") if name in call.query}
+    return f"{reports.api(call)}/report-snapshots?{urlencode({**asked, 'page': number})}"
 
 
 def get_snapshot(call: Call) -> Any:
