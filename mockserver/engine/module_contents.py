@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import partial
 from types import CellType, CodeType, FunctionType, ModuleType
@@ -11,18 +11,36 @@ from typing import Any
 
 from mockserver.engine.problems import ErrorResponse
 
+VENDORS = "mockserver.vendors."
+"""What the names of all built-in vendors' modules begin with."""
+
 
 def contents(module: ModuleType) -> list[Any]:
-    """Everything that can be reached from a vendor's modules without leaving them, but the keys of tables of errors."""
-    own = [each for name, each in sys.modules.items() if _within(name, module.__name__)]
-    waiting: list[Any] = [value for each in own for name, value in vars(each).items() if not name.startswith("__")]
+    """Everything that can be reached from a vendor's modules without leaving them, but the keys of tables of errors.
+
+    The modules of another vendor on which this one builds count as its own.
+    """
+    packages = {module.__name__}
+    waiting = _own(module.__name__)
     found: dict[int, Any] = {}
     while waiting:
         each = waiting.pop()
-        if id(each) not in found:
-            found[id(each)] = each
-            waiting.extend(_inside(each, module.__name__))
+        if id(each) in found:
+            continue
+        found[id(each)] = each
+        if isinstance(each, FunctionType) and each.__module__.startswith(VENDORS):
+            package = ".".join(each.__module__.split(".")[:3])
+            if package not in packages:
+                packages.add(package)
+                waiting.extend(_own(package))
+        waiting.extend(_inside(each, packages))
     return list(found.values())
+
+
+def _own(package: str) -> list[Any]:
+    """What the modules of a package define and import, by plain names."""
+    modules = [each for name, each in list(sys.modules.items()) if _within(name, {package})]
+    return [value for each in modules for name, value in vars(each).items() if not name.startswith("__")]
 
 
 def citations(contents: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -32,8 +50,8 @@ def citations(contents: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield f"{each.__module__.rpartition('.')[2]}.{each.__qualname__}", each.__dict__["cites"]
 
 
-def _within(name: str, package: str) -> bool:
-    return name == package or name.startswith(f"{package}.")
+def _within(name: str, packages: Collection[str]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
 def _bound(cell: CellType) -> list[Any]:
@@ -44,12 +62,12 @@ def _bound(cell: CellType) -> list[Any]:
         return []
 
 
-def _inside(value: Any, package: str) -> list[Any]:
+def _inside(value: Any, packages: Collection[str]) -> list[Any]:
     """What a value is made of."""
     if isinstance(value, CodeType):
         return list(value.co_consts)
     if isinstance(value, FunctionType):
-        ours = _within(value.__module__, package)
+        ours = _within(value.__module__, packages)
         constants = [value.__code__, *(value.__defaults__ or ())] if ours else []
         return [*constants, *(each for cell in value.__closure__ or () for each in _bound(cell))]
     if isinstance(value, Mapping):
@@ -63,6 +81,6 @@ def _inside(value: Any, package: str) -> list[Any]:
         return [value.body]
     if is_dataclass(value) and not isinstance(value, type):
         return [getattr(value, field.name) for field in fields(value)]
-    if isinstance(value, type) and _within(value.__module__, package):
+    if isinstance(value, type) and _within(value.__module__, packages):
         return list(vars(value).values())
     return []
