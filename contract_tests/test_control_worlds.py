@@ -195,6 +195,29 @@ def test_a_world_that_stays_untouched_for_too_long_is_gone(own_server: str) -> N
         admin.worlds.create("short")
 
 
+def test_making_a_world_is_no_use_of_the_others(own_server: str) -> None:
+    with Admin(own_server) as admin:
+        admin.worlds.create("world-1", ttl=1)
+        made = []
+        for _ in range(4):
+            time.sleep(0.4)
+            made.append(admin.worlds.create().name)
+        assert "world-1" in made
+
+
+def test_worlds_made_by_prefix_give_way_before_anybody_is_refused() -> None:
+    with serving("grafana", "--max-worlds", "4") as url, Admin(url) as admin:
+        admin.worlds.create("kept")
+        for name in ("one", "two", "one", "three"):
+            httpx.get(f"{url}/w/{name}/grafana/api/reports", headers=GRAFANA).raise_for_status()
+        assert [world.name for world in admin.worlds] == ["default", "kept", "one", "three"]
+        for name in ("four", "five"):
+            admin.worlds.create(name)
+        assert [world.name for world in admin.worlds] == ["default", "kept", "four", "five"]
+        with pytest.raises(ControlError, match="there are 4 worlds already"):
+            admin.worlds.create("six")
+
+
 def test_a_deleted_world_is_gone_and_the_default_one_begins_anew(own_server: str) -> None:
     with Admin(own_server) as admin:
         gone = admin.worlds.create()

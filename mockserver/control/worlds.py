@@ -87,8 +87,8 @@ def free_name(call: ControlCall, wanted: str | None) -> str:
     """
     worlds = call.server.worlds
     if wanted is None:
-        return unused("world", lambda name: worlds.get(name) is not None)
-    if worlds.get(wanted) is not None:
+        return unused("world", worlds.__contains__)
+    if wanted in worlds:
         raise conflict(f"there is a world {wanted} already; delete or reset it, or choose another name", "name")
     return wanted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -18,7 +18,7 @@ View = Literal["request", "response"]
 _ANNOTATIONS = ("nullable", "example", "discriminator", "xml", "externalDocs", "deprecated", "description", "title")
 _BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 MOST = 1000
-"""Items of lists that are looked at to say what is wrong, and violations that are told."""
+"""Items and members that are looked at to say what is wrong, and violations that are told."""
 LONGEST = 600
 """Characters of a message."""
 _PLAIN = ("enum", "default", "required", "example", "examples", "pattern")
@@ -35,10 +35,10 @@ class Violation:
 class Validator:
     """One schema, compiled."""
 
-    __slots__ = ("_compiled", "fits")
+    __slots__ = ("_compiled", "_known", "fits")
 
-    def __init__(self, compiled: Any) -> None:
-        self._compiled = compiled
+    def __init__(self, compiled: Any, known: Set[str]) -> None:
+        self._compiled, self._known = compiled, known
         self.fits = compiled.is_valid
         """Whether a value fits; the quick question."""
 
@@ -47,8 +47,8 @@ class Validator:
 
         Everything, but for a value so large that this would take long: then at least one place.
         """
-        errors = list(islice(self._compiled.iter_errors(_beginning(value)), MOST)) or self._first(value)
-        return [violation for error in errors for violation in _explain(error)]
+        errors = list(islice(self._compiled.iter_errors(_beginning(value, self._known)), MOST)) or self._first(value)
+        return [violation for error in errors for violation in _explain(error)][:MOST]
 
     def _first(self, value: Any) -> list[Any]:
         try:
@@ -58,14 +58,22 @@ class Validator:
         return []
 
 
-def _beginning(value: Any) -> Any:
-    """A value with no more than so many items of lists, but at least the first of each."""
+def _beginning(value: Any, known: Set[str]) -> Any:
+    """A value with no more than so many items and members, but at least the first of each, and every known member.
+
+    Without the known ones, a schema would miss what was only left out here.
+    """
     left = MOST
 
     def cut(value: Any) -> Any:
         nonlocal left
         if isinstance(value, dict):
-            return {name: cut(item) for name, item in value.items()}
+            members: dict[str, Any] = {}
+            for name, item in value.items():
+                if not members or left > 0 or name in known:
+                    left -= 1
+                    members[name] = cut(item)
+            return members
         if not isinstance(value, list):
             return value
         kept: list[Any] = []
@@ -77,6 +85,17 @@ def _beginning(value: Any) -> Any:
         return kept
 
     return cut(value)
+
+
+def _names(node: Any) -> Iterator[str]:
+    """Every member that some schema of a document names."""
+    if isinstance(node, dict):
+        for word in ("properties", "required"):
+            yield from node[word] if isinstance(node.get(word), dict | list) else ()
+        node = list(node.values())
+    if isinstance(node, list):
+        for item in node:
+            yield from _names(item)
 
 
 def _explain(error: Any) -> Iterator[Violation]:
@@ -124,6 +143,7 @@ class Schemas:
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
         self._validators: dict[tuple[View, str], Validator] = {}
+        self._known = frozenset(each for each in _names(document) if isinstance(each, str))
         self._views: dict[View, dict[str, Any]] = {
             "request": _converted(document, hide=None),
             "response": _converted(document, hide="writeOnly"),
@@ -162,7 +182,7 @@ class Schemas:
             )
         except jsonschema_rs.ValidationError as error:
             raise ValueError(error.message) from None
-        return Validator(compiled)
+        return Validator(compiled, self._known)
 
 
 def _referring(node: Any, base: str) -> Any:

@@ -39,16 +39,19 @@ def json_value(raw: bytes) -> Any:
     return value
 
 
-def _refuse_depth(value: Any, left: int) -> None:
-    if left == 0:
-        raise MalformedValue(f"is nested deeper than {MAX_DEPTH}")
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, list):
-        return
-    for item in value:
-        if isinstance(item, (dict, list)):
-            _refuse_depth(item, left - 1)
+def _refuse_depth(value: Any, most: int) -> None:
+    """Look at one level after the other: a body may be of hundreds of thousands of lists, and a call for each takes long."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(most):
+        level = [
+            item
+            for each in level
+            for item in (each.values() if isinstance(each, dict) else each)
+            if isinstance(item, (dict, list))
+        ]
+        if not level:
+            return
+    raise MalformedValue(f"is nested deeper than {MAX_DEPTH}")
 
 
 def _refuse_characters(value: Any) -> None:

@@ -93,7 +93,7 @@ class Server:
         if not address.by_prefix or self.settings.strict_worlds:
             raise BadAddress(404, "unknown-world", f"there is no world {address.world}; create it first")
         try:
-            return self.worlds.create(address.world)
+            return self.worlds.create(address.world, by_prefix=True)
         except TooManyWorlds as error:
             raise BadAddress(409, "too-many-worlds", str(error)) from None
 

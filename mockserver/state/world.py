@@ -68,10 +68,12 @@ class World:
         created: machine time of its creation.
         touched: machine time of the last use; age counts from here.
         ttl: how long it lives untouched, or None.
+        by_prefix: whether a request made it by naming it, and nobody asked for it otherwise.
         snapshots: moments of it by name, to come back to.
     """
 
     __slots__ = (
+        "by_prefix",
         "chance",
         "clock",
         "created",
@@ -92,6 +94,7 @@ class World:
         self, name: str, fixture: str, origin: Snapshot, journal_size: int, ttl: timedelta | None = None
     ) -> None:
         self.name, self.fixture, self.origin, self.ttl = name, fixture, origin, ttl
+        self.by_prefix = False
         self.created = self.touched = machine_time()
         self.journal = Journal(journal_size)
         self.snapshots: dict[str, Snapshot] = {}
@@ -156,15 +159,20 @@ class Worlds:
     def __len__(self) -> int:
         return len(self._worlds)
 
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a world with a name; looking is no use of it, and an expired one is gone."""
+        world = self._worlds.get(name)
+        if world is not None and world.expired(machine_time()):
+            del self._worlds[name]
+            return False
+        return world is not None
+
     def get(self, name: str) -> World | None:
         """The world with a name, if there is one, which counts as used now; an expired one is gone."""
-        world = self._worlds.get(name)
-        if world is not None:
-            now = machine_time()
-            if world.expired(now):
-                del self._worlds[name]
-                return None
-            world.touched = now
+        if name not in self:
+            return None
+        world = self._worlds[name]
+        world.touched = machine_time()
         return world
 
     def create(
@@ -175,6 +183,7 @@ class Worlds:
         origin: Snapshot | None = None,
         seed: int | None = None,
         ttl: timedelta | None = None,
+        by_prefix: bool = False,
     ) -> World:
         """Make a world.
 
@@ -184,21 +193,30 @@ class Worlds:
             origin: a moment to start from instead.
             seed: the world's seed; by default made from its name, so that the same name gives the same numbers.
             ttl: how long it may stay untouched, if not as long as all.
+            by_prefix: whether a request makes it by naming it; such a world gives way when there are too many.
 
         Raises:
-            TooManyWorlds: the bound is reached, also after the expired ones have gone.
+            TooManyWorlds: the bound is reached, and no world gives way.
         """
-        if len(self._worlds) >= self._limit:
-            self.sweep()
-        if len(self._worlds) >= self._limit:
-            raise TooManyWorlds(f"there are {self._limit} worlds already; delete one, or raise --max-worlds")
+        self._make_room()
         start = origin if origin is not None else self.start(fixture)
         if origin is None or seed is not None:
             chance = Chance(seed_of(name) if seed is None else seed)
             start = Snapshot(start.vendor_states, start.clock, chance, start.faults, start.outbox)
         lives = None if name == DEFAULT else ttl if ttl is not None else self._ttl
         world = self._worlds[name] = World(name, fixture, start, self._journal_size, lives)
+        world.by_prefix = by_prefix
         return world
+
+    def _make_room(self) -> None:
+        """Let go, at the bound, the expired worlds; if there are none, the longest unused of those made by prefix."""
+        if len(self._worlds) >= self._limit:
+            self.sweep()
+        if len(self._worlds) >= self._limit:
+            giving_way = [world for world in self._worlds.values() if world.by_prefix]
+            if not giving_way:
+                raise TooManyWorlds(f"there are {self._limit} worlds already; delete one, or raise --max-worlds")
+            del self._worlds[min(giving_way, key=lambda world: world.touched).name]
 
     def sweep(self) -> None:
         """Let the expired worlds go."""
