@@ -125,3 +125,22 @@ def test_a_forgotten_credential_is_unknown(grafana: Api, steered: Handle) -> Non
     credentials.add("documented", "another")
     steered.reset()
     assert grafana.get("/api/reports").status_code == 200
+
+
+def test_a_body_of_very_many_members_is_refused_in_few_words(world: World) -> None:
+    members = ",".join(f'"{number:x}":{{}}' for number in range(40_000))
+    body = f'{{{members},"id":"new","scheme":"bearer","secret":"new","permissions":{{{members}}}}}'
+    answer = world.admin(
+        "POST", "/credentials/grafana", content=body,
+        headers={"Content-Type": "application/json"},
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert len(answer.content) < 500_000
+
+
+def test_the_members_that_are_known_are_looked_at_behind_many_others(world: World) -> None:
+    others = {f"x{number}": 1 for number in range(2_000)}
+    answer = world.admin("POST", "/credentials/grafana", json={**others, "id": "new", "scheme": "bearer", "secret": 5})
+    told = {each["pointer"]: each["what"] for each in answer.json()["violations"]}
+    assert "/secret" in told
+    assert "is required" not in told.values()

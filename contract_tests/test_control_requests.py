@@ -101,6 +101,59 @@ def test_no_credential_is_shown(world: World, grafana: Api, checkcentral: Method
         assert secret not in shown
 
 
+LOGIN = "/auth/local"
+LONG = b"x" * 65_500
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"identifier":"ann","password":"hunter2"}',
+        b'{"identifier":"ann","pass\\u0077ord":"hunter2"}',
+        b'{"identifier":"ann","\\u0050ASSWORD" : "hunter2"}',
+        b'{"identifier":"ann","password":["hunter2",{"x":"hunter2"}]}',
+        b'{"identifier":"ann","password":{"new":"hunter2"}}',
+        b'{"identifier":"ann","password":"no","password":"hunter2"}',
+        b'{"identifier":"ann","x":"{\\"password\\":\\"hunter2\\"}"}',
+        b'{"x":"' + LONG + b'","password":"hunter2 hunter2 hunter2 hunter2"}',
+        b'{"password":"hunter2","x":"' + LONG + b'"}',
+        b"{'identifier': 'ann', 'password': 'hunter2'}",
+        b"{'identifier': 'ann', 'pass\\x77ord': 'hunter2'}",
+        b'{"identifier":"ann","password":"hunter2",}',
+        b'{"identifier":"ann","p\\u0061ssword":hunter2',
+        b"identifier: ann\npassword: hunter2",
+        b"<login><password>hunter2</password></login>",
+        b'--x\r\nContent-Disposition: form-data; name="password"\r\n\r\nhunter2\r\n--x--',
+        b"identifier=ann&pass%77ord=hunter2",
+        b"identifier=ann&user[password]=hunter2",
+        b'data={"password":"hunter2"}',
+    ],
+)
+def test_no_password_is_shown_however_it_is_written(strapi: Api, world: World, body: bytes) -> None:
+    for content_type in ("application/json", "application/x-www-form-urlencoded"):
+        strapi.by().send("POST", LOGIN, body, headers={"Content-Type": content_type})
+        strapi.by().send("POST", f"{LOGIN}/register", body, headers={"Content-Type": content_type})
+    shown = world.admin("GET", "/requests")
+    assert len([each for each in shown.json() if each["body"]]) == 4
+    assert "hunter" not in shown.text
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b'{ "identifier" : "ann", "password" :  ["x"] }', '{ "identifier" : "ann", "password" :  "********" }'),
+        (b'{"identifier":"a\\"nn","password":"x","z":[1.0]}', '{"identifier":"a\\"nn","password":"********","z":[1.0]}'),
+        (b'{"identifier":"ann",', '{"identifier":"ann",'),
+        (b'{"identifier":"ann","password":"x",}', '{"identifier":"ann","password********'),
+        (b"identifier=ann&password=x&z=1", "identifier=ann&password=********&z=1"),
+        (b'{"identifier":"100%"}', '{"identifier":"100%"}'),
+    ],
+)  # fmt: skip
+def test_what_is_no_secret_is_shown_as_it_was_sent(strapi: Api, steered: Handle, body: bytes, shown: str) -> None:
+    strapi.by().send("POST", LOGIN, body, headers={"Content-Type": "application/json"})
+    assert steered.requests.all()[0]["body"] == shown
+
+
 def test_requests_are_forgotten_and_counted_anew(grafana: Api, steered: Handle) -> None:
     first = grafana.get(REPORTS).headers["mock-request-id"]
     steered.requests.clear()

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.control.control_call import ControlCall, conflict
+from mockserver.control.secrets import HIDDEN
 from mockserver.control.state import merged
 from mockserver.control.times import instant, text
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.problems import Problem
 from mockserver.state.credentials import Credential, credential
 
-HIDDEN = "********"
 MOST = 1000
 """Credentials that a vendor may have in a world."""
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import unquote_plus
 
 from mockserver.control.control_call import ControlCall
-from mockserver.control.credentials import HIDDEN
+from mockserver.control.secrets import HIDDEN, Secrets
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
 from mockserver.engine.problems import Problem
 from mockserver.state.journal import Entry
 
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+REQUIRED = "is required"
+"""What is said of a member that was not sent; it tells nothing of a value."""
 FILTERS: Mapping[str, Callable[[Entry, Any], bool]] = {
     "vendor": lambda entry, wanted: entry.vendor == wanted,
     "operation": lambda entry, wanted: entry.operation == wanted,
@@ -70,7 +71,7 @@ def clear_requests(call: ControlCall) -> Any:
     return NOTHING
 
 
-def secret_names(call: ControlCall) -> frozenset[str]:
+def secret_names(call: ControlCall) -> Secrets:
     """The headers, query parameters and members of bodies that carry credentials, in small letters."""
     keys = (
         scheme["name"].lower()
@@ -79,10 +80,10 @@ def secret_names(call: ControlCall) -> frozenset[str]:
         if scheme["type"] == "apiKey"
     )
     members = (name.lower() for served in call.server.vendors.values() for name in served.vendor.secret_members)
-    return SECRET_HEADERS | frozenset(keys) | frozenset(members)
+    return Secrets([*SECRET_HEADERS, *keys, *members])
 
 
-def view(entry: Entry, secrets: frozenset[str]) -> dict[str, Any]:
+def view(entry: Entry, secrets: Secrets) -> dict[str, Any]:
     """An entry as the control plane shows it."""
     return {
         "id": entry.id,
@@ -90,12 +91,12 @@ def view(entry: Entry, secrets: frozenset[str]) -> dict[str, Any]:
         "vendor": entry.vendor,
         "method": entry.method,
         "path": entry.path,
-        "query": _query(entry.query, secrets),
+        "query": secrets.form(entry.query),
         "headers": _headers(entry.headers, secrets),
         "body": _text(entry.body, secrets),
         "operation": entry.operation or None,
         "credential": entry.credential or None,
-        "violations": [{"pointer": pointer, "what": what} for pointer, what in entry.violations],
+        "violations": [_violation(pointer, what, secrets) for pointer, what in entry.violations],
         "status": entry.status,
         "answer": _text(entry.answer, secrets),
         "answerHeaders": _headers(entry.answer_headers, secrets),
@@ -105,32 +106,27 @@ def view(entry: Entry, secrets: frozenset[str]) -> dict[str, Any]:
     }
 
 
-def _headers(headers: Iterable[tuple[bytes, bytes]], secrets: frozenset[str]) -> list[dict[str, str]]:
+def _headers(headers: Iterable[tuple[bytes, bytes]], secrets: Secrets) -> list[dict[str, str]]:
     pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers]
-    return [{"name": name, "value": HIDDEN if name in secrets else value} for name, value in pairs]
+    return [{"name": name, "value": _header(name, value, secrets)} for name, value in pairs]
 
 
-def _query(query: str, secrets: frozenset[str]) -> str:
-    parts = (part.partition("=") for part in query.split("&"))
-    return "&".join(
-        f"{name}={HIDDEN}" if unquote_plus(name).lower() in secrets else f"{name}{equals}{value}"
-        for name, equals, value in parts
-    )
+def _header(name: str, value: str, secrets: Secrets) -> str:
+    """Mock-Violation tells what was wrong with a value, and the value with it."""
+    return HIDDEN if name in secrets else secrets.beginning(value) if name == "mock-violation" else value
 
 
-_MEMBER = re.compile(r'("([^"\\]+)"\s*:\s*)"(?:[^"\\]|\\.)*"')
-_FIELD = re.compile(r"((?:^|&)([^=&]+)=)[^&]*")
+def _violation(pointer: str, what: str, secrets: Secrets) -> dict[str, str]:
+    return {"pointer": pointer, "what": HIDDEN if pointer in secrets and what != REQUIRED else secrets.beginning(what)}
 
 
-def _text(body: bytes, secrets: frozenset[str]) -> str | None:
-    """A body as text, JSON or a form, without what its secret members hold."""
+def _text(body: bytes, secrets: Secrets) -> str | None:
+    """A body as text, without secrets; nothing where it is no text."""
     try:
-        shown = body.decode()
+        shown = getincrementaldecoder("utf-8")().decode(body)  # what was kept may end within a character
     except UnicodeDecodeError:
         return None
-    form = not shown.lstrip().startswith(("{", "[")) and "=" in shown
-    pattern, hidden = (_FIELD, HIDDEN) if form else (_MEMBER, f'"{HIDDEN}"')
-    return pattern.sub(lambda found: found[1] + hidden if found[2].lower() in secrets else found[0], shown)
+    return None if "\0" in shown else secrets.text(shown)
 
 
 ACTIONS = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -37,7 +38,7 @@ class Validator:
 
     __slots__ = ("_compiled", "_known", "fits")
 
-    def __init__(self, compiled: Any, known: Set[str]) -> None:
+    def __init__(self, compiled: Any, known: AbstractSet[str]) -> None:
         self._compiled, self._known = compiled, known
         self.fits = compiled.is_valid
         """Whether a value fits; the quick question."""
@@ -58,7 +59,7 @@ class Validator:
         return []
 
 
-def _beginning(value: Any, known: Set[str]) -> Any:
+def _beginning(value: Any, known: AbstractSet[str]) -> Any:
     """A value with no more than so many items and members, but at least the first of each, and every known member.
 
     Without the known ones, a schema would miss what was only left out here.
