@@ -105,6 +105,12 @@ class World:
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
+    def begin(self, fixture: str) -> None:
+        """Begin anew, from a fixture."""
+        self.http.delete(f"{self.server}/__admin/worlds/{self.name}").raise_for_status()
+        new = {"name": self.name, "fixture": fixture}
+        self.http.post(f"{self.server}/__admin/worlds", json=new).raise_for_status()
+
     def freeze(self, at: str) -> None:
         """Let the clock stand at an instant."""
         self.steer("PUT", "/clock", {"mode": "frozen", "at": at})
@@ -248,7 +254,5 @@ def basic(user: str, password: str) -> dict[str, str]:
 def thousandeyes(world: World, request: pytest.FixtureRequest) -> Api:
     """ThousandEyes in the test's world, called with the documented credential; a parameter names another fixture."""
     if hasattr(request, "param"):
-        world.http.delete(f"{world.server}/__admin/worlds/{world.name}").raise_for_status()
-        new = {"name": world.name, "fixture": request.param}
-        world.http.post(f"{world.server}/__admin/worlds", json=new).raise_for_status()
+        world.begin(request.param)
     return Api(world, "thousandeyes", **basic("noreply@thousandeyes.com", "g351mw5xqhvkmh1vq6zfm51c62wyzib2"))

@@ -103,7 +103,7 @@ def test_each_spelling_of_a_scope_opens_what_it_names(grafana: Api, scope: str) 
     assert scoped.get("/api/reports").status_code == (200 if scope.endswith("*") else 403)
 
 
-@pytest.mark.evidence("grafana", "report-created")
+@pytest.mark.evidence("grafana", "report-owner")
 def test_a_report_belongs_to_the_user_of_the_token(grafana: Api) -> None:
     accept(grafana, "somebody", subject="17", permissions="*")
     somebody = grafana.by(**bearer("somebody"))
@@ -113,7 +113,7 @@ def test_a_report_belongs_to_the_user_of_the_token(grafana: Api) -> None:
     assert grafana.get(f"/api/reports/{id}").json()["userId"] == 17
 
 
-@pytest.mark.evidence("grafana", "settings-saved")
+@pytest.mark.evidence("grafana", "settings-owner")
 def test_settings_name_the_user_who_saved_them(grafana: Api) -> None:
     accept(grafana, "somebody", subject="17", permissions="*")
     grafana.by(**bearer("somebody")).post("/api/reports/settings", {"branding": {}})

@@ -35,7 +35,7 @@ def test_the_first_check_that_fails_answers(grafana: Api) -> None:
     assert grafana.put(f"{REPORTS}/2", with_it).status_code == 403
 
 
-@pytest.mark.evidence("grafana", "error-report-id", "nul-refused")
+@pytest.mark.evidence("grafana", "error-report-id", "error-report-id-elsewhere", "nul-refused")
 @pytest.mark.parametrize("id", BAD_IDS, ids=lambda text: text[:20])
 def test_what_is_no_64_bit_number_is_no_report_id(grafana: Api, id: str) -> None:
     path = f"{REPORTS}/{id}"
@@ -105,7 +105,20 @@ def test_a_server_that_fails_says_so(grafana: Api, operation: str) -> None:
     assert grafana.get(f"{REPORTS}/2").status_code == 200
 
 
-@pytest.mark.evidence("grafana", "content-type-needed", "error-content-type")
+@pytest.mark.evidence("grafana", "error-other-fault")
+def test_a_fault_with_another_status_says_its_usual_phrase(grafana: Api) -> None:
+    grafana.world.fault(vendor="grafana", status=503)
+    answer = grafana.get(REPORTS)
+    assert (answer.status_code, answer.json()) == (503, {"message": "Service Unavailable"})
+
+
+def test_a_stranger_may_ask_whether_the_server_is_there(grafana: Api) -> None:
+    answer = grafana.by().get("/api/health")
+    assert answer.status_code == 200
+    assert answer.json() == {"commit": "0000000000", "database": "ok", "version": "10.0.0"}
+
+
+@pytest.mark.evidence("grafana", "content-type-needed", "error-content-type", "error-content-type-elsewhere")
 @pytest.mark.parametrize("content_type", [
     "", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "application/vnd.api+json", "json",
     "application/json; charset=utf-16",

@@ -28,7 +28,7 @@ def test_a_report_is_sent_to_its_own_recipients(grafana: Api) -> None:
     assert (content["subject"], content["formats"], content["replyTo"]) == ("Report 3", ["pdf", "csv"], [])
 
 
-@pytest.mark.evidence("grafana", "send-recipients", "recipients-separators")
+@pytest.mark.evidence("grafana", "send-recipients", "emails-separators")
 def test_addresses_in_the_request_replace_the_recipients_for_this_mail_only(grafana: Api) -> None:
     addresses = {"emails": " x@example.com;y@example.com , z@example.com", "useEmailsFromReport": True}
     for body in ({"id": "2", **addresses}, {"id": "2", "useEmailsFromReport": True}):

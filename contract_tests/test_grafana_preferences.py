@@ -19,7 +19,7 @@ def test_every_answer_says_where_it_comes_from(grafana: Api) -> None:
     operations = [answer.headers["Mock-Operation"] for answer in answers]
     assert operations == ["getReports", "getReport", "getReports", "-"]
     labels = [answer.headers["Mock-Evidence"] for answer in answers]
-    assert labels == ["documented", "assumed", "inferred", "assumed"]
+    assert labels == ["assumed", "inferred", "inferred", "assumed"]
     assert {answer.headers["Vary"] for answer in answers} == {"Prefer, Mock-World"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from conftest import Api, bearer
 
@@ -82,6 +84,58 @@ def test_without_required_members_types_and_values_are_still_checked(
     answer = grafana.post(REPORTS, body)
     assert (answer.status_code, answer.json()) == (400, {"message": "missing or invalid fields values"})
     assert answer.headers["Mock-Violation"].split(" ")[0] == place
+
+
+@pytest.mark.evidence("grafana", "email-id-number")
+def test_a_report_to_send_may_be_named_by_a_number(grafana: Api) -> None:
+    choose(grafana, email_id="string-or-integer")
+    for id in (3, "3"):
+        assert grafana.post(f"{REPORTS}/email", {"id": id, "useEmailsFromReport": True}).status_code == 200
+    assert [message["content"]["report"] for message in grafana.world.outbox()] == [3, 3]
+    refused = [1.5, True, None, "x", 2**63, str(2**63), [3]]
+    answers = [grafana.post(f"{REPORTS}/email", {"id": id, "useEmailsFromReport": True}) for id in refused]
+    assert [answer.status_code for answer in answers] == [400] * len(refused)
+
+
+@pytest.mark.evidence("grafana", "settings-merged")
+def test_settings_can_be_merged(grafana: Api) -> None:
+    choose(grafana, settings_scope="merge")
+    settings = f"{REPORTS}/settings"
+    grafana.post(settings, {"branding": {"reportLogoUrl": "https://example.com/1.png", "emailFooterText": None}})
+    branding = grafana.get(settings).json()["branding"]
+    assert (branding["reportLogoUrl"], branding["emailFooterText"]) == ("https://example.com/1.png", "Grafana Labs")
+    grafana.world.begin("empty")
+    choose(grafana, settings_scope="merge")
+    grafana.post(settings, {"branding": {"emailFooterMode": "none"}})
+    assert set(grafana.get(settings).json()["branding"].values()) == {"", "none"}
+
+
+@pytest.mark.evidence("grafana", "frequency-omitted")
+@pytest.mark.parametrize("further", [{}, {"required_members": "none"}, {"workdays_only_type": "boolean"}])
+def test_a_schedule_can_be_without_a_frequency(grafana: Api, further: dict[str, str]) -> None:
+    choose(grafana, schedule_frequency="optional", **further)
+    hourly = {"intervalFrequency": "hours", "intervalAmount": 2, "workdaysOnly": True}
+    for schedule in (hourly, {**hourly, "frequency": None}):
+        answer = grafana.post(REPORTS, {**REPORT, "schedule": schedule})
+        assert answer.headers["Mock-Evidence"] == "assumed"
+        shown = grafana.get(f"{REPORTS}/{answer.json()['id']}").json()["schedule"]
+        assert shown.items() >= {**hourly, "frequency": ""}.items()
+    assert grafana.post(REPORTS, {**REPORT, "schedule": {"frequency": "yearly"}}).status_code == 400
+
+
+@pytest.mark.parametrize(("reading", "value", "schedule", "place"), [
+    ("workdays-only-type", "boolean", {"workdaysOnly": "true"}, "/schedule/workdaysOnly"),
+    ("interval-amount", "integer", {"intervalAmount": 1.5}, "/schedule/intervalAmount"),
+])  # fmt: skip
+def test_what_the_public_openapi_types_more_narrowly_can_be_refused(
+    grafana: Api, reading: str, value: str, schedule: dict[str, Any], place: str
+) -> None:
+    body = {**REPORT, "schedule": {"frequency": "daily", **schedule}}
+    assert grafana.post(REPORTS, body).status_code == 200
+    grafana.world.choose("grafana", {reading: value})
+    answer = grafana.post(REPORTS, body)
+    assert (answer.status_code, answer.headers["Mock-Violation"].split(" ")[0]) == (400, place)
+    assert grafana.get(f"{REPORTS}/4").status_code == 200
 
 
 @pytest.mark.evidence("grafana", "unknown-dashboard")

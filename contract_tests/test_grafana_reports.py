@@ -34,7 +34,7 @@ def test_the_number_of_a_deleted_report_is_not_used_again(grafana: Api) -> None:
     assert created(grafana)["id"] == 7
 
 
-@pytest.mark.evidence("grafana", "report-created")
+@pytest.mark.evidence("grafana", "report-created", "report-owner")
 def test_a_created_report_belongs_to_the_caller_and_has_equal_times(grafana: Api) -> None:
     answer = grafana.post(REPORTS, SMALL)
     assert answer.json() == {"id": 4, "message": "Report created"}
@@ -144,7 +144,7 @@ def test_a_deleted_report_is_gone(grafana: Api) -> None:
     assert [answer.status_code for answer in answers] == [404] * 4
 
 
-@pytest.mark.evidence("grafana", "reports-listed")
+@pytest.mark.evidence("grafana", "reports-listed", "list-as-single")
 def test_the_list_shows_all_reports_by_number_as_the_single_read_does(grafana: Api) -> None:
     for _ in range(3):
         created(grafana)
@@ -153,7 +153,7 @@ def test_the_list_shows_all_reports_by_number_as_the_single_read_does(grafana: A
     assert listed == [grafana.get(f"{REPORTS}/{each['id']}").json() for each in listed]
 
 
-@pytest.mark.evidence("grafana", "reports-listed")
+@pytest.mark.evidence("grafana", "list-empty")
 def test_a_world_without_reports_lists_none(grafana: Api) -> None:
     for id in (2, 3, 6):
         grafana.delete(f"{REPORTS}/{id}")
@@ -190,9 +190,16 @@ def test_members_that_nobody_knows_are_ignored_and_never_shown(grafana: Api) -> 
     {"frequency": "last"},
     {"frequency": "monthly", "dayOfMonth": "last"},
     {"frequency": "once", "intervalFrequency": "weeks", "intervalAmount": 3, "workdaysOnly": True},
+    {"frequency": "custom", "intervalFrequency": "weeks", "intervalAmount": 1.5},
 ])  # fmt: skip
 def test_schedules_are_kept_as_sent(grafana: Api, schedule: dict[str, Any]) -> None:
     assert created(grafana, schedule=schedule)["schedule"].items() >= schedule.items()
+
+
+@pytest.mark.evidence("grafana", "workdays-text")
+@pytest.mark.parametrize(("sent", "shown"), [("true", True), ("false", False), (True, True), (None, False)])
+def test_workdays_may_be_a_text_and_are_answered_as_a_boolean(grafana: Api, sent: Any, shown: bool) -> None:
+    assert created(grafana, schedule={"frequency": "daily", "workdaysOnly": sent})["schedule"]["workdaysOnly"] is shown
 
 
 @pytest.mark.evidence("grafana", "error-fields")
@@ -212,7 +219,7 @@ def test_schedules_are_kept_as_sent(grafana: Api, schedule: dict[str, Any]) -> N
     ({"schedule": {"frequency": "custom"}}, "/schedule/intervalFrequency"),
     ({"schedule": {"frequency": "custom", "intervalFrequency": "days", "intervalAmount": 0}}, "/schedule/intervalAmount"),
     ({"schedule": {"frequency": "once", "startDate": "tomorrow"}}, "/schedule/startDate"),
-    ({"schedule": {"frequency": "once", "workdaysOnly": "true"}}, "/schedule/workdaysOnly"),
+    ({"schedule": {"frequency": "once", "workdaysOnly": "yes"}}, "/schedule/workdaysOnly"),
     ({"schedule": {"frequency": "once", "dayOfMonth": "32"}}, "/schedule/dayOfMonth"),
 ])  # fmt: skip
 @pytest.mark.parametrize(

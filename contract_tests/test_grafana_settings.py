@@ -12,7 +12,9 @@ UNSET = dict.fromkeys(("reportLogoUrl", "emailLogoUrl", "emailFooterMode", "emai
 
 
 @pytest.mark.evidence("grafana", "settings-before-save")
-def test_settings_that_were_never_saved_are_the_documented_ones(grafana: Api) -> None:
+@pytest.mark.parametrize("fixture", ["documented", "empty"])
+def test_the_settings_are_the_documented_ones_also_where_none_were_saved(grafana: Api, fixture: str) -> None:
+    grafana.world.begin(fixture)
     footer = {
         "emailFooterMode": "sent-by",
         "emailFooterText": "Grafana Labs",
@@ -31,7 +33,7 @@ def test_saving_creates_the_settings_and_then_replaces_their_branding_as_a_whole
     assert grafana.get(SETTINGS).json()["branding"] == {**UNSET, "emailLogoUrl": "https://example.com/2.png"}
 
 
-@pytest.mark.evidence("grafana", "settings-saved")
+@pytest.mark.evidence("grafana", "settings-owner")
 def test_settings_belong_to_whoever_saved_them_last(grafana: Api) -> None:
     grafana.post(SETTINGS, {"id": 7, "userId": 7, "orgId": 7, "branding": {}})
     saved = grafana.get(SETTINGS).json()

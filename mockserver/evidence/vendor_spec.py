@@ -79,7 +79,7 @@ class VendorSpec:
         if key not in self._effective:
             raw = copy.deepcopy(self.labelled.document.raw)
             for pair in key:
-                apply(*self.overlays[pair], raw)
+                apply(*self.overlays[pair], raw, alone=len(key) == 1)
             changed = documents.compiled(self.labelled.document.file, raw)
             self._effective[key] = LabelledDocument(changed, Labels.of(raw, self.evidence, key))
         return self._effective[key]
@@ -103,8 +103,14 @@ def load(folder: Path) -> VendorSpec:
     return VendorSpec(folder.name, evidence, LabelledDocument(document, Labels.of(document.raw, evidence)), overlays)
 
 
-def apply(file: Path, overlay: Any, raw: dict[str, Any]) -> None:
+def apply(file: Path, overlay: Any, raw: dict[str, Any], *, alone: bool = True) -> None:
     """Apply an OpenAPI Overlay 1.0 to a document, in place.
+
+    Args:
+        file: where the overlay stands.
+        overlay: its content.
+        raw: the document.
+        alone: whether no other overlay is applied; if one is, it may have removed a target already.
 
     Raises:
         SourceError: not an overlay, or a target that the document does not hold.
@@ -120,7 +126,7 @@ def apply(file: Path, overlay: Any, raw: dict[str, Any]) -> None:
             nodes = jsonpath_rfc9535.find(action["target"], raw)
         except (jsonpath_rfc9535.JSONPathError, KeyError, TypeError) as error:
             raise SourceError(file, f"/actions/{index}/target", str(error)) from None
-        if not nodes:
+        if not nodes and alone:
             raise SourceError(file, f"/actions/{index}/target", f"{action['target']} leads nowhere in the document")
         for node in sorted(nodes, key=lambda each: each.location, reverse=True) if action.get("remove") else nodes:
             parent = raw

@@ -9,13 +9,14 @@ from mockserver.vendors.grafana.callers import PERMISSIONS, identify
 from mockserver.vendors.grafana.errors import ERRORS, PUBLIC_ERROR
 from mockserver.vendors.grafana.mail import send_report, send_test_email
 from mockserver.vendors.grafana.reports import DASHBOARDS, REPORTS, list_reports
-from mockserver.vendors.grafana.values import offset
+from mockserver.vendors.grafana.values import documented_example, offset
 
 VENDOR = Vendor(
     name="grafana",
     credentials=(Credential("documented", "bearer", "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk", subject="1"),),
     collections=(REPORTS, DASHBOARDS, SETTINGS),
     overrides={
+        "getHealth": lambda call: documented_example(call, "healthy"),
         "getReports": list_reports,
         "sendReport": send_report,
         "sendTestEmail": send_test_email,

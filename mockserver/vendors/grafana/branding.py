@@ -8,7 +8,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 from mockserver.vendors.grafana.reports import caller
-from mockserver.vendors.grafana.values import value_or_default
+from mockserver.vendors.grafana.values import documented_example, value_or_default
 
 SETTINGS = Records("settings", schema="ReportSettings")
 
@@ -20,16 +20,18 @@ def get_settings(call: Call) -> Any:
     if saved is not None:
         return saved
     call.cite("settings-before-save")
-    assert call.operation is not None
-    return call.operation.responses["200"].examples["documented"][1]
+    return documented_example(call, "documented")
 
 
-@cites("settings-replaced")
+UNSET = dict.fromkeys(("reportLogoUrl", "emailLogoUrl", "emailFooterMode", "emailFooterText", "emailFooterLink"), "")
+
+
+@cites("settings-replaced", "settings-merged", "settings-owner")
 def save_settings(call: Call) -> Any:
-    """Create the settings, or replace their branding as a whole."""
-    sent = call.body["branding"]
-    members = ("reportLogoUrl", "emailLogoUrl", "emailFooterMode", "emailFooterText", "emailFooterLink")
-    branding = {member: value_or_default(sent, member, "") for member in members}
+    """Create the settings, or replace their branding: as a whole, or member by member where the reading says so."""
+    saved = call.store.collection("settings").get(1)
+    old = saved["branding"] if saved and call.reading("settings-scope") == "merge" else UNSET
+    branding = {member: value_or_default(call.body["branding"], member, old[member]) for member in UNSET}
     SETTINGS.store(call, {"id": 1, **caller(call), "branding": branding})
     call.cite("settings-saved")
     return {"message": "Report settings saved"}

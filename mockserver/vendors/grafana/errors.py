@@ -43,16 +43,15 @@ def send_refusal(problem: Problem, call: Call) -> str:
     return "report-id" if first.pointer == "/id" and is_text else "email-fields"
 
 
-def forced(problem: Problem, call: Call) -> Any:
-    """A fault with a status of its own; the documented text is that of 500."""
-    texts = {500: "Unexpected error or server misconfiguration"}
-    return message(texts.get(problem.status) or responses.get(problem.status, "Error"))
+def phrase(problem: Problem, call: Call) -> Any:
+    """The body for a status that nobody gives words to."""
+    return message(responses.get(problem.status, "Error"))
 
 
-NO_CREDENTIALS = ErrorResponse(401, message("Unauthorized"), ("error-no-credentials",))
+ID_ELSEWHERE = ErrorResponse(400, message("invalid report ID"), ("error-report-id-elsewhere",))
 ERRORS: Errors = {
     "no-credentials": lambda problem, call: "other-scheme" if refused_scheme(call) else "nobody",
-    "nobody": NO_CREDENTIALS,
+    "nobody": ErrorResponse(401, message("Unauthorized"), ("error-no-credentials",)),
     "other-scheme": ErrorResponse(401, message("Unauthorized"), ("error-no-credentials", "error-other-scheme")),
     "unknown-credentials": unknown_caller,
     "unknown-token": ErrorResponse(401, message("Invalid API key"), ("error-unknown-token",)),
@@ -66,10 +65,16 @@ ERRORS: Errors = {
     "restricted-dashboard": ErrorResponse(
         403, message("access denied to a report or a dashboard used in the report"), ("error-restricted-dashboard",)
     ),
-    "report-id": ErrorResponse(400, message("invalid report ID"), ("error-report-id",)),
     "invalid-path": ErrorResponse(400, message("invalid report ID"), ("error-report-id",)),
+    ("invalid-path", "updateReport"): ID_ELSEWHERE,
+    "report-id": ID_ELSEWHERE,
     "malformed-body": ErrorResponse(400, message("invalid json"), ("error-json",)),
-    "unsupported-media-type": ErrorResponse(400, message("missing content-type"), ("error-content-type",)),
+    "unsupported-media-type": ErrorResponse(
+        400, message("missing content-type"), ("error-content-type", "error-content-type-elsewhere")
+    ),
+    ("unsupported-media-type", "sendReport"): ErrorResponse(
+        400, message("missing content-type"), ("error-content-type",)
+    ),
     "invalid-body": ErrorResponse(400, message("missing or invalid fields values"), ("error-fields",)),
     ("invalid-body", "sendReport"): send_refusal,
     "email-fields": ErrorResponse(400, message("missing or invalid fields"), ("error-fields-email",)),
@@ -82,7 +87,9 @@ ERRORS: Errors = {
     "unknown-path": ErrorResponse(404, message("Not found"), ("error-unknown-route",)),
     "method-not-allowed": ErrorResponse(405, message("Method not allowed"), ("error-method",)),
     "body-too-large": ErrorResponse(413, message("Request body too large"), ("error-too-large",)),
-    "forced": ErrorResponse(0, forced, ("error-fault",)),
+    "forced": lambda problem, call: "server-fault" if problem.status == 500 else "other-fault",
+    "server-fault": ErrorResponse(500, message("Unexpected error or server misconfiguration"), ("error-fault",)),
+    "other-fault": ErrorResponse(0, phrase, ("error-other-fault",)),
 }
 """Each kind of problem in Grafana's words."""
 

@@ -17,7 +17,7 @@ from mockserver.vendors.grafana.values import value_or_default
 INT64 = range(-(2**63), 2**63)
 
 
-@cites("outbox", "recipients-separators")
+@cites("outbox", "recipients-separators", "emails-separators")
 def mail(call: Call, report: Record, recipients: str, id: int | None) -> None:
     """Put a report's mail into the outbox."""
     message = {
@@ -37,7 +37,7 @@ def addresses(text: str) -> list[str]:
     return [each for each in (item.strip(" \t\r\n") for item in re.split("[,;]", text)) if each]
 
 
-@cites("send-immediate")
+@cites("send-immediate", "email-id-number")
 def send_report(call: Call) -> Any:
     """Send a stored report to the recipients given, or to its own."""
     number = int(call.body["id"])

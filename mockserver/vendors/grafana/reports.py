@@ -41,17 +41,19 @@ def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@cites("start-date-from-clock")
+@cites("start-date-from-clock", "workdays-text")
 def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
     """A schedule; without a start it starts now, or never."""
     frequency = value_or_default(sent, "frequency", "")
+    if not frequency and call.reading("schedule-frequency") == "optional":
+        call.cite("frequency-omitted")
     return {
         "startDate": sent.get("startDate") or (None if frequency == "never" else local(call)),
         "endDate": value_or_default(sent, "endDate", None),
         "frequency": frequency,
         "intervalFrequency": value_or_default(sent, "intervalFrequency", ""),
         "intervalAmount": value_or_default(sent, "intervalAmount", 0),
-        "workdaysOnly": value_or_default(sent, "workdaysOnly", False),
+        "workdaysOnly": sent.get("workdaysOnly") in (True, "true"),
         "dayOfMonth": value_or_default(sent, "dayOfMonth", ""),
         "timeZone": value_or_default(sent, "timeZone", ""),
     }
@@ -63,6 +65,9 @@ def options(sent: Mapping[str, Any]) -> dict[str, Any]:
         "orientation": value_or_default(sent, "orientation", "landscape"),
         "layout": value_or_default(sent, "layout", "grid"),
     }
+
+
+NO_TIMES = {"from": "", "to": ""}
 
 
 @cites("dashboards-catalogue")
@@ -108,7 +113,7 @@ def refuse_restricted(call: Call, report: Record) -> None:
             raise Problem("restricted-dashboard", "one of its dashboards is restricted in this world")
 
 
-@cites("report-ids", "report-ids-unused", "report-replaced")
+@cites("report-ids", "report-ids-unused", "report-owner", "report-replaced")
 def make_report(call: Call, old: Record | None) -> Record:
     """A new report, or the full replacement of an old one."""
     sent = content(call, call.body)
@@ -150,4 +155,9 @@ DASHBOARDS = Records("dashboards", schema="DashboardRef", key="uid")
 @cites("reports-listed")
 def list_reports(call: Call) -> Any:
     """All reports, by ascending number, whenever each was made."""
-    return sorted(call.store.collection("reports"), key=itemgetter("id"))
+    reports = sorted(call.store.collection("reports"), key=itemgetter("id"))
+    if not reports:
+        call.cite("list-empty")
+    if any(each.get("timeRange") == NO_TIMES for report in reports for each in report["dashboards"]):
+        call.cite("list-as-single")
+    return reports

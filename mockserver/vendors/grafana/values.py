@@ -17,6 +17,12 @@ def value_or_default(body: Mapping[str, Any], member: str, default: Any) -> Any:
     return default if value is None else value
 
 
+def documented_example(call: Call, name: str) -> Any:
+    """The body that the document shows for the success of an operation."""
+    assert call.operation is not None
+    return call.operation.responses["200"].examples[name][1]
+
+
 @cites("server-times")
 def local(call: Call) -> str:
     """The world's time in the organisation's zone, to the second."""
