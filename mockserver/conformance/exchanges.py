@@ -118,6 +118,10 @@ def essence(media_type: str) -> tuple[str, ...]:
 def body_differences(exchange: Exchange, media_type: str, body: Any, answer: httpx.Response) -> Iterator[str]:
     """Compare the body, but for what the evidence calls volatile or contradictory."""
     ignored = {*exchange.volatile, *exchange.contradictory}
+    if isinstance(body, bytes):
+        if "" not in ignored and answer.content != body:
+            yield f"the body is {answer.content[:300]!r}, the document has {body[:300]!r}"
+        return
     if "json" not in media_type:
         if "" not in ignored and answer.text != body:
             yield f"the body is {answer.text[:300]!r}, the document has {body!r}"

@@ -26,7 +26,7 @@ class Response:
     shown_headers: Mapping[str, str]
     """The required headers by name in lower case, with the text of their example."""
     examples: Mapping[str, tuple[str, Any]]
-    """By name: media type and value."""
+    """By name: media type and value; bytes where the content is binary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,9 @@ def _response(document: dict[str, Any], schemas: Schemas, owner: list[str], stat
     }
     examples: dict[str, tuple[str, Any]] = {}
     for media_type in node.get("content", {}):
-        for name, value in _examples(document, [*place, "content", media_type]).items():
-            examples.setdefault(name, (media_type.lower(), value))
+        here = [*place, "content", media_type]
+        for name, value in _examples(document, here).items():
+            examples.setdefault(name, (media_type.lower(), _binary(document, here, value)))
     return Response(
         status,
         node["description"],
@@ -174,3 +175,16 @@ def _examples(document: dict[str, Any], place: list[str]) -> dict[str, Any]:
             raise ValueError(f"{pointers.join(*place, 'examples', name)}: only examples with a `value` are served")
         found[name] = example["value"]
     return found
+
+
+def _binary(document: dict[str, Any], place: list[str], value: Any) -> Any:
+    """An example as it is sent: of binary content each character is one byte."""
+    schema = pointers.resolve(document, [*place, "schema"])[1] if "schema" in pointers.get(document, place) else {}
+    if not isinstance(value, str) or schema.get("format") != "binary":
+        return value
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        raise ValueError(
+            f"{pointers.join(*place, 'examples')}: a character of binary content is beyond U+00FF"
+        ) from None

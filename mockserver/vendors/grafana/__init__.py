@@ -8,13 +8,14 @@ from mockserver.vendors.grafana.branding import SETTINGS, get_settings, save_set
 from mockserver.vendors.grafana.callers import PERMISSIONS, identify
 from mockserver.vendors.grafana.errors import ERRORS, PUBLIC_ERROR
 from mockserver.vendors.grafana.mail import send_report, send_test_email
-from mockserver.vendors.grafana.reports import DASHBOARDS, REPORTS, list_reports
+from mockserver.vendors.grafana.rendering import IMAGES, get_image, render_csv, render_pdf
+from mockserver.vendors.grafana.reports import DASHBOARDS, REPORTS, list_reports, list_reports_of_dashboard
 from mockserver.vendors.grafana.values import documented_example, offset
 
 VENDOR = Vendor(
     name="grafana",
     credentials=(Credential("documented", "bearer", "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk", subject="1"),),
-    collections=(REPORTS, DASHBOARDS, SETTINGS),
+    collections=(REPORTS, DASHBOARDS, SETTINGS, IMAGES),
     overrides={
         "getHealth": lambda call: documented_example(call, "healthy"),
         "getReports": list_reports,
@@ -22,6 +23,10 @@ VENDOR = Vendor(
         "sendTestEmail": send_test_email,
         "getReportSettings": get_settings,
         "saveReportSettings": save_settings,
+        "getReportsByDashboardUID": list_reports_of_dashboard,
+        "renderReportPDFs": render_pdf,
+        "renderReportCSVs": render_csv,
+        "getSettingsImage": get_image,
     },
     permissions=PERMISSIONS,
     identify=identify,

@@ -8,7 +8,14 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 from mockserver.vendors.grafana.reports import caller
-from mockserver.vendors.grafana.values import documented_example, value_or_default
+from mockserver.vendors.grafana.values import (
+    FURTHER,
+    documented_example,
+    further,
+    keeps_further,
+    value_or_default,
+    without_further,
+)
 
 SETTINGS = Records("settings", schema="ReportSettings")
 
@@ -18,7 +25,7 @@ def get_settings(call: Call) -> Any:
     """The saved settings; before any save, those of the documented example."""
     saved = call.store.collection("settings").get(1)
     if saved is not None:
-        return saved
+        return saved if keeps_further(call) else without_further("settings", saved)
     call.cite("settings-before-save")
     return documented_example(call, "documented")
 
@@ -29,9 +36,11 @@ UNSET = dict.fromkeys(("reportLogoUrl", "emailLogoUrl", "emailFooterMode", "emai
 @cites("settings-replaced", "settings-merged", "settings-owner")
 def save_settings(call: Call) -> Any:
     """Create the settings, or replace their branding: as a whole, or member by member where the reading says so."""
-    saved = call.store.collection("settings").get(1)
-    old = saved["branding"] if saved and call.reading("settings-scope") == "merge" else UNSET
-    branding = {member: value_or_default(call.body["branding"], member, old[member]) for member in UNSET}
-    SETTINGS.store(call, {"id": 1, **caller(call), "branding": branding})
+    old = call.store.collection("settings").get(1) if call.reading("settings-scope") == "merge" else None
+    kept = {} if old is None else {name: old[name] for name in FURTHER["settings"] if name in old}
+    before = UNSET if old is None else old["branding"]
+    branding = {member: value_or_default(call.body["branding"], member, before[member]) for member in UNSET}
+    settings = {"id": 1, **caller(call), "branding": branding, **kept, **further(call, "settings", call.body)}
+    SETTINGS.store(call, settings)
     call.cite("settings-saved")
     return {"message": "Report settings saved"}

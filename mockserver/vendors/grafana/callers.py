@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mockserver.engine import auth
 from mockserver.engine.auth import Permission
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.credentials import Credential, Scheme
+
+OPENAPI_NAMES = {
+    "reports:create": "reports.admin:create",
+    "reports:write": "reports.admin:write",
+    "reports:delete": "reports.delete",
+}
+"""What the public OpenAPI calls permissions of the page."""
+
+
+@cites("permission-names-openapi")
+def permission_name(call: Call, permission: str) -> str:
+    """A permission of the page under the name that the reading gives it."""
+    return OPENAPI_NAMES.get(permission, permission) if call.reading("permission-names") == "openapi" else permission
+
+
+@cites("permission-names-both")
+def by_either_name(call: Call, found: Credential) -> Credential:
+    """A credential that lists permissions of the public OpenAPI has those of the page, where the reading says so."""
+    listed = found.permissions
+    if listed is None or call.reading("permission-names") != "openapi":
+        return found
+    named = {page: listed[other] for page, other in OPENAPI_NAMES.items() if other in listed}
+    return replace(found, permissions={**listed, **named})
 
 
 @cites("credentials-listed", "basic-api-key", "organisation-header")
@@ -19,7 +44,7 @@ def identify(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
     organisation = call.headers.get("x-grafana-org-id")
     if organisation and scheme == "bearer" and organisation.strip() not in ("", str(call.switches["organisation"])):
         raise Problem("foreign-organisation", "send the organisation of the token", status=401)
-    return found
+    return by_either_name(call, found)
 
 
 ANY = ("reports:*", "reports:id:*")
@@ -34,4 +59,6 @@ PERMISSIONS = {
     "getReportSettings": Permission("reports.settings:read"),
     "saveReportSettings": Permission("reports.settings:write"),
     "sendTestEmail": Permission("reports:send"),
+    "getReportsByDashboardUID": Permission("reports:read", ("reports:*",)),
+    "getSettingsImage": Permission("reports.settings:read"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.problems import ErrorResponse, Errors, Problem
 from mockserver.engine.vendor import cites
+from mockserver.vendors.grafana.callers import permission_name
 
 
 def message(text: str) -> dict[str, str]:
@@ -18,7 +19,7 @@ def message(text: str) -> dict[str, str]:
 @cites("access-error-id")
 def access_denied(problem: Problem, call: Call) -> Any:
     """The body for a missing permission names the action, and counts."""
-    action = problem.facts["permission"]
+    action = permission_name(call, problem.facts["permission"])
     return {
         "accessErrorId": f"ACE{call.store.next('accessErrors'):010}",
         "message": f"You'll need additional permissions to perform this action. Permissions needed: {action}",
@@ -83,6 +84,9 @@ ERRORS: Errors = {
         404, message("report with this ID does not exist"), ("error-no-report-delete",)
     ),
     ("not-found", "sendReport"): ErrorResponse(404, message("Report not found"), ("error-no-report-send",)),
+    ("not-found", "getSettingsImage"): ErrorResponse(404, message("Not found"), ("error-no-image",)),
+    "nothing-to-render": ErrorResponse(400, message("missing or invalid fields values"), ("error-rendering",)),
+    "invalid-query": lambda problem, call: "nothing-to-render",
     "unknown-dashboard": ErrorResponse(404, message("Not found")),
     "unknown-path": ErrorResponse(404, message("Not found"), ("error-unknown-route",)),
     "method-not-allowed": ErrorResponse(405, message("Method not allowed"), ("error-method",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +13,7 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
-from mockserver.vendors.grafana.values import local, value_or_default
+from mockserver.vendors.grafana.values import FURTHER, further, keeps_further, local, value_or_default, without_further
 
 
 @cites(
@@ -31,13 +31,14 @@ def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
         "replyTo": value_or_default(body, "replyTo", ""),
         "message": value_or_default(body, "message", ""),
         "schedule": schedule(call, value_or_default(body, "schedule", {})),
-        "options": options(value_or_default(body, "options", {})),
+        "options": options(call, value_or_default(body, "options", {})),
         "enableDashboardUrl": value_or_default(body, "enableDashboardUrl", False),
         "state": value_or_default(body, "state", "") or "scheduled",
         "dashboards": [
             dashboard(call, index, each) for index, each in enumerate(value_or_default(body, "dashboards", []))
         ],
         "formats": value_or_default(body, "formats", []) or ["pdf"],
+        **further(call, "report", body),
     }
 
 
@@ -59,15 +60,25 @@ def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def options(sent: Mapping[str, Any]) -> dict[str, Any]:
+def options(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
     """How the report is laid out."""
+    kept = further(call, "options", sent)
+    if "timeRange" in kept:
+        kept["timeRange"] = times(kept)
     return {
         "orientation": value_or_default(sent, "orientation", "landscape"),
         "layout": value_or_default(sent, "layout", "grid"),
+        **kept,
     }
 
 
 NO_TIMES = {"from": "", "to": ""}
+
+
+def times(sent: Mapping[str, Any]) -> dict[str, str]:
+    """The time range of a dashboard, or of all."""
+    given = value_or_default(sent, "timeRange", {})
+    return {end: value_or_default(given, end, "") for end in NO_TIMES}
 
 
 @cites("dashboards-catalogue")
@@ -79,10 +90,9 @@ def dashboard(call: Call, index: int, sent: Mapping[str, Any]) -> dict[str, Any]
     if known is None:
         unknown_dashboard(call, index)
         known = {"id": value_or_default(named, "id", 0), "uid": uid, "name": value_or_default(named, "name", "")}
-    times = value_or_default(sent, "timeRange", {})
     return {
         "dashboard": {"id": known["id"], "uid": uid, "name": known["name"]},
-        "timeRange": {"from": value_or_default(times, "from", ""), "to": value_or_default(times, "to", "")},
+        "timeRange": times(sent),
         "reportVariables": value_or_default(sent, "reportVariables", {}),
     }
 
@@ -122,7 +132,8 @@ def make_report(call: Call, old: Record | None) -> Record:
     if call.reading("required-members") == "none":
         call.cite("required-members-none")
     if old is not None:
-        return {**old, **sent, "updated": now}
+        made = {name: old[name] for name in ("id", "userId", "orgId")}
+        return {**made, **sent, "created": old["created"], "updated": now}
     return {"id": ids.ascending(call, REPORTS), **caller(call), **sent, "created": now, "updated": now}
 
 
@@ -135,6 +146,16 @@ def caller(call: Call) -> dict[str, int]:
     }
 
 
+def shown(call: Call, report: Record) -> Record:
+    """A report as answers show it: without what only another reading knows."""
+    if keeps_further(call):
+        return report
+    plain = without_further("report", report)
+    return plain if plain["options"].keys().isdisjoint(FURTHER["options"]) else {
+        **plain, "options": without_further("options", plain["options"]),
+    }  # fmt: skip
+
+
 REPORTS = Records(
     "reports",
     schema="Report",
@@ -142,6 +163,7 @@ REPORTS = Records(
     make=make_report,
     guard=refuse_restricted,
     answers={
+        "read": shown,
         "create": lambda call, report: {"id": report["id"], "message": "Report created"},
         "replace": lambda call, report: {"message": "Report updated"},
         "delete": lambda call, report: {"message": "Report config was removed"},
@@ -155,7 +177,20 @@ DASHBOARDS = Records("dashboards", schema="DashboardRef", key="uid")
 @cites("reports-listed")
 def list_reports(call: Call) -> Any:
     """All reports, by ascending number, whenever each was made."""
-    reports = sorted(call.store.collection("reports"), key=itemgetter("id"))
+    return listed(call, call.store.collection("reports"))
+
+
+def list_reports_of_dashboard(call: Call) -> Any:
+    """The reports that show a dashboard."""
+    call.cite("dashboard-reports")
+    uid = call.path["uid"]
+    reports = call.store.collection("reports")
+    return listed(call, (each for each in reports if uid in [at["dashboard"]["uid"] for at in each["dashboards"]]))
+
+
+def listed(call: Call, found: Iterable[Record]) -> list[Record]:
+    """Some reports as a list shows them."""
+    reports = [shown(call, each) for each in sorted(found, key=itemgetter("id"))]
     if not reports:
         call.cite("list-empty")
     if any(each.get("timeRange") == NO_TIMES for report in reports for each in report["dashboards"]):

@@ -10,11 +10,39 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 
+FURTHER = {
+    "report": ("subject", "enableCsv", "scaleFactor"),
+    "options": ("timeRange", "pdfShowTemplateVariables", "pdfCombineOneFile", "csvEncoding"),
+    "settings": (
+        "pdfTheme", "embeddedImageTheme", "footerFontFamily", "footerItems", "pdfHeaderEnabled",
+        "pdfDashboardTitleEnabled", "pdfTimeRangeEnabled",
+    ),
+}  # fmt: skip
+"""The members that only the public OpenAPI has."""
+
 
 def value_or_default(body: Mapping[str, Any], member: str, default: Any) -> Any:
     """A member of a request; `null` counts as left out."""
     value = body.get(member)
     return default if value is None else value
+
+
+def keeps_further(call: Call) -> bool:
+    """Whether the reading keeps the members that only the public OpenAPI has."""
+    return call.reading("extra-members") == "echo"
+
+
+@cites("extra-members-kept")
+def further(call: Call, owner: str, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of these members that were sent, where the reading keeps them."""
+    return {name: sent[name] for name in FURTHER[owner] if sent.get(name) is not None} if keeps_further(call) else {}
+
+
+def without_further(owner: str, record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record without these members, which another reading may have kept."""
+    if record.keys().isdisjoint(FURTHER[owner]):
+        return record
+    return {name: value for name, value in record.items() if name not in FURTHER[owner]}
 
 
 def documented_example(call: Call, name: str) -> Any:
