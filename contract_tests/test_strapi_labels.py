@@ -81,12 +81,12 @@ def test_a_report_is_as_sure_as_its_user(strapi: Api) -> None:
     assert labels == ["observed", "observed", "inferred", "assumed"]
 
 
-@pytest.mark.evidence("strapi", "deleted-user-is-empty")
-def test_a_deleted_user_is_less_sure_than_one_who_never_was(strapi: Api) -> None:
+@pytest.mark.evidence("strapi", "deleted-user-is-null")
+def test_a_deleted_user_is_as_sure_as_one_who_never_was(strapi: Api) -> None:
     strapi.post("/reports", {"users_permissions_user": "string"})
     strapi.world.steer("PATCH", "/state/strapi/users", {"string": None})
     shown = strapi.get("/reports/1")
-    assert (shown.json()["users_permissions_user"], label(shown)) == ({}, "inferred")
+    assert (shown.json()["users_permissions_user"], label(shown)) == (None, "observed")
 
 
 @pytest.mark.evidence("strapi", "integer-ids-need-numbers")

@@ -45,6 +45,14 @@ class UnknownBehaviour(Exception):
     """A vendor's code cites what its evidence does not state: an error of ours, never silent."""
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A body as a vendor has read it by its own rules."""
+
+    value: Any
+    media_type: str
+
+
 class Call:
     """One request on its way through the vendor's code.
 
@@ -59,6 +67,7 @@ class Call:
         operation: the operation, once it is known.
         path, query, body: the validated values, once they are.
         media_type: the body's media type.
+        received: the body as the vendor has read it before the operation was known, where it does so.
         credential: who calls, once that is known.
         cited: the behaviours that shaped the answer so far.
         extra_headers: headers that every answer to this call carries, errors included.
@@ -69,6 +78,7 @@ class Call:
     query: Mapping[str, Any] = NONE
     body: Any = None
     media_type: str = ""
+    received: Received | None = None
     credential: Credential | None = None
     cited: tuple[str, ...] = ()
     extra_headers: Mapping[str, str] = NONE

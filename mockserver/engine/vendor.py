@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from mockserver.engine import auth
 from mockserver.engine.actions import Action, Records, by_shape
 from mockserver.engine.auth import Identify, Permission
-from mockserver.engine.call import Answer, Call
+from mockserver.engine.call import Answer, Call, Received
 from mockserver.engine.problems import Errors, Problem
 from mockserver.openapi.operation import Operation
 from mockserver.state.credentials import Credential
@@ -48,6 +48,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 Query = dict[str, list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """How a vendor looks at a request before an operation is looked for.
+
+    Attributes:
+        when: whether it does so in the world of a call.
+        look: refuses, or answers, by raising a Problem; or says what it has read from the body, if anything.
+    """
+
+    when: Callable[[Call], bool]
+    look: Callable[[Call, bytes], Received | None]
+
+
 @dataclass(frozen=True)
 class Vendor:
     """One mocked API, apart from what its document says.
@@ -79,6 +92,7 @@ class Vendor:
         parsed: a parsed body as the document writes it, before it is validated.
         other_body: what stands for a body whose media type the operation does not take; refuses it by default.
         body_first: whether a body is looked at (size and syntax) before the credentials are; None means never.
+        first_look: what it does with a request before an operation is looked for.
         anonymous: who a caller without any credential is; nobody by default.
         head: whether HEAD is answered where GET is.
     """
@@ -109,6 +123,7 @@ class Vendor:
     parsed: Callable[[Call, Any], Any] = _as_written
     other_body: Callable[[Call, Problem], Any] = _refused
     body_first: Callable[[Call], bool] | None = None
+    first_look: FirstLook | None = None
     anonymous: Callable[[Call], Credential | None] = _anonymous
     head: bool = False
 

@@ -112,6 +112,8 @@ def conform(call: Call, answer: Answer) -> None:
     given = {name.lower() for name in answer.headers} | given_headers(call)
     if missing := response.required_headers - given:
         raise NonConforming(f"{where}: without the header {', '.join(sorted(missing))}")
+    if call.entry.method == "HEAD":
+        return
     if answer.body is NOTHING:
         if response.media_types:
             raise NonConforming(f"{where}: without a body")

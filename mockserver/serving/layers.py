@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import FirstLook
 from mockserver.serving import validation
 from mockserver.serving.answers import send_answer
 from mockserver.serving.preferences import PREFERENCES, Preferences
@@ -28,6 +29,25 @@ class Exceptions:
         except Exception as error:
             wanted: Preferences | None = scope.get(PREFERENCES)
             await send_answer(*failed(scope[CALL], error, wanted, self.validate), send)
+
+
+class Before:
+    """Lets a vendor look at a whole request before an operation is looked for."""
+
+    def __init__(self, app: Any, first: FirstLook, limit: int) -> None:
+        self.app, self.first, self.limit = app, first, limit
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Read the body where the vendor wants to see it, and go on; a client that goes away leaves no trace."""
+        call: Call = scope[CALL]
+        if self.first.when(call):
+            try:
+                raw = await validation.read_body(call, receive, self.limit)
+            except validation.Disconnected:
+                return
+            call.received = self.first.look(call, raw)
+            receive = _again(raw)
+        await self.app(scope, receive, send)
 
 
 class Routing:

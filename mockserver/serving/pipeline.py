@@ -11,14 +11,14 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.serving import chassis
 from mockserver.serving.dispatch import Dispatch
-from mockserver.serving.layers import BodyFirst, Exceptions, Faults, Routing
+from mockserver.serving.layers import Before, BodyFirst, Exceptions, Faults, Routing
 from mockserver.serving.routing import Routes
 
 
 def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, validate: bool) -> Any:
     """Build the application of one vendor under one choice of readings.
 
-    From outside: exceptions → routing → faults → (body) → credentials, which is the chassis' → dispatch, which is quota →
+    From outside: exceptions → (first look) → routing → faults → (body) → credentials, which is the chassis' → dispatch, which is quota →
     permission → validation → action.
 
     Args:
@@ -30,8 +30,11 @@ def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, valida
     """
     operations = labelled.document.operations
     first = [] if vendor.body_first is None else [partial(BodyFirst, when=vendor.body_first, limit=body_limit)]
+    look = vendor.first_look
+    before = [] if look is None else [partial(Before, first=look, limit=body_limit)]
     layers: list[Callable[[Any], Any]] = [
         partial(Exceptions, validate=validate),
+        *before,
         partial(Routing, routes=Routes(labelled.document)),
         Faults,
         *first,

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from mockserver.engine.call import Call
-from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import Vendor, cites
-from mockserver.vendors.strapi import errors, members, reports, tokens, users
+from mockserver.engine.vendor import Vendor
+from mockserver.vendors.strapi import arrival, attempts, errors, members, queries, reports, tokens, users
 from mockserver.vendors.strapi.observed import OBSERVED, body_first
 
-SIGN_IN = "/auth/local"
-"""A path that names more methods than it has."""
 
-
-@cites("trailing-slash", "get-auth-local-is-404")
-def canonical_path(call: Call, path: str) -> str:
-    """The path without a slash at its end.
+def check(call: Call) -> None:
+    """Count attempts to sign in, and look at members that the document does not know.
 
     Raises:
-        Problem: signing in with another method than POST.
+        Problem: too many attempts, or a member is refused.
     """
-    path = path[:-1] if path.endswith("/") and len(path) > 1 else path
-    if path == SIGN_IN and call.entry.method != "POST":
-        if call.entry.method in ("GET", "HEAD"):
-            call.cite("get-auth-local-is-404")
-            raise Problem("unknown-path", "sign in with POST")
-        raise Problem("method-not-allowed", "sign in with POST", headers={"Allow": "HEAD, GET, POST"})
-    return path
+    attempts.count(call)
+    members.refuse_unknown_type(call)
+
+
+def query(call: Call, given: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The query, where the document judges it."""
+    return {} if queries.observed(call) else given
 
 
 VENDOR = Vendor(
@@ -36,6 +31,7 @@ VENDOR = Vendor(
         "listReports": reports.list_reports,
         "countReports": reports.count_reports,
         "getReport": reports.get_report,
+        "updateReport": reports.update_report,
         "deleteReport": reports.delete_report,
         "login": users.login,
         "register": users.register,
@@ -51,11 +47,14 @@ VENDOR = Vendor(
     other_body=errors.other_body,
     other_query=errors.other_query,
     body_first=body_first,
-    canonical_path=canonical_path,
+    canonical_path=arrival.canonical_path,
+    first_look=arrival.FIRST_LOOK,
+    query=query,
     head=True,
-    switches={"jwtSecret": "mock-strapi-jwt-secret-for-tests-only", "types": ["reference"]},
-    usable={"types": members.check_types},
-    check=members.refuse_unknown_type,
+    quotas=attempts.quotas,
+    switches={"jwtSecret": "mock-strapi-jwt-secret-for-tests-only", "types": ["reference"], "rateLimit": 0},
+    usable={"types": members.check_types, "rateLimit": attempts.usable_limit},
+    check=check,
     media_type="application/json; charset=utf-8",
     secret_members=("password", "jwt"),
     relies_on=(

@@ -10,7 +10,7 @@ from mockserver.engine.call import NOTHING, Call
 from mockserver.engine.problems import Choice, ErrorResponse, Errors, Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
-from mockserver.vendors.strapi import users
+from mockserver.vendors.strapi import queries, tokens, users
 from mockserver.vendors.strapi.members import has_unknown_type
 
 
@@ -25,12 +25,12 @@ def phrase(status: int) -> str:
 
 def anybody(problem: Problem, call: Call) -> str:
     """A missing right of nobody, and of somebody."""
-    return "anonymous" if call.credential is not None and call.credential.id == "anonymous" else "forbidden"
+    return "anonymous" if call.credential is not None and call.credential.id == tokens.ANONYMOUS else "forbidden"
 
 
 def unrecognised(problem: Problem, call: Call) -> str:
     """Nothing that could be a token: a header of one word, or of another scheme."""
-    return "authorization-format" if len(call.headers["authorization"].split()) == 1 else "invalid-token"
+    return "invalid-token" if tokens.in_form(call) else "authorization-format"
 
 
 SEEN = ("HEAD, GET, POST", "HEAD, GET, PUT, DELETE")
@@ -119,6 +119,44 @@ def forced(problem: Problem, call: Call) -> str:
     return {401: INVALID, 500: FAILURE}.get(problem.status) or phrase(problem.status)
 
 
+def detail(problem: Problem, call: Call) -> str:
+    """The text that the problem itself brings."""
+    return problem.detail
+
+
+TEXTS_OF_OBSERVED_READINGS: Mapping[str | tuple[str, str], ErrorResponse] = {
+    "query-refused": ErrorResponse(400, detail, ("observed-unknown-fields",)),
+    "members-refused": ErrorResponse(400, "ValidationError", ("error-validation",)),
+    "server-failure": ErrorResponse(400, "ValidationError", ("error-bad-published-at",)),
+    "body-refused": ErrorResponse(0, detail, ("observed-body-refusals",)),
+    "token-without-id": ErrorResponse(
+        401, f"{INVALID[:-1]}: Token did not contain required fields", ("observed-token-rules",)
+    ),
+    "password-format": ErrorResponse(
+        400, "Your password cannot contain more than three times the symbol `$`.", ("observed-password-dollars",)
+    ),
+    "password-elsewhere": ErrorResponse(
+        400,
+        "This user never set a local password, please login with the provider used during account creation.",
+        ("observed-login",),
+    ),
+    "role-missing": ErrorResponse(400, "Impossible to find the default role.", ("observed-register",)),
+    "provider-disabled": ErrorResponse(400, "This provider is disabled.", ("observed-other-routes",)),
+    "provider-unknown": ErrorResponse(400, "This provider is disabled.", ("observed-other-routes",)),
+    "confirmation-invalid": ErrorResponse(400, "token.invalid", ("observed-other-routes",)),
+    "forgotten-format": ErrorResponse(400, "Please provide a valid email address.", ("observed-other-routes",)),
+    "forgotten-unknown": ErrorResponse(400, "This email does not exist.", ("observed-other-routes",)),
+    "reset-passwords-differ": ErrorResponse(400, "Passwords do not match.", ("observed-other-routes",)),
+    "reset-incomplete": ErrorResponse(400, "Incorrect params provided.", ("observed-other-routes",)),
+    "reset-code": ErrorResponse(400, "Incorrect code provided.", ("observed-other-routes",)),
+    "file-refused": ErrorResponse(0, lambda problem, call: problem.facts["text"], ("observed-file-refusals",)),
+    "not-implemented": ErrorResponse(501, "Not Implemented", ("observed-methods",)),
+    "quota-exceeded": ErrorResponse(
+        429, "Too many attempts, please try again in a minute.", ("observed-rate-limit",), {"Retry-After": "60"}
+    ),
+}
+"""What only a reading that was observed can refuse."""
+
 TEXTS: Mapping[str | tuple[str, str], ErrorResponse] = {
     "anonymous": ErrorResponse(403, "Forbidden", ("anonymous-is-forbidden", "error-forbidden")),
     "forbidden": ErrorResponse(403, "Forbidden", ("error-forbidden",)),
@@ -162,6 +200,7 @@ TEXTS: Mapping[str | tuple[str, str], ErrorResponse] = {
     "email-taken": ErrorResponse(400, "Email is already taken.", ("error-email-taken",)),
     "username-taken": ErrorResponse(400, "Email already taken", ("error-username-taken",)),
     "username-missing": ErrorResponse(400, "Username already taken", ("error-username-missing",)),
+    **TEXTS_OF_OBSERVED_READINGS,
     "forced": ErrorResponse(0, forced, ("error-internal",)),
 }
 """Each kind of problem with its status and text; its form is another matter."""
@@ -187,6 +226,9 @@ ERRORS: Errors = {
     **CHOICES,
     **{kind: in_documented_form(say) for kind, say in TEXTS.items()},
     "options": ErrorResponse(200, NOTHING, ("head-and-options",)),
+    "preflight": ErrorResponse(204, NOTHING, ("observed-preflight",)),
+    "healthy": ErrorResponse(204, NOTHING, ("observed-other-routes",)),
+    "forgotten-sent": ErrorResponse(200, {"ok": True}, ("forgotten-password-is-not-sent",)),
 }
 
 
@@ -223,6 +265,6 @@ def other_query(call: Call, problem: Problem) -> dict[str, list[str]]:
         Problem: as given, where one is.
     """
     assert call.operation is not None
-    if any(parameter.place == "query" for parameter in call.operation.parameters):
+    if not queries.observed(call) and any(each.place == "query" for each in call.operation.parameters):
         raise problem
     return {}

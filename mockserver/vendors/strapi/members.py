@@ -9,7 +9,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
-from mockserver.vendors.strapi import instants
+from mockserver.vendors.strapi import instants, writing
 
 MEMBERS = {
     "uuid": "text",
@@ -90,6 +90,8 @@ NULLS = {"users_permissions_user": "user-of-a-report", "published_at": "publishe
 @cites("casting", "author-members-not-shown", "published-at-null-is-a-draft")
 def stored(call: Call, body: Mapping[str, Any] | None) -> dict[str, Any]:
     """The known members of a body that the document has found valid, cast; what is not there was not sent."""
+    if writing.observed(call):
+        return writing.stored(call)
     given = body or {}
     return {name: cast(call, name, given[name]) for name in MEMBERS if name in given}
 
@@ -118,7 +120,7 @@ def check_types(types: Any) -> tuple[str, ...]:
 
 def has_unknown_type(call: Call) -> bool:
     """Whether a report is sent with a type that the world does not list."""
-    written = call.operation is not None and call.operation.id in WRITING
+    written = call.operation is not None and call.operation.id in WRITING and not writing.observed(call)
     type = call.body.get("type") if written and isinstance(call.body, Mapping) else None
     return isinstance(type, str) and type not in call.switches["types"]
 
@@ -130,6 +132,9 @@ def refuse_unknown_type(call: Call) -> None:
     Raises:
         Problem: `invalid-body`.
     """
+    assert call.operation is not None
+    if writing.observed(call) and call.operation.id in WRITING:
+        writing.checked(call)
     if has_unknown_type(call):
         what = f"is none of {', '.join(call.switches['types'])}"
         raise Problem("invalid-body", violations=(Violation("/type", what),))

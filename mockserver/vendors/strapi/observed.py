@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import NOTHING, Call
 from mockserver.engine.problems import ErrorResponse, Errors, Problem
 from mockserver.engine.vendor import cites
+from mockserver.vendors.strapi import arrival
 from mockserver.vendors.strapi.errors import CHOICES, FAILURE, TEXTS, phrase, text_of, wrong_members
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS
 
@@ -24,6 +24,15 @@ USER_ERRORS = {
     "email-taken": "Auth.form.error.email.taken",
     "username-taken": "Auth.form.error.email.taken",
     "username-missing": "Auth.form.error.username.taken",
+    "password-format": "Auth.form.error.password.format",
+    "password-elsewhere": "Auth.form.error.password.local",
+    "role-missing": "Auth.form.error.role.notFound",
+    "provider-unknown": "provider.disabled",
+    "forgotten-format": "Auth.form.error.email.format",
+    "forgotten-unknown": "Auth.form.error.user.not-exist",
+    "reset-passwords-differ": "Auth.form.error.password.matching",
+    "reset-incomplete": "Auth.form.error.params.provide",
+    "reset-code": "Auth.form.error.code.provide",
 }
 """Kind of problem to the id of its message."""
 
@@ -64,6 +73,30 @@ def details(problem: Problem, call: Call) -> dict[str, Any]:
     )
 
 
+def details_of_members(problem: Problem, call: Call) -> dict[str, Any]:
+    """The refusal of members whose texts are known."""
+    return form(
+        400, "ValidationError", data={"errors": {name: [each] for name, each in problem.facts["texts"].items()}}
+    )
+
+
+def provider(problem: Problem, call: Call) -> dict[str, Any]:
+    """The refusal of a provider, with the text twice."""
+    message = "This provider is disabled."
+    return form(400, message, data=message)
+
+
+def too_many(problem: Problem, call: Call) -> dict[str, Any]:
+    """The refusal of too many attempts, which has no status in it."""
+    message = "Too many attempts, please try again in a minute."
+    return {"message": [{"messages": [{"id": "Auth.form.error.ratelimit", "message": message}]}]}
+
+
+def nowhere(problem: Problem, call: Call) -> str:
+    """Nothing that the path leads to; the real server looks for a file as well."""
+    return arrival.refusal_of_file(problem, call) if arrival.observed(call) else "absent"
+
+
 @cites("observed-validation-texts")
 def text(call: Call, member: str, value: Any) -> str:
     """What the server says about a member that it cannot take."""
@@ -85,10 +118,20 @@ def plain(status: int, *behaviours: str) -> ErrorResponse:
     return ErrorResponse(status, phrase(status).encode(), ("observed-plain-text", *behaviours), media_type=PLAIN)
 
 
-DIFFERENT: Mapping[Any, ErrorResponse] = {
-    "not-found": plain(404),
-    "unknown-path": plain(404),
-    "invalid-path": plain(404),
+DIFFERENT: Errors = {
+    "not-found": nowhere,
+    "unknown-path": nowhere,
+    "invalid-path": nowhere,
+    "options": lambda problem, call: "options-observed" if arrival.observed(call) else "options-bare",
+    "options-observed": ErrorResponse(200, b"", ("observed-allow",), media_type=PLAIN),
+    "options-bare": ErrorResponse(200, NOTHING, ("head-and-options",)),
+    "absent": plain(404),
+    "absent-head": ErrorResponse(404, NOTHING, ("observed-plain-text",)),
+    "not-implemented": plain(501, "observed-methods"),
+    "members-refused": ErrorResponse(400, details_of_members, ("observed-validation-texts",)),
+    "server-failure": ErrorResponse(500, form(500, FAILURE), ("observed-server-errors",)),
+    "provider-disabled": ErrorResponse(400, provider, ("observed-other-routes",)),
+    "quota-exceeded": ErrorResponse(429, too_many, ("observed-rate-limit",), {"Retry-After": "60"}),
     "wrong-method": plain(405),
     ("not-found", "updateReport"): ErrorResponse(404, form(404, "entry.notFound"), ("observed-entry-not-found",)),
     "validation": ErrorResponse(400, details, ("observed-validation-details", "observed-validation-texts")),

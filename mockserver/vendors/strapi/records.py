@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 TEXT = {"type": "string"}
@@ -14,6 +15,8 @@ AS_ANSWERED = (
     "uuid", "referenceId", "type", "processed", "score", "scoreProbability", "scoreConfidence", "scoreVersion", "published_at",
 )  # fmt: skip
 """Members of a stored report that an answer shows as they are."""
+
+NONE: Mapping[str, Any] = MappingProxyType({})
 
 ACTIONS = (
     "reports.create", "reports.find", "reports.count", "reports.findOne", "reports.update", "reports.delete",
@@ -27,9 +30,10 @@ def answered(names: Iterable[str]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/schemas/Reports/properties/{name}"} for name in names}
 
 
-def closed(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """An object with these members and no others."""
-    return {"type": "object", "additionalProperties": False, "required": [*properties], "properties": {**properties}}
+def closed(properties: Mapping[str, Any], optional: Mapping[str, Any] = NONE) -> dict[str, Any]:
+    """An object with these members, those that may be missing, and no others."""
+    members = {**properties, **optional}
+    return {"type": "object", "additionalProperties": False, "required": [*properties], "properties": members}
 
 
 STORED_REPORT = closed(
@@ -58,7 +62,8 @@ STORED_USER = closed(
         "created_by": TEXT_OR_NULL,
         "updated_by": TEXT_OR_NULL,
         "plainPassword": TEXT_OR_NULL,
-    }
+    },
+    optional={"created_at": INSTANT, "updated_at": INSTANT},
 )
 """A user: `password` is what is shown, `plainPassword` what he signs in with (null where nobody can) and never shown."""
 
@@ -72,3 +77,6 @@ STORED_ROLE = closed(
     }
 )
 """A role, with what it may do."""
+
+BORN = "2026-11-20T21:39:36.000Z"
+"""When a user was made who does not say it: a second before the clock of the default world."""

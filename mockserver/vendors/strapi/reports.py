@@ -10,7 +10,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
-from mockserver.vendors.strapi import filters, instants, users
+from mockserver.vendors.strapi import filters, instants, queries, shapes, users, writing
 from mockserver.vendors.strapi.fields import FIELDS, LINK
 from mockserver.vendors.strapi.ids import exists, id_to_json, next_id, order
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS, published_at, stored
@@ -30,6 +30,8 @@ def to_json(call: Call, report: Record) -> dict[str, Any]:
 @cites("user-reports", "no-timestamps")
 def list_to_json(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
     """Reports as they are answered; every user knows all his reports, those that are not asked for included."""
+    if shapes.observed(call):
+        return [{**shapes.report(call, each), LINK: link_to_json(call, each[LINK])} for each in reports]
     linked: dict[str, list[str]] = {report[LINK]: [] for report in reports if report[LINK] is not None}
     if linked:
         for each in call.store.collection("reports"):
@@ -46,15 +48,21 @@ def list_to_json(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
     ]
 
 
-@cites("unknown-user-is-empty", "deleted-user-is-empty")
-def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any]:
-    """The user behind a link; nobody is an empty object."""
+def link_to_json(call: Call, link: str | None) -> Any:
+    """The user of a report as the real server shows him."""
+    return None if link is None else populate(call, link, [])
+
+
+@cites("unknown-user-is-empty", "deleted-user-is-null")
+def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any] | None:
+    """The user behind a link; nobody is an empty object, and who was deleted has left no link."""
     known = call.store.collection("users")
     user = known.get(id) if exists(call, id) else None
     if user is not None:
         return users.nested(call, user, reports)
-    call.cite("deleted-user-is-empty" if known.used(id) else "unknown-user-is-empty")
-    return {}
+    deleted = known.used(id) and known.get(id) is None
+    call.cite("deleted-user-is-null" if deleted else "unknown-user-is-empty")
+    return None if deleted else {}
 
 
 # Make, change, delete
@@ -67,14 +75,14 @@ def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any]:
 def make_report(call: Call, old: Record | None) -> Record:
     """A new report, or an old one with the members that were sent."""
     now = instants.stamp(call.now())
-    sent = {**stored(call, call.body), "updated_at": now}
+    sent = stored(call, call.body)
     if old is not None:
-        return {**old, **sent}
-    call.cite(*(said for omitted, said in OMISSIONS if omitted(call.body or {})))
+        return {**old, **sent, "updated_at": now if writing.changes(call, old, sent) else old["updated_at"]}
+    call.cite(*(said for omitted, said in OMISSIONS if omitted(writing.object_of(call))))
     empty: dict[str, Any] = dict.fromkeys(MEMBERS)
     if "published_at" not in sent:
         empty["published_at"] = published_at(call, now)
-    return {"id": next_id(call, REPORTS.name), **empty, "created_at": now, **sent}
+    return {"id": next_id(call, REPORTS.name), **empty, "created_at": now, "updated_at": now, **sent}
 
 
 OMISSIONS: tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...] = (
@@ -95,10 +103,28 @@ REPORTS = Records(
 )
 
 
+def existing(call: Call) -> Record:
+    """The report that the path names, drafts as well.
+
+    Raises:
+        Problem: there is none.
+    """
+    id = call.path["id"]
+    found = queries.by_id(call, id) if queries.observed(call) else None
+    return REPORTS.get_or_404(call, id if found is None else found["id"])
+
+
+def update_report(call: Call) -> Any:
+    """Change a report and answer it."""
+    report = make_report(call, existing(call))
+    REPORTS.store(call, report)
+    return to_json(call, report)
+
+
 @cites("delete-answers-the-report")
 def delete_report(call: Call) -> Any:
     """Take a report away and answer it as it was; drafts are reached."""
-    report = REPORTS.get_or_404(call, call.path["id"])
+    report = existing(call)
     answer = to_json(call, report)
     call.store.collection(REPORTS.name).remove(report["id"])
     return answer
@@ -115,6 +141,8 @@ def visible(call: Call, report: Record) -> bool:
 
 def get_report(call: Call) -> Any:
     """Answer one report."""
+    if queries.observed(call):
+        return to_json(call, queries.one(call, call.path["id"]))
     report = REPORTS.get_or_404(call, call.path["id"])
     if not visible(call, report):
         call.cite("drafts-are-hidden")
@@ -151,6 +179,8 @@ def _nulls_first(value: Any) -> tuple[bool, Any]:
 @cites("limit", "start")
 def list_reports(call: Call) -> Any:
     """Answer the reports that fit, in order, a page of them."""
+    if queries.observed(call):
+        return list_to_json(call, queries.listed(call))
     rows = ordered(call, find_matching(call, filters.given(call)), call.query["_sort"])
     start, limit = call.query["_start"], call.query["_limit"]
     return list_to_json(call, rows[start:] if limit == -1 else rows[start : start + limit])
@@ -159,5 +189,7 @@ def list_reports(call: Call) -> Any:
 @cites("count-ignores-paging")
 def count_reports(call: Call) -> Any:
     """Answer how many reports fit."""
+    if queries.observed(call):
+        return queries.counted(call)
     query = {name: texts for name, texts in filters.given(call).items() if name not in PAGING}
     return len(find_matching(call, query))

@@ -15,7 +15,11 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.credentials import Credential, Scheme
 from mockserver.state.store import Record
-from mockserver.vendors.strapi.ids import exists, id_to_json
+from mockserver.vendors.strapi.ids import exists, id_to_json, order
+from mockserver.vendors.strapi.server import casts
+
+ANONYMOUS = "anonymous"
+"""The credential of everybody without a token."""
 
 LIFE = 30 * 24 * 3600
 """Seconds for which a token is good."""
@@ -62,6 +66,48 @@ def sign(call: Call, user: str) -> str:
     return jwt.encode(claims, secret(call), algorithm="HS256")
 
 
+def observed(call: Call) -> bool:
+    """Whether this world takes tokens as the real server does."""
+    return call.reading("tokens") == "observed"
+
+
+def signed_claims(call: Call, token: str, algorithms: list[str]) -> Mapping[str, Any] | None:
+    """What a token claims, if this world has signed it."""
+    try:
+        claims: Mapping[str, Any] = jwt.decode(token, secret(call), algorithms=algorithms, options=UNCHECKED)
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        return None
+    return claims
+
+
+@cites("observed-token-rules")
+def observed_claims(call: Call, token: str) -> Mapping[str, Any]:
+    """The claims that the real server accepts: it needs an id, and minds only times that are there.
+
+    Raises:
+        Problem: `unknown-credentials`, `expired-credentials` or `token-without-id`.
+    """
+    claims = signed_claims(call, token, ["HS256", "HS384", "HS512"])
+    now = call.now().timestamp()
+    times = {} if claims is None else {name: claims[name] for name in ("exp", "nbf") if name in claims}
+    if claims is None or any(isinstance(at, bool) or not isinstance(at, int | float) for at in times.values()):
+        raise Problem("unknown-credentials", "send a token from signing in or registering", scheme="bearer")
+    if now >= times.get("exp", now + 1) or now < times.get("nbf", now):
+        raise Problem("expired-credentials", "this token is not good now, by the world's clock", scheme="bearer")
+    if "id" not in claims:
+        raise Problem("token-without-id", "send a token with the claim id", status=401)
+    return claims
+
+
+def subject_of(call: Call, id: Any) -> str:
+    """The user that a token names; one that names nobody is, on the real server, the first user's."""
+    if not observed(call):
+        return str(id)
+    found = casts.link("id", id, ())
+    users = call.store.collection("users")
+    return found if found is not None else min((user["id"] for user in users), key=order, default="")
+
+
 def claims_of(call: Call, token: str) -> Mapping[str, Any]:
     """The claims of a token that this world has signed and that has not expired.
 
@@ -70,10 +116,9 @@ def claims_of(call: Call, token: str) -> Mapping[str, Any]:
     Raises:
         Problem: `unknown-credentials` or `expired-credentials`.
     """
-    try:
-        claims: Mapping[str, Any] = jwt.decode(token, secret(call), algorithms=["HS256"], options=UNCHECKED)
-    except (jwt.PyJWTError, ValueError, RecursionError):
-        claims = {}
+    if observed(call):
+        return observed_claims(call, token)
+    claims = signed_claims(call, token, ["HS256"]) or {}
     expires = claims.get("exp")
     if isinstance(expires, bool) or not isinstance(expires, int | float) or not isinstance(claims.get("id"), str | int):
         raise Problem("unknown-credentials", "send a token from signing in or registering", scheme="bearer")
@@ -95,7 +140,7 @@ def identify(call: Call, scheme: Scheme, token: str, user: str = "") -> Credenti
     if call.vendor_state.credentials.find(scheme, token) is not None:
         found = auth.identify(call, scheme, token)
     else:
-        subject = str(claims_of(call, token)["id"])
+        subject = subject_of(call, claims_of(call, token)["id"])
         found = Credential(f"user {subject}", scheme, token, subject=subject)
     owner = user_of(call, found)
     rights = {} if owner["role"] is None else rights_of(call.store.collection("roles").get(owner["role"]))
@@ -105,9 +150,15 @@ def identify(call: Call, scheme: Scheme, token: str, user: str = "") -> Credenti
 
 
 def one_word(call: Call) -> None:
-    """Refuse an Authorization header of a single word."""
-    if len(call.headers.get("authorization", "").split()) == 1:
+    """Refuse an Authorization header of a single word, or of more than two."""
+    if not in_form(call):
         raise Problem("authorization-format", "send Authorization: Bearer and a token", status=401)
+
+
+def in_form(call: Call) -> bool:
+    """Whether an Authorization header has its two words; the real server wants one space between them."""
+    header = call.headers.get("authorization", "")
+    return len(header.split(" ")) == 2 if observed(call) else len(header.split()) != 1
 
 
 def rights_of(role: Record | None) -> dict[str, tuple[str, ...]]:
@@ -127,7 +178,7 @@ def user_of(call: Call, credential: Credential | None) -> Record:
         raise Problem("user-not-found", "the user of this token is not in this world", status=401)
     if user["blocked"]:
         raise Problem("user-blocked", "the user of this token is blocked in this world", status=401)
-    if not user["confirmed"]:
+    if not user["confirmed"] and not observed(call):
         raise Problem("user-unconfirmed", "the user of this token is not confirmed in this world", status=401)
     return user
 
@@ -136,7 +187,7 @@ def user_of(call: Call, credential: Credential | None) -> Record:
 def anonymous(call: Call) -> Credential:
     """Everybody without a token has the role of the type `public`."""
     role = next((each for each in call.store.collection("roles") if each["type"] == "public"), None)
-    return Credential("anonymous", "bearer", "", permissions=rights_of(role))
+    return Credential(ANONYMOUS, "bearer", "", permissions=rights_of(role))
 
 
 @cites("bad-token-everywhere")
@@ -150,7 +201,7 @@ def before(call: Call) -> None:
     if not call.operation.secured:
         call.credential = caller(call)
         call.entry.credential = call.credential.id
-    if call.operation.id in NOT_FOR_NOBODY and call.credential is not None and call.credential.id == "anonymous":
+    if call.operation.id in NOT_FOR_NOBODY and call.credential is not None and call.credential.id == ANONYMOUS:
         raise Problem(NOT_FOR_NOBODY[call.operation.id], "send a token")
 
 

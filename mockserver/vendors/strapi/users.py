@@ -12,7 +12,7 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
-from mockserver.vendors.strapi import tokens
+from mockserver.vendors.strapi import instants, joining, shapes, tokens, writing
 from mockserver.vendors.strapi.ids import id_to_json, next_id
 from mockserver.vendors.strapi.members import MEMBERS, TRUTH
 from mockserver.vendors.strapi.records import STORED_ROLE, STORED_USER
@@ -34,6 +34,8 @@ MASK = "********"
 @cites("nested-user-with-private-members", "password-mask", "no-author-of-users", "no-timestamps", "user-reports")
 def nested(call: Call, user: Record, reports: list[str]) -> dict[str, Any]:
     """The user inside a report, with the ids of the user's reports."""
+    if shapes.observed(call):
+        return shapes.user(call, user, None if user["role"] is None else id_to_json(call, user["role"]))
     private = () if call.reading("user-privates") == "stripped" else PRIVATE
     call.cite("user-reports")
     if any(user[member] in (MASK, None) for member in private):
@@ -52,6 +54,8 @@ def nested(call: Call, user: Record, reports: list[str]) -> dict[str, Any]:
 @cites("me-has-no-private-members")
 def public(call: Call, user: Record) -> dict[str, Any]:
     """The signed-in user, as he sees himself."""
+    if shapes.observed(call):
+        return shapes.user(call, user, role(call, user))
     return {
         "id": id_to_json(call, user["id"]),
         **{member: user[member] for member in (*PLAIN, *STATE)},
@@ -73,6 +77,7 @@ def signed_in(call: Call, user: Record) -> dict[str, Any]:
     for report in call.store.collection("reports"):
         if report["users_permissions_user"] == user["id"]:
             linked = {"id": id_to_json(call, report["id"]), **{member: report[member] for member in MEMBERS}}
+            linked = shapes.report(call, report) if shapes.observed(call) else linked
             reports.append({**linked, "users_permissions_user": id_to_json(call, user["id"])})
     return {"jwt": tokens.sign(call, user["id"]), "user": {**public(call, user), "reports": reports}}
 
@@ -95,6 +100,8 @@ def by_identifier(call: Call, identifier: str) -> Record | None:
 
 def login(call: Call) -> Any:
     """Check identifier and password, and hand out a token."""
+    if writing.observed(call):
+        return signed_in(call, joining.signing_in(call))
     user = by_identifier(call, call.body["identifier"])
     if user is None or user["plainPassword"] is None or user["plainPassword"] != call.body["password"]:
         raise Problem("credentials-wrong", violations=(Violation("/identifier", "is not a user with this password"),))
@@ -167,26 +174,41 @@ def fault(call: Call) -> tuple[str, str] | None:
 @cites("register-result", "register-ignores")
 def register(call: Call) -> Any:
     """Make a user, and hand out a token."""
+    if writing.observed(call):
+        return signed_in(call, new_user(call, joining.registering(call)))
     found = fault(call)
     if found is not None:
         raise Problem(found[0], violations=(Violation(f"/{found[1]}", "is in use"),))
     blocked, email = call.body.get("blocked"), call.body["email"].lower()
     if email != call.body["email"]:
         call.cite("email-in-lower-case")
-    user = {
-        "id": next_id(call, USERS.name),
+    sent = {
         "username": call.body["username"],
         "email": email,
-        "provider": "local",
-        "password": MASK,
-        "resetPasswordToken": None,
-        "confirmationToken": None,
-        "confirmed": True,
         "blocked": TRUTH.get(blocked, blocked) if isinstance(blocked, str) else blocked,
-        "role": next((each["id"] for each in call.store.collection("roles") if each["type"] == "authenticated"), None),
-        "created_by": None,
-        "updated_by": None,
+        "role": role_of_registered(call),
         "plainPassword": call.body["password"],
     }
+    return signed_in(call, new_user(call, sent))
+
+
+def role_of_registered(call: Call) -> str | None:
+    """The role of those who register."""
+    return next((each["id"] for each in call.store.collection("roles") if each["type"] == "authenticated"), None)
+
+
+def new_user(call: Call, sent: Mapping[str, Any]) -> Record:
+    """Store a new user with what he has sent."""
+    now = instants.stamp(call.now())
+    user = {
+        "id": next_id(call, USERS.name),
+        "provider": "local",
+        "password": MASK,
+        **dict.fromkeys(("resetPasswordToken", "confirmationToken", "created_by", "updated_by")),
+        "confirmed": True,
+        **sent,
+        "created_at": now,
+        "updated_at": now,
+    }
     USERS.store(call, user)
-    return signed_in(call, user)
+    return user
