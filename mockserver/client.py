@@ -488,16 +488,25 @@ class Faults:
         first: int | None = None,
         every: int | None = None,
         probability: float | None = None,
-        status: int | None = None,
-        delay: float | None = None,
+        **effect: Any,
     ) -> JSON:
-        """Make something go wrong: an aim (all calls by default), a frequency (always), a status or a delay in seconds."""
+        """Make something go wrong from now on.
+
+        Args:
+            vendor: the aim, like `operation`, `method` and `path` (a glob); all calls by default.
+            first: the schedule, like `every` and `probability`; always by default.
+            effect: what happens, one or several: `status` (answered in the vendor's own words), `delay` (seconds).
+
+        Returns:
+            The fault, with its id.
+
+        Raises:
+            ControlError: 400 if it has no effect or a value that cannot be, 409 if it aims at what is not there.
+        """
         aim = {"vendor": vendor, "operation": operation, "method": method, "path": path}
-        often = {"first": first, "every": every, "probability": probability}
-        body = {**aim, **often, "status": status, "delay": delay}
-        return _one(
-            self.world.call("POST", "faults", json={n: value for n, value in body.items() if value is not None})
-        )
+        schedule = {"first": first, "every": every, "probability": probability}
+        body = {name: value for name, value in {**aim, **schedule, **effect}.items() if value is not None}
+        return _one(self.world.call("POST", "faults", json=body))
 
     def read(self, id: str) -> JSON:
         """One of them."""

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib
+import pkgutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mockserver.control import (
-    clocks,
-    credentials,
-    faults,
-    health,
-    journal,
-    outbox,
-    quotas,
-    readings,
-    snapshots,
-    state,
-    vendors,
-    worlds,
-)
+from mockserver import control
 from mockserver.control.control_call import ControlCall, ControlledServer
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.failures import problem_json
@@ -34,12 +23,16 @@ from mockserver.openapi.schema import Violation
 from mockserver.state.credentials import Credential, Scheme
 
 DOCUMENT = Path(__file__).parent / "openapi.yaml"
-AREAS = (
-    health, vendors, worlds, state, clocks, credentials, quotas, readings, outbox, faults, journal, snapshots,
-)  # fmt: skip
-ACTIONS: Mapping[str, Callable[[ControlCall], Any]] = {
-    id: action for area in AREAS for id, action in area.ACTIONS.items()
-}
+
+
+def _actions() -> dict[str, Callable[[ControlCall], Any]]:
+    """The `ACTIONS` of every module of this package that has some; found by looking, never listed."""
+    names = [f"{control.__name__}.{each.name}" for each in pkgutil.iter_modules(control.__path__)]
+    modules = [importlib.import_module(name) for name in names if name != __name__]
+    return {id: action for module in modules for id, action in getattr(module, "ACTIONS", {}).items()}
+
+
+ACTIONS = _actions()
 CALLER = Credential("control", "bearer", "")
 """Who calls: whether the token is right was decided before."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -66,6 +66,11 @@ class ControlCall:
     def named(self, parameter: str) -> str:
         """The text of a path parameter."""
         return str(self.call.path[parameter])
+
+    def members_of(self, schema: str) -> Iterable[str]:
+        """The names of the members that a schema of the control plane's document lists, in its order."""
+        listed: Mapping[str, Any] = self.call.labelled.document.raw["components"]["schemas"][schema]["properties"]
+        return listed
 
     @property
     def world(self) -> World:

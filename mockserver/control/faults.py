@@ -14,16 +14,16 @@ MOST = 1000
 """Faults that a world may have; every call is held against each of them."""
 
 
-def view(fault: Fault) -> dict[str, Any]:
-    """A fault as the control plane shows it: null where it does not care."""
-    members = asdict(fault)
-    counts = {name: members.pop(name) for name in ("matched", "hits")}
-    return {**{name: value if value != "" else None for name, value in members.items()}, **counts}
+def view(call: ControlCall, fault: Fault) -> dict[str, Any]:
+    """A fault as the control plane shows it: every member that its document lists, null where it says nothing."""
+    members = {"id": fault.id, **asdict(fault.aim), **asdict(fault.schedule), **fault.effect}
+    members |= {"matched": fault.matched, "hits": fault.hits}
+    return {name: members.get(name) for name in call.members_of("Fault")}
 
 
 def list_faults(call: ControlCall) -> Any:
     """In the order in which they were added."""
-    return [view(fault) for fault in call.world.faults]
+    return [view(call, fault) for fault in call.world.faults]
 
 
 def get_or_404(call: ControlCall) -> Fault:
@@ -44,7 +44,7 @@ def add_fault(call: ControlCall) -> Any:
     if len(call.world.faults) >= MOST:
         raise conflict(f"there are {MOST} faults already; delete one")
     added = call.world.faults.add(call.body)
-    return Answer(201, view(added), {"Location": f"/__admin/worlds/{call.world.name}/faults/{added.id}"})
+    return Answer(201, view(call, added), {"Location": f"/__admin/worlds/{call.world.name}/faults/{added.id}"})
 
 
 def refuse_missing(call: ControlCall) -> None:
@@ -64,7 +64,7 @@ def refuse_missing(call: ControlCall) -> None:
 
 def read_fault(call: ControlCall) -> Any:
     """One of them."""
-    return view(get_or_404(call))
+    return view(call, get_or_404(call))
 
 
 def delete_fault(call: ControlCall) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -49,9 +50,8 @@ def create_world(call: ControlCall) -> Any:
     fixture = data.get("fixture", "")
     start = call.server.worlds.start(known_fixture(call, fixture))
     clock = Clock().freeze(instant(data["clock"], "clock")) if "clock" in data else start.clock
-    origin = Snapshot(
-        _vendor_states(call, start), clock, Chance(data.get("seed", seed_of(name))), start.faults, start.outbox
-    )
+    chance = Chance(data.get("seed", seed_of(name)))
+    origin = replace(start, vendor_states=_vendor_states(call, start), clock=clock, chance=chance)
     return _add_world(call, name, origin, fixture)
 
 

@@ -14,14 +14,7 @@ from mockserver.serving import guard, pipeline
 from mockserver.serving.answers import send_answer
 from mockserver.serving.routing import CALL
 from mockserver.serving.translation import failed
-from mockserver.state.chance import Chance
-from mockserver.state.clock import Clock
-from mockserver.state.credentials import Credentials
-from mockserver.state.faults import Faults
 from mockserver.state.journal import Entry
-from mockserver.state.outbox import Outbox
-from mockserver.state.quotas import Quotas
-from mockserver.state.store import Store
 from mockserver.state.world import Snapshot, VendorState, World
 
 HEALTH = "/__admin/health"
@@ -34,8 +27,7 @@ class Control:
     def __init__(self, server: ControlledServer) -> None:
         self.server, self.settings = server, server.settings
         self.vendor = as_vendor.vendor(server)
-        nothing = VendorState(Store(), Credentials(), Quotas(), {})
-        nowhere = Snapshot({self.vendor.name: nothing}, Clock(), Chance(0), Faults(), Outbox(0))
+        nowhere = Snapshot({self.vendor.name: VendorState()})
         self.world = World("", "", nowhere, journal_size=0, ttl=timedelta(0))
 
     @property

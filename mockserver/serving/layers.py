@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -64,29 +63,6 @@ class Routing:
         path = vendor.canonical_path(call, entry.path)
         operation, call.path = self.routes.find(method, path, vendor.literal_paths_win, vendor.head)
         call.operation, entry.operation = operation, operation.id
-        await self.app(scope, receive, send)
-
-
-class Faults:
-    """Makes go wrong what the world was told to make go wrong."""
-
-    def __init__(self, app: Any) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Wait and refuse as the faults say; waiting blocks nobody else."""
-        call: Call = scope[CALL]
-        if call.world.faults:
-            operation = call.operation.id if call.operation else ""
-            struck = call.world.faults.strike(
-                call.vendor.name, operation, call.entry.method, call.entry.path, call.world.chance
-            )
-            for fault in struck:
-                if fault.delay:
-                    await asyncio.sleep(fault.delay)
-            for fault in struck:
-                if fault.status is not None:
-                    raise Problem("forced", "a fault of this world", status=fault.status)
         await self.app(scope, receive, send)
 
 

@@ -11,7 +11,8 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.serving import chassis
 from mockserver.serving.dispatch import Dispatch
-from mockserver.serving.layers import Before, BodyFirst, Exceptions, Faults, Routing
+from mockserver.serving.faults import Faults
+from mockserver.serving.layers import Before, BodyFirst, Exceptions, Routing
 from mockserver.serving.routing import Routes
 
 
@@ -32,11 +33,12 @@ def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, valida
     first = [] if vendor.body_first is None else [partial(BodyFirst, when=vendor.body_first, limit=body_limit)]
     look = vendor.first_look
     before = [] if look is None else [partial(Before, first=look, limit=body_limit)]
+    answering = partial(Exceptions, validate=validate)
     layers: list[Callable[[Any], Any]] = [
-        partial(Exceptions, validate=validate),
+        answering,
         *before,
         partial(Routing, routes=Routes(labelled.document)),
-        Faults,
+        partial(Faults, answering=answering),
         *first,
     ]
     actions = {id: vendor.action(operation)[1] for id, operation in operations.items()}

@@ -13,9 +13,6 @@ from mockserver.evidence.vendor_spec import VendorSpec
 from mockserver.openapi.sources import SourceError
 from mockserver.serving import pipeline
 from mockserver.settings import BadSetting, Settings
-from mockserver.state.chance import Chance
-from mockserver.state.clock import Clock
-from mockserver.state.faults import Faults
 from mockserver.state.outbox import Outbox
 from mockserver.state.world import Snapshot, VendorState
 
@@ -107,10 +104,8 @@ def start(vendors: Mapping[str, ServedVendor], settings: Settings, fixture: str 
     Args:
         fixture: a fixture's name for all vendors that have it; empty means what the settings say.
     """
-    return Snapshot(
-        {
-            name: served.vendor_state(fixture or settings.fixture_for(served.vendor.name))
-            for name, served in vendors.items()
-        },
-        Clock(), Chance(0), Faults(), Outbox(settings.journal_size),
-    )  # fmt: skip
+    vendor_states = {
+        name: served.vendor_state(fixture or settings.fixture_for(served.vendor.name))
+        for name, served in vendors.items()
+    }
+    return Snapshot(vendor_states, outbox=Outbox(settings.journal_size))

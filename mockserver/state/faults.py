@@ -1,9 +1,9 @@
-"""Things that are made to go wrong in a world: what they hit, how often, what they do; knows no HTTP objects."""
+"""Things that are made to go wrong in a world: what each hits and how often; what it does is carried, not understood."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -11,56 +11,87 @@ from mockserver.state.chance import Chance
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault: an aim, a frequency, a behaviour.
+class Aim:
+    """Which calls a fault may hit; what is None hits all.
 
     Attributes:
-        id: its name in the control plane.
-        vendor: hits only calls of this vendor; "" hits all. Likewise `operation`, `method` and `path` (a glob).
-        first: hits only the first so many matching calls.
-        every: hits only every so-manieth matching call.
-        probability: hits a matching call with this chance, from the world's seed.
-        status: answers this status in the vendor's own words, the action is not carried out.
-        delay: waits so many seconds first.
-        matched: calls that the aim matched so far.
-        hits: calls that were made to go wrong so far.
+        vendor: the vendor's name.
+        operation: the operationId.
+        method: the method, in capitals.
+        path: a glob (`*`, `?`) over the path as the vendor documents it.
     """
 
-    id: str
-    vendor: str = ""
-    operation: str = ""
-    method: str = ""
-    path: str = ""
+    vendor: str | None = None
+    operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+
+    def covers(self, vendor: str, operation: str, method: str, path: str) -> bool:
+        """Whether a call is one of those aimed at."""
+        return (
+            self.vendor in (None, vendor)
+            and self.operation in (None, operation)
+            and self.method in (None, method)
+            and (self.path is None or fnmatchcase(path, self.path))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Which of the calls aimed at are hit; all of what is said must hold, None says nothing.
+
+    Attributes:
+        first: only the first so many.
+        every: only every so-manieth.
+        probability: with this chance, from the world's seed.
+    """
+
     first: int | None = None
     every: int | None = None
     probability: float | None = None
-    status: int | None = None
-    delay: float = 0.0
-    matched: int = 0
-    hits: int = 0
 
-    def aims_at(self, vendor: str, operation: str, method: str, path: str) -> bool:
-        """Whether a call is one of those that this fault may hit."""
-        return (
-            self.vendor in ("", vendor)
-            and self.operation in ("", operation)
-            and self.method in ("", method)
-            and (not self.path or fnmatchcase(path, self.path))
-        )
+    def hits(self, count: int, chance: Chance) -> bool:
+        """Whether a call is hit; draws from the chance only where a probability decides.
 
-    def due(self, chance: Chance) -> bool:
-        """Whether the call just matched is hit; draws from the chance only where a probability says so."""
-        if self.first is not None and self.matched > self.first:
+        Args:
+            count: how many calls were aimed at so far, this one included.
+            chance: the world's.
+        """
+        if self.first is not None and count > self.first:
             return False
-        if self.every is not None and self.matched % self.every:
+        if self.every is not None and count % self.every:
             return False
         return self.probability is None or chance.fraction() < self.probability
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong.
+
+    Attributes:
+        id: its name in the control plane.
+        aim: which calls it may hit.
+        schedule: which of these it hits.
+        effect: what it does to a call, by the effect's name; `serving/faults.py` knows what each means.
+        matched: calls aimed at so far.
+        hits: calls that were made to go wrong so far.
+    """
+
+    id: str
+    aim: Aim
+    schedule: Schedule
+    effect: Mapping[str, Any]
+    matched: int = 0
+    hits: int = 0
+
+
 def fault(id: str, data: Mapping[str, Any]) -> Fault:
-    """Build a fault from the members that the control plane has validated."""
-    members = {name: data[name] for name in Fault.__dataclass_fields__ if name in data and name != "id"}
-    return Fault(id, **members)
+    """Build a fault from its members, all on one level, as the control plane has validated them."""
+    parts: dict[type, dict[str, Any]] = {
+        kind: {each.name: data[each.name] for each in fields(kind) if each.name in data} for kind in (Aim, Schedule)
+    }
+    effect = {name: value for name, value in data.items() if not any(name in part for part in parts.values())}
+    return Fault(id, Aim(**parts[Aim]), Schedule(**parts[Schedule]), effect)
 
 
 class Faults:
@@ -72,7 +103,7 @@ class Faults:
         self._faults: dict[str, Fault] = dict(faults or {})
         self._added = added
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Fault]:
         return iter(self._faults.values())
 
     def __len__(self) -> int:
@@ -83,7 +114,7 @@ class Faults:
         return self._faults.get(id)
 
     def add(self, data: Mapping[str, Any]) -> Fault:
-        """Add a fault; it is given an id of its own."""
+        """Add a fault from its members; it is given an id of its own."""
         self._added += 1
         added = fault(f"fault-{self._added}", data)
         self._faults[added.id] = added
@@ -98,15 +129,15 @@ class Faults:
         self._faults.clear()
 
     def strike(self, vendor: str, operation: str, method: str, path: str, chance: Chance) -> list[Fault]:
-        """Count a call, and say which faults hit it."""
+        """Count a call, and say which faults hit it, oldest first."""
         struck = []
-        for each in list(self._faults.values()):
-            if each.aims_at(vendor, operation, method, path):
-                each = replace(each, matched=each.matched + 1)
-                if each.due(chance):
-                    each = replace(each, hits=each.hits + 1)
+        for each in self._faults.values():
+            if each.aim.covers(vendor, operation, method, path):
+                matched = each.matched + 1
+                hit = each.schedule.hits(matched, chance)
+                self._faults[each.id] = each = replace(each, matched=matched, hits=each.hits + hit)
+                if hit:
                     struck.append(each)
-                self._faults[each.id] = each
         return struck
 
     def copy(self) -> Faults:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from mockserver.state.chance import Chance
@@ -26,10 +26,10 @@ DEFAULT = "default"
 class VendorState:
     """What one vendor has in one world."""
 
-    store: Store
-    credentials: Credentials
-    quotas: Quotas
-    readings: dict[str, str]
+    store: Store = field(default_factory=Store)
+    credentials: Credentials = field(default_factory=Credentials)
+    quotas: Quotas = field(default_factory=Quotas)
+    readings: dict[str, str] = field(default_factory=dict)
 
     def share(self) -> VendorState:
         """The same for another world."""
@@ -38,24 +38,28 @@ class VendorState:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything of a world at one moment, the count of its requests included, but for its journal."""
+    """Everything of a world at one moment, the count of its requests included, but for its journal.
 
-    vendor_states: Mapping[str, VendorState]
-    clock: Clock
-    chance: Chance
-    faults: Faults
-    outbox: Outbox
+    A world has an attribute of each of these names; whatever is added here is kept, restored, reset and forked.
+    """
+
+    vendor_states: dict[str, VendorState]
+    clock: Clock = field(default_factory=Clock)
+    chance: Chance = field(default_factory=lambda: Chance(0))
+    faults: Faults = field(default_factory=Faults)
+    outbox: Outbox = field(default_factory=lambda: Outbox(0))
     requests: int = 0
 
-    def share(self) -> Snapshot:
-        """The same moment once more, to be lived in."""
-        return Snapshot(
-            {name: each.share() for name, each in self.vendor_states.items()},
-            self.clock,
-            self.chance.copy(),
-            self.faults.copy(),
-            self.outbox.copy(),
-            self.requests,
+    @classmethod
+    def of(cls, living: World | Snapshot) -> Snapshot:
+        """This moment of a world, or the same moment once more: nothing that changes is shared."""
+        return cls(
+            vendor_states={name: each.share() for name, each in living.vendor_states.items()},
+            clock=living.clock,
+            chance=living.chance.copy(),
+            faults=living.faults.copy(),
+            outbox=living.outbox.copy(),
+            requests=living.requests,
         )
 
 
@@ -72,23 +76,12 @@ class World:
         snapshots: moments of it by name, to come back to.
     """
 
-    __slots__ = (
-        "by_prefix",
-        "chance",
-        "clock",
-        "created",
-        "faults",
-        "fixture",
-        "journal",
-        "name",
-        "origin",
-        "outbox",
-        "requests",
-        "snapshots",
-        "touched",
-        "ttl",
-        "vendor_states",
-    )  # fmt: skip
+    vendor_states: dict[str, VendorState]
+    clock: Clock
+    chance: Chance
+    faults: Faults
+    outbox: Outbox
+    requests: int
 
     def __init__(
         self, name: str, fixture: str, origin: Snapshot, journal_size: int, ttl: timedelta | None = None
@@ -102,10 +95,9 @@ class World:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Become what a snapshot holds; the journal stays."""
-        living = snapshot.share()
-        self.vendor_states = dict(living.vendor_states)
-        self.clock, self.chance, self.faults, self.outbox = living.clock, living.chance, living.faults, living.outbox
-        self.requests = living.requests
+        living = Snapshot.of(snapshot)
+        for part in fields(living):
+            setattr(self, part.name, getattr(living, part.name))
 
     def reset(self) -> None:
         """Go back to the start: everything of `restore`, the journal, and no snapshots."""
@@ -115,7 +107,7 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """This moment, to come back to."""
-        return Snapshot(self.vendor_states, self.clock, self.chance, self.faults, self.outbox, self.requests).share()
+        return Snapshot.of(self)
 
     def next_request_id(self) -> str:
         """The id of the next request: the world's name and a count."""
@@ -202,7 +194,7 @@ class Worlds:
         start = origin if origin is not None else self.start(fixture)
         if origin is None or seed is not None:
             chance = Chance(seed_of(name) if seed is None else seed)
-            start = Snapshot(start.vendor_states, start.clock, chance, start.faults, start.outbox)
+            start = replace(start, chance=chance)
         lives = None if name == DEFAULT else ttl if ttl is not None else self._ttl
         world = self._worlds[name] = World(name, fixture, start, self._journal_size, lives)
         world.by_prefix = by_prefix

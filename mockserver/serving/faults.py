@@ -1,0 +1,76 @@
+"""What the faults of a world do to a call: the effects there are, each a layer; which calls they hit is the world's business."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.problems import Problem
+from mockserver.serving.routing import CALL
+from mockserver.state.faults import Fault
+
+Application = Callable[[Any, Any, Any], Any]
+"""An ASGI application."""
+
+
+class Delay:
+    """Waits so many seconds first; waiting blocks nobody else."""
+
+    def __init__(self, seconds: float, app: Application) -> None:
+        self.seconds, self.app = seconds, app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Wait, then go on."""
+        await asyncio.sleep(self.seconds)
+        await self.app(scope, receive, send)
+
+
+class Status:
+    """Answers this status in the vendor's own words; the action is not carried out."""
+
+    def __init__(self, status: int, app: Application) -> None:
+        self.status = status
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Refuse."""
+        raise Problem("forced", "a fault of this world", status=self.status)
+
+
+EFFECTS: dict[str, Callable[[Any, Application], Application]] = {"delay": Delay, "status": Status}
+"""Effect by its name in the control plane, from outside: takes its value and the application below.
+
+An effect may wait, answer by itself, or hand on a `send` of its own that changes what is sent; also refusals pass it.
+"""
+
+
+class Faults:
+    """Makes go wrong what the world was told to make go wrong.
+
+    Args:
+        app: the application below.
+        answering: makes of an application one that answers whatever it raises.
+    """
+
+    def __init__(self, app: Application, answering: Callable[[Application], Application]) -> None:
+        self.app, self.answering = app, answering
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Go on through the effects of the faults that hit this call."""
+        call: Call = scope[CALL]
+        app = self.app
+        if call.world.faults:
+            operation = call.operation.id if call.operation else ""
+            entry, world = call.entry, call.world
+            app = self.struck(world.faults.strike(call.vendor.name, operation, entry.method, entry.path, world.chance))
+        await app(scope, receive, send)
+
+    def struck(self, faults: list[Fault]) -> Application:
+        """The application below the effects of some faults, in the order of the table, of one effect the oldest first."""
+        app = self.app
+        for name in reversed(EFFECTS):
+            for fault in reversed(faults):
+                if name in fault.effect:
+                    app = EFFECTS[name](fault.effect[name], self.answering(app))
+        return app
