@@ -97,7 +97,7 @@ def test_a_world_begins_with_data_of_its_own(steered: Handle, made: list[Handle]
         steered.admin.worlds.create(data={"grafana": data}, readings={"grafana": {"error-body": "public-error"}})
     )
     state = made[0].state("grafana").read()
-    assert state["collections"] == {"reports": [], "dashboards": [DASHBOARD], "settings": []}
+    assert state["collections"] == {"reports": [], "dashboards": [DASHBOARD], "settings": [], "images": []}
     assert state["switches"]["zone"] == "+05:00"
     grafana = Api(World(world.http, world.server, made[0].name), "grafana", **bearer("mine-token"))
     assert grafana.post("/api/reports", REPORT).json()["id"] == 70
