@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("operation", nargs="?", default="", metavar="OPERATION", help="an operationId")
     explaining.add_argument("field", nargs="?", default="", metavar="FIELD", help="such as schedule.frequency")
     explaining.add_argument("--json", action="store_true", help="print JSON")
-    _add_settings(explaining, only=("specs", "own"))
+    _add_settings(explaining, only=("specs", "own", "profile", "reading"))
     checking = _add_command(commands, check, "ask whether vendors are true to their documents")
     add_arguments(checking)
     _add_settings(checking, only=("vendors", "specs", "fixtures", "own"))

@@ -150,6 +150,7 @@ class Worlds:
         seed: int | None = None,
         ttl: int | None = None,
         clock: datetime | str | None = None,
+        profile: Mapping[str, str | None] | None = None,
         readings: Mapping[str, Mapping[str, str]] | None = None,
         data: Mapping[str, Any] | None = None,
     ) -> World:
@@ -161,14 +162,16 @@ class Worlds:
             seed: what chance is made from.
             ttl: seconds that it may stay untouched.
             clock: freezes the clock there.
+            profile: by vendor, the name of a profile; None for none.
             readings: by vendor, reading to value.
             data: by vendor, what stands for its fixture.
 
         Raises:
             ControlError: 409 if the name is taken, there are too many worlds, or something does not fit.
         """
-        sent = {"name": name, "fixture": fixture, "seed": seed, "ttl": ttl, "readings": readings, "data": data}
-        return self._new_world(("worlds",), {**sent, "clock": _instant(clock)})
+        sent = {"name": name, "fixture": fixture, "seed": seed, "ttl": ttl, "data": data}
+        chosen = {"profile": profile, "readings": readings, "clock": _instant(clock)}
+        return self._new_world(("worlds",), {**sent, **chosen})
 
     def _new_world(self, path: tuple[str, ...], sent: Mapping[str, Any]) -> World:
         body = {name: value for name, value in sent.items() if value is not None}
@@ -236,6 +239,10 @@ class World:
     def quotas(self, vendor: str) -> Quotas:
         """How many calls a vendor allows in it."""
         return Quotas(self, vendor)
+
+    def profile(self, vendor: str) -> Profile:
+        """Under which profile a vendor behaves in it."""
+        return Profile(self, vendor)
 
     def readings(self, vendor: str) -> Choices:
         """The readings of a vendor's sources."""
@@ -453,7 +460,7 @@ class Choices:
     vendor: str
 
     def read(self) -> JSON:
-        """All with their values."""
+        """All with their values; of readings also who decided them, which values there are, and the profile."""
         return _one(self.world.call("GET", self.kind, self.vendor))
 
     def choose(self, values: Mapping[str, Any] | None = None, **more: Any) -> JSON:
@@ -463,6 +470,30 @@ class Choices:
     def reset(self) -> None:
         """Put them back to how the world began."""
         self.world.call("DELETE", self.kind, self.vendor)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The profile of a vendor in a world. Every change answers with what holds then."""
+
+    world: World
+    vendor: str
+
+    def read(self) -> JSON:
+        """Which one holds, what was chosen otherwise beside it, and which there are."""
+        return _one(self.world.call("GET", "profiles", self.vendor))
+
+    def choose(self, name: str | None) -> JSON:
+        """Let the vendor behave as one real thing does; None for no profile.
+
+        Raises:
+            ControlError: 409 if there is none of that name; the detail lists those there are.
+        """
+        return _one(self.world.call("PUT", "profiles", self.vendor, json={"profile": name}))
+
+    def reset(self) -> None:
+        """Put it back to how the world began."""
+        self.world.call("DELETE", "profiles", self.vendor)
 
 
 @dataclass(frozen=True)

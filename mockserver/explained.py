@@ -35,6 +35,13 @@ def _vendor(it: JSON) -> Iterator[str]:
     width = max(len(each["operation"]) for each in it["operations"])
     for each in it["operations"]:
         yield f"  {each['label']:<11} {each['operation']:<{width}}  {each['request']}"
+    if it["profiles"]:
+        yield ""
+        yield "Profiles that can be chosen"
+    for each in it["profiles"]:
+        chosen = {**each["readings"], **each["switches"]}
+        yield f"  {each['profile']}: {', '.join(f'{name}={value}' for name, value in chosen.items())}"
+        yield from _wrapped(f"{each['about']} {each['source']}", indent=14)
     yield from _readings("Contradictions and gaps, with the reading that holds by default", it["readings"])
 
 

@@ -58,7 +58,7 @@ class Running:
 
         Args:
             name: its name; a world of the same name gives way.
-            options: fixture, seed, clock, readings, data, as for `client.Worlds.create`.
+            options: fixture, seed, clock, profile, readings, data, as for `client.Worlds.create`.
         """
         from mockserver import testing
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from mockserver.launching import Running
     from mockserver.testing import MockVendor, MockWorld
 
-KNOWN = ("fixture", "readings", "frozen", "credentials", "seed", "data")
+KNOWN = ("fixture", "profile", "readings", "frozen", "credentials", "seed", "data")
 MARKER = (
-    f"mockserver({', '.join(f'{each}=None' for each in KNOWN)}): how the test's world begins: the name of a fixture; readings as "
-    "{vendor: {id: value}}; the instant at which the clock stands; {vendor: id} of the credential that `headers` presents; what "
+    f"mockserver({', '.join(f'{each}=None' for each in KNOWN)}): how the test's world begins: the name of a fixture; {{vendor: name}} of a "
+    "profile; readings as {vendor: {id: value}}; the instant at which the clock stands; {vendor: id} of the credential that `headers` presents; what "
     "chance is made from; {vendor: data} that stand for a fixture. Of several markers the one closest to the test decides."
 )
 _WORLD = pytest.StashKey["MockWorld"]()
@@ -140,7 +140,7 @@ def mock_world(mockserver_running: Running, request: pytest.FixtureRequest) -> I
 
     item = request.node
     marked = _marked(item)
-    start = {name: marked.get(name) for name in ("fixture", "readings", "seed", "data")}
+    start = {name: marked.get(name) for name in ("fixture", "profile", "readings", "seed", "data")}
     with _reached(mockserver_running), _plainly():
         world = testing.claim(
             mockserver_running.admin, testing.world_name(item.nodeid), clock=marked.get("frozen"), **start

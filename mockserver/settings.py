@@ -132,6 +132,9 @@ class Settings:
         "where worlds start: NAME, or VENDOR=NAME for one vendor", names, ("documented",), "NAME", many=True
     )
     reading: tuple[str, ...] = option("choose a reading: VENDOR.ID=VALUE", names, (), "READING", many=True)
+    profile: tuple[str, ...] = option(
+        "behave as one real thing does: VENDOR=NAME, such as grafana=public-openapi", names, (), "PROFILE", many=True
+    )
     accept_any_credentials: bool = option("accept every credential as the documented one", flag, False)
     log_level: str = option("what to log: debug, info (a line per request), warning, error, critical", log_level, "warning",
                             "LEVEL")  # fmt: skip
@@ -188,6 +191,20 @@ class Settings:
                     f"--reading {each}: VENDOR.ID=VALUE is expected, such as grafana.error-body=public-error"
                 )
             chosen.append((vendor, id, value))
+        return chosen
+
+    def profiles(self) -> dict[str, str]:
+        """The profiles chosen at start: vendor to name; of several for one vendor the last.
+
+        Raises:
+            BadSetting: not of the form VENDOR=NAME.
+        """
+        chosen = {}
+        for each in self.profile:
+            vendor, _, name = each.partition("=")
+            if not (vendor and name):
+                raise BadSetting(f"--profile {each}: VENDOR=NAME is expected, such as grafana=public-openapi")
+            chosen[vendor] = name
         return chosen
 
 

@@ -142,6 +142,10 @@ class MockVendor:
         """Its switches of this world."""
         return self.world.handle.switches(self.name)
 
+    def profile(self, name: str | None) -> None:
+        """Let it behave as one real thing does: a named choice of readings and switches; None for no profile."""
+        self.world.handle.profile(self.name).choose(name)
+
     def reading(self, id: str, value: str) -> None:
         """Choose one of several answers where the vendor's sources contradict each other or are silent."""
         self.world.handle.readings(self.name).choose({id: value})
@@ -252,7 +256,7 @@ def world(admin: Admin, name: str, **options: Any) -> Iterator[MockWorld]:
     """Make a world for the length of a block; one of the same name gives way.
 
     Args:
-        options: as for `Worlds.create`: fixture, seed, clock, readings, data.
+        options: as for `Worlds.create`: fixture, seed, clock, profile, readings, data.
     """
     made = create(admin, name, **options)
     try:

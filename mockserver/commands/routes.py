@@ -15,7 +15,7 @@ def routes(given: argparse.Namespace, settings: Settings) -> int:
 
     rows = [("vendor", "operation", "method", "path", "action", "label")]
     for name, served in server_of(settings).vendors.items():
-        labelled = served.spec.labelled
+        labelled = served.app_for(served.readings)[1]
         for id, operation in labelled.document.operations.items():
             label = str(labelled.labels.operation.get(id, "assumed"))
             rows.append((name, id, operation.method, operation.path, served.vendor.action(operation)[0], label))

@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import sys
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,6 +50,7 @@ def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
     for name, served in server.vendors.items():
         evidence = served.spec.evidence
         yield f"\n{evidence.title}\n  {base}/{name}"
+        yield from _choices(served)
         for each in served.vendor_state(server.settings.fixture_for(name)).credentials:
             yield f"  {each.scheme:7} {_credential_line(each)}  {_powers(each)}"
         if line := _curl(served, base):
@@ -56,6 +58,29 @@ def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
     yield f"\nControl plane\n  {base}/__admin/health"
     if not server.control.open:
         yield "  the rest of it is off here; --admin-token TOKEN opens it, or --admin on"
+
+
+def _choices(served: Any) -> Iterator[str]:
+    """The profile and what deviates from it, the profiles there are, and the readings that can be chosen."""
+    from mockserver.engine.choices import deviations
+
+    spec, choices = served.spec, served.vendor_state(served.settings.fixture_for(served.vendor.name)).choices
+    if spec.profiles:
+        others = [name for name in spec.profiles if name != choices.profile]
+        yield f"  profile: {choices.profile or 'none'}" + (f"  (there are: {', '.join(others)})" if others else "")
+    for kind, found in deviations(spec, choices).items():
+        if found:
+            deviating = ", ".join(f"{name}={value}" for name, value in found.items())
+            yield f"    {kind} otherwise than in {choices.profile}: {deviating}"
+    built = [each for each in spec.evidence.readings.values() if each.built]
+    if built:
+        line = ", ".join(_values(each, served.readings[each.id]) for each in built)
+        yield from textwrap.wrap(line, 118, initial_indent="  readings: ", subsequent_indent=" " * 12)
+
+
+def _values(reading: Any, holds: str) -> str:
+    """A reading with its values, the one that holds first."""
+    return f"{reading.id}={'|'.join([holds, *(each for each in reading.values if each != holds)])}"
 
 
 EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104 - compared with, not bound to

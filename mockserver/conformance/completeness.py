@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -41,26 +41,26 @@ def check(document: JSON, evidence: Evidence, openapi: Path) -> Iterator[Finding
 
 
 def check_overlay(
-    document: JSON, changed: JSON, evidence: Evidence, file: Path, reading: tuple[str, str]
+    document: JSON, changed: JSON, evidence: Evidence, file: Path, readings: Collection[tuple[str, str]]
 ) -> Iterator[Finding]:
-    """Compare the document that an overlay makes with what is said, in both directions.
+    """Compare the document that overlays make with what is said, in both directions.
 
-    A plain statement may speak about what the overlay removes; only the statements of the reading must be held. What lacks
+    A plain statement may speak about what an overlay removes; only the statements of the readings must be held. What lacks
     support in the default document already is not told again.
 
     Args:
         document: the default document.
-        changed: the one that the overlay makes of it.
+        changed: the one that the overlays make of it.
         evidence: the vendor's evidence.
-        file: the overlay.
-        reading: which reading it belongs to, with its value.
+        file: the overlay, or the profiles of which one needs them all.
+        readings: which readings they belong to, with their values.
     """
-    support = supported(changed, evidence.under([reading]))
+    support = supported(changed, evidence.under(readings))
     known = unsupported(document, supported(document, evidence.under()))
     for pointer, what in unsupported(changed, support).items():
         if known.get(pointer) != what:
             yield Finding("evidence", file, pointer, f"no statement supports {what}")
-    yield from _mismatches((each for each in support.mismatches if each.statement.reading == reading), evidence)
+    yield from _mismatches((each for each in support.mismatches if each.statement.reading in readings), evidence)
 
 
 def unsupported(document: JSON, support: Support) -> dict[str, str]:

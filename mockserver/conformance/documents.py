@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,18 @@ from referencing.exceptions import PointerToNowhere
 
 from mockserver.conformance import completeness, examples, lint
 from mockserver.conformance.finding import Finding
+from mockserver.evidence import profiles
 from mockserver.evidence.evidence import Evidence, load
-from mockserver.evidence.vendor_spec import apply
+from mockserver.evidence.vendor_spec import apply, overlay_files
 from mockserver.openapi import places
 from mockserver.openapi.outline import operations
 from mockserver.openapi.places import JSON
 from mockserver.openapi.pointers import join
 from mockserver.openapi.sources import SourceError, read_yaml
 
-QUESTIONS = ("source", "form", "lint", "examples", "evidence", "exchanges", "readings")
+QUESTIONS = ("source", "form", "lint", "examples", "evidence", "exchanges", "readings", "profiles")
 """What is asked: can it be read, is it OpenAPI, is it sound, do its examples fit, is everything supported, and are the
-exchanges and the readings those of the document; the `check` of every finding is one of them."""
+exchanges, the readings and the profiles those of the document; the `check` of every finding is one of them."""
 
 
 def check(folder: Path) -> list[Finding]:
@@ -33,7 +34,7 @@ def check(folder: Path) -> list[Finding]:
     A document whose form OpenAPI refuses is not looked at further.
 
     Args:
-        folder: holds `openapi.yaml`, `evidence.yaml` and perhaps `readings/`.
+        folder: holds `openapi.yaml`, `evidence.yaml` and perhaps `readings/` and `profiles.yaml`.
     """
     openapi = folder / "openapi.yaml"
     findings: list[Finding] = []
@@ -49,6 +50,7 @@ def check(folder: Path) -> list[Finding]:
     if evidence is not None:
         findings += _vendor(folder, evidence)
         findings += _overlays(folder, evidence, document)
+        findings += _profiles(folder, evidence, document)
     return findings
 
 
@@ -140,20 +142,39 @@ def _overlays(folder: Path, evidence: Evidence, document: JSON | None) -> Iterat
         elif value not in reading.alternatives:
             yield Finding("readings", file, "", f"{value!r} is no alternative of {name!r}")
         elif document is not None:
-            yield from _effective(file, evidence, document, (name, value))
+            yield from _effective(file, evidence, document, {(name, value): file})
     for statement in evidence.statements:
         if statement.reading and not (folder / "readings" / f"{'='.join(statement.reading)}.yaml").exists():
             what = f"the reading {'='.join(statement.reading)} has no overlay"
             yield Finding("readings", evidence.file, statement.place, what)
 
 
-def _effective(file: Path, evidence: Evidence, document: JSON, reading: tuple[str, str]) -> Iterator[Finding]:
-    """Look at the document that an overlay makes; a place is one in that document."""
+def _profiles(folder: Path, evidence: Evidence, document: JSON | None) -> Iterator[Finding]:
+    """Every profile chooses what there is, and its overlays make a sound document together."""
+    file = folder / profiles.FILE
+    try:
+        found = profiles.load(file, evidence)
+    except SourceError as error:
+        yield Finding("profiles", error.file, error.place, error.reason)
+        return
+    for profile in found.values():
+        overlays = {
+            pair: overlay for pair, overlay in overlay_files(folder).items() if pair in profile.readings.items()
+        }
+        if document is not None and len(overlays) > 1:
+            yield from _effective(file, evidence, document, overlays)
+
+
+def _effective(
+    file: Path, evidence: Evidence, document: JSON, overlays: Mapping[tuple[str, str], Path]
+) -> Iterator[Finding]:
+    """Look at the document that overlays make; a place is one in that document."""
     changed = copy.deepcopy(document)
     try:
-        apply(file, read_yaml(file), changed)
+        for overlay in overlays.values():
+            apply(overlay, read_yaml(overlay), changed)
     except SourceError as error:
-        yield Finding("readings", file, error.place, error.reason)
+        yield Finding("readings", error.file, error.place, error.reason)
     else:
         yield from _document(changed, file)
-        yield from completeness.check_overlay(document, changed, evidence, file, reading)
+        yield from completeness.check_overlay(document, changed, evidence, file, overlays)

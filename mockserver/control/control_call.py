@@ -15,6 +15,7 @@ from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
 from mockserver.openapi.schema import Violation
 from mockserver.settings import Settings
+from mockserver.state.choices import Choices
 from mockserver.state.world import VendorState, World, Worlds
 
 
@@ -23,6 +24,7 @@ class ControlledVendor(Protocol):
 
     vendor: Vendor
     spec: VendorSpec
+    choices: Choices
     readings: dict[str, str]
 
     def app_for(self, readings: Mapping[str, str]) -> tuple[Any, LabelledDocument]:

@@ -3,48 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.control.control_call import ControlCall, ControlledVendor, conflict
+from mockserver.engine import choices
 from mockserver.engine.call import NOTHING
+from mockserver.openapi.document import Document
+from mockserver.openapi.sources import SourceError
+from mockserver.state.choices import Choices, changed
+from mockserver.state.world import VendorState
 
 
-def choose(
-    served: ControlledVendor, old: Mapping[str, str], patch: Mapping[str, Any], *place: str | int
-) -> dict[str, str]:
-    """Readings with others chosen; null goes back to the server's choice.
+def view(served: ControlledVendor, state: VendorState) -> dict[str, Any]:
+    """The profile, what deviates from it, and every reading: its value, who decided it, and which values there are."""
+    spec, chosen = served.spec, state.choices
+    return {
+        "profile": chosen.profile or None,
+        "profiles": list(spec.profiles),
+        "deviations": choices.deviations(spec, chosen),
+        "readings": {
+            each.id: {
+                "value": state.readings[each.id],
+                "decided": choices.decided_by(spec, chosen, each.id),
+                "built": each.built,
+                "values": list(each.values) if each.built else [each.default],
+            }
+            for each in spec.evidence.readings.values()
+        },
+    }
+
+
+def choose(served: ControlledVendor, chosen: Choices, patch: Mapping[str, Any], *place: str | int) -> Choices:
+    """Choices with other readings; null goes back to the server's choice.
 
     Raises:
         Problem: 409 for a reading or a value that there is not, with its place in the body.
     """
-    readings = dict(old)
     for id, value in patch.items():
         try:
-            value = served.readings.get(id, "") if value is None else value
-            served.spec.choose(id, value)
+            served.spec.evidence.choose(id, served.readings.get(id, "") if value is None else value)
         except ValueError as error:
             raise conflict(str(error), *place, id) from None
-        readings[id] = value
-    return readings
+    return replace(chosen, readings=changed(chosen.readings, patch, served.choices.readings))
+
+
+def document(served: ControlledVendor, chosen: Choices) -> Document:
+    """The vendor's document under some choices.
+
+    Raises:
+        Problem: 409 for readings that change the document in ways that do not go together.
+    """
+    try:
+        return served.app_for(served.spec.readings(chosen.profile, chosen.readings))[1].document
+    except SourceError as error:
+        raise conflict(f"these readings do not go together: {error}") from None
+
+
+def settle(served: ControlledVendor, state: VendorState, chosen: Choices) -> None:
+    """Let choices hold, as a whole or not at all.
+
+    Raises:
+        Problem: 409, as for `document`.
+    """
+    document(served, chosen)
+    choices.settle(state, served.vendor, served.spec, chosen)
 
 
 def read_readings(call: ControlCall) -> Any:
-    """Every reading of a vendor with its value in this world."""
-    return dict(call.vendor_state.readings)
+    """Every reading of a vendor in this world, and the profile beside them."""
+    return view(call.served, call.vendor_state)
 
 
 def patch_readings(call: ControlCall) -> Any:
     """Choose some readings; all or none."""
-    vendor_state = call.vendor_state
-    readings = choose(call.served, vendor_state.readings, call.body)
-    call.served.app_for(readings)
-    vendor_state.readings = readings
-    return dict(readings)
+    served, state = call.served, call.vendor_state
+    settle(served, state, choose(served, state.choices, call.body))
+    return view(served, state)
 
 
 def reset_readings(call: ControlCall) -> Any:
-    """The readings that the world began with."""
-    call.vendor_state.readings = dict(call.origin.readings)
+    """The readings that were chosen when the world began; the profile stays."""
+    state = call.vendor_state
+    settle(call.served, state, replace(state.choices, readings=call.origin.choices.readings))
     return NOTHING
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.control.control_call import ControlCall, misfit
-from mockserver.engine import fixtures
+from mockserver.engine import choices, fixtures
 from mockserver.engine.actions import Records
 from mockserver.engine.call import NOTHING
 from mockserver.engine.fixtures import Misfit
 from mockserver.engine.problems import Problem
+from mockserver.state.choices import changed
 from mockserver.state.store import Collection, Key, Record
 
 
@@ -93,20 +95,23 @@ def read_switches(call: ControlCall) -> Any:
 
 
 def patch_switches(call: ControlCall) -> Any:
-    """Change some switches; null goes back to the vendor's usual value."""
-    vendor, store = call.served.vendor, call.vendor_state.store
-    changed = {name: vendor.switches.get(name) if value is None else value for name, value in call.body.items()}
+    """Choose some switches; null goes back to the value of the profile, or to the vendor's usual one."""
+    vendor, state = call.served.vendor, call.vendor_state
+    asked = {name: vendor.switches.get(name) if value is None else value for name, value in call.body.items()}
     try:
-        fixtures.check_switches(changed, vendor)
+        fixtures.check_switches(asked, vendor)
     except Misfit as error:
         raise misfit(error) from None
-    store.switches = {**store.switches, **changed}
+    chosen = replace(state.choices, switches=changed(state.choices.switches, call.body, {}))
+    choices.settle(state, vendor, call.served.spec, chosen)
     return read_switches(call)
 
 
 def reset_switches(call: ControlCall) -> Any:
-    """The switches of the start."""
-    call.vendor_state.store.switches = dict(call.origin.store.switches)
+    """The switches that were chosen when the world began; the profile stays."""
+    state = call.vendor_state
+    chosen = replace(state.choices, switches=call.origin.choices.switches)
+    choices.settle(state, call.served.vendor, call.served.spec, chosen)
     return NOTHING
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mockserver.control import credentials
+from mockserver.control import credentials, profiles
 from mockserver.control.control_call import ControlCall, ControlledVendor
 from mockserver.engine.actions import Records
 from mockserver.engine.problems import Problem
@@ -44,6 +44,8 @@ def read_vendor(call: ControlCall) -> Any:
         "operations": _operations(served),
         "collections": [_collection(each) for each in vendor.collections],
         "switches": dict(vendor.switches),
+        "profile": served.choices.profile or None,
+        "profiles": [profiles.summary(each) for each in served.spec.profiles.values()],
         "readings": _readings(served),
         "fixtures": served.fixture_names(),
         "credentials": [_credential(each) for each in served.vendor_state(start).credentials],

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from mockserver.control import clocks
-from mockserver.control.control_call import ControlCall, conflict, misfit
-from mockserver.control.readings import choose
+from mockserver.control import clocks, profiles, readings
+from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, misfit
 from mockserver.control.times import instant, text
 from mockserver.engine import fixtures
 from mockserver.engine.call import NOTHING, Answer
@@ -114,27 +113,36 @@ def known_fixture(call: ControlCall, name: str) -> str:
 
 
 def _vendor_states(call: ControlCall, start: Snapshot) -> dict[str, VendorState]:
-    """What the vendors have at the start: data and readings that were sent stand for those of the fixture."""
-    sent, readings = call.body.get("data", {}), call.body.get("readings", {})
-    vendors = call.server.vendors
-    for member, given in (("data", sent), ("readings", readings)):
-        for name in given:
-            if name not in vendors:
-                raise conflict(f"no such vendor is served; there are {', '.join(vendors)}", member, name)
-    vendor_states = dict(start.vendor_states)
-    for name, served in vendors.items():
-        if name in readings:
-            vendor_states[name] = vendor_states[name].share()
-            vendor_states[name].readings = choose(served, served.readings, readings[name], "readings", name)
-        if name in sent:
-            document = served.app_for(vendor_states[name].readings)[1].document
-            try:
-                vendor_states[name] = fixtures.vendor_state(
-                    sent[name], served.vendor, document, vendor_states[name].readings
-                )
-            except Misfit as error:
-                raise misfit(error, "data", name) from None
-    return vendor_states
+    """What the vendors have at the start: a profile, readings and data that were sent stand for those of the fixture."""
+    for member in ("data", "profile", "readings"):
+        for name in call.body.get(member, {}):
+            if name not in call.server.vendors:
+                raise conflict(f"no such vendor is served; there are {', '.join(call.server.vendors)}", member, name)
+    return {
+        name: _vendor_state(call.body, served, start.vendor_states[name])
+        for name, served in call.server.vendors.items()
+    }
+
+
+def _vendor_state(body: Mapping[str, Any], served: ControlledVendor, start: VendorState) -> VendorState:
+    """What one vendor has at the start of a world."""
+    name, chosen, state = served.vendor.name, start.choices, start
+    given = {member: body[member][name] for member in ("data", "profile", "readings") if name in body.get(member, {})}
+    if not given:
+        return start
+    if "profile" in given:
+        chosen = profiles.choose(served, chosen, given["profile"], "profile", name)
+    if "readings" in given:
+        chosen = readings.choose(served, chosen, given["readings"], "readings", name)
+    if "data" in given:
+        try:
+            state = fixtures.vendor_state(given["data"], served.vendor, readings.document(served, chosen))
+        except Misfit as error:
+            raise misfit(error, "data", name) from None
+        chosen = replace(chosen, switches=state.choices.switches)
+    state = state.share()
+    readings.settle(served, state, chosen)
+    return state
 
 
 def _add_world(call: ControlCall, name: str, origin: Snapshot, fixture: str) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_json
+from mockserver.state.choices import Choices
 from mockserver.state.credentials import Credential, Credentials, credential
 from mockserver.state.quotas import Quotas
 from mockserver.state.store import Collection, Key, Record, Store
@@ -36,27 +36,29 @@ class Misfit(ValueError):
         self.pointer, self.what = pointer, what
 
 
-def load(file: Path, vendor: Vendor, document: Document, readings: Mapping[str, str]) -> VendorState:
+def load(file: Path, vendor: Vendor, document: Document) -> VendorState:
     """Load a fixture from its file.
 
     Args:
         file: the JSON file.
         vendor: whose fixture it is.
         document: the vendor's document; every record must fit it.
-        readings: the readings of the vendor that a world starts with.
+
+    Returns:
+        What the file says; readings are no matter of fixtures.
 
     Raises:
         SourceError: if it cannot be read or does not fit; names the JSON pointer and the reason.
     """
     data = read_json(file)
     try:
-        return vendor_state(data, vendor, document, readings)
+        return vendor_state(data, vendor, document)
     except Misfit as error:
         raise SourceError(file, error.pointer, error.what) from None
 
 
-def vendor_state(data: Any, vendor: Vendor, document: Document, readings: Mapping[str, str]) -> VendorState:
-    """Build what a vendor has in a world from a fixture's data.
+def vendor_state(data: Any, vendor: Vendor, document: Document) -> VendorState:
+    """Build what a vendor has in a world from a fixture's data; the switches that it names are its choices.
 
     Raises:
         Misfit: names the place.
@@ -69,12 +71,14 @@ def vendor_state(data: Any, vendor: Vendor, document: Document, readings: Mappin
         if FORMER.get(member, member) not in MEMBERS:
             raise Misfit(pointers.join(member), f"is not one of {', '.join(MEMBERS)}")
     at = "/settings" if "settings" in data else "/switches"
+    switches = check_switches(_object(data, at[1:]), vendor, at)
     store = Store(
         {name: Collection(dict(rows)) for name, rows in _collections(data, vendor, document)},
         _counters(data),
-        {**vendor.switches, **check_switches(_object(data, at[1:]), vendor, at)},
+        {**vendor.switches, **switches},
     )
-    return VendorState(store, Credentials([*vendor.credentials, *_credentials(data)]), Quotas(), dict(readings))
+    credentials = Credentials([*vendor.credentials, *_credentials(data)])
+    return VendorState(store, credentials, Quotas(), {}, Choices(switches=switches))
 
 
 def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = "") -> list[tuple[Key, Record]]:

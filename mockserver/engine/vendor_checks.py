@@ -11,7 +11,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import Any
 
-from mockserver.engine import module_contents
+from mockserver.engine import fixtures, module_contents
 from mockserver.engine.discovery import module_of
 from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse, Errors
 from mockserver.engine.vendor import Vendor
@@ -89,6 +89,21 @@ def check_tables(vendor: Vendor, spec: VendorSpec) -> None:
         for place, what in check(tables):
             module = tables.module
             raise SourceError(getattr(module, "__file__", None) or f"the vendor {vendor.name}", place, what)
+    _check_profiles(vendor, spec)
+
+
+def _check_profiles(vendor: Vendor, spec: VendorSpec) -> None:
+    """Refuse a profile that sets a switch which the vendor does not have, or to what it cannot be.
+
+    Raises:
+        SourceError: names the file of the profiles and the place.
+    """
+    for profile in spec.profiles.values():
+        for name, value in profile.switches.items():
+            try:
+                fixtures.check_switches({name: value}, vendor, f"{profile.place}/switches")
+            except fixtures.Misfit as misfit:
+                raise SourceError(spec.profiles_file, misfit.pointer, misfit.what) from None
 
 
 def _missing(noun: str, name: str, known: Mapping[str, Any]) -> str:
@@ -123,7 +138,7 @@ def _readings(tables: Tables) -> Iterator[Finding]:
     for reading, values in tables.vendor.alternative_errors.items():
         for value in values:
             try:
-                tables.spec.choose(reading, value)
+                tables.spec.evidence.choose(reading, value)
             except ValueError as error:
                 yield f"alternative_errors[{reading!r}]", str(error)
 

@@ -46,6 +46,11 @@ class Reading:
     alternatives: Mapping[str, str] = field(hash=False)
     built: bool
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The default and the alternatives."""
+        return (self.default, *self.alternatives)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -66,6 +71,20 @@ class Evidence:
         """The statements about the document of some readings (the default document if none): the plain ones and theirs."""
         chosen = (None, *readings)
         return tuple(statement for statement in self.statements if statement.reading in chosen)
+
+    def choose(self, id: str, value: str) -> None:
+        """Check that a reading can be chosen.
+
+        Raises:
+            ValueError: unknown reading or value, or an alternative that is recorded only; the text lists the choices.
+        """
+        reading = self.readings.get(id)
+        built = sorted(id for id, each in self.readings.items() if each.built)
+        if reading is None or (not reading.built and value != reading.default):
+            state = "is recorded, but not built" if reading else "is no reading"
+            raise ValueError(f"{id!r} {state}; {self.vendor} has {', '.join(built) or 'none'}")
+        if value not in reading.values:
+            raise ValueError(f"{value!r} is no value of {id!r}; it has {', '.join(reading.values)}")
 
 
 def load(file: Path) -> Evidence:
@@ -123,7 +142,7 @@ def _readings(value: Value | None) -> Mapping[str, Reading]:
 
 def _reading(value: Value) -> Reading:
     given = value.members(("id", "about", "default", "label", "alternatives", "built"))
-    default = _scalar(given["default"])
+    default = given["default"].scalar()
     alternatives = {name: what.text() for name, what in given["alternatives"].entries().items()}
     if default in alternatives:
         given["alternatives"].refuse(f"the default {default!r} is no alternative")
@@ -137,10 +156,3 @@ def _reading(value: Value) -> Reading:
         alternatives=alternatives,
         built=given["built"].flag(),
     )
-
-
-def _scalar(value: Value) -> str:
-    """Read a reading's value, which is a text everywhere, also where YAML takes it for a number or a truth value."""
-    if isinstance(value.value, bool):
-        return "true" if value.value else "false"
-    return str(value.value) if isinstance(value.value, int) else value.text()

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.evidence.evidence import Evidence
 from mockserver.evidence.statements import Statement, strongest
 from mockserver.evidence.support import Support, supported
-from mockserver.evidence.vendor_spec import VendorSpec
+from mockserver.evidence.vendor_spec import LabelledDocument, VendorSpec
 from mockserver.openapi import outline, places
 from mockserver.openapi.pointers import join
 
@@ -19,30 +19,32 @@ class Unknown(LookupError):
     """There is nothing of that name to explain; the text lists what there is."""
 
 
-def explain(spec: VendorSpec, operation: str = "", field: str = "") -> JSON:
+def explain(spec: VendorSpec, operation: str = "", field: str = "", readings: tuple[tuple[str, str], ...] = ()) -> JSON:
     """Explain as much as is asked for.
 
     Args:
-        contract: the vendor's folder.
+        spec: the vendor's folder.
         operation: an operationId; empty for the whole vendor.
         field: a dotted path in the operation's request body, parameters or responses (`schedule.frequency`, `[].id`).
+        readings: those that change the document, as `VendorSpec.key` gives them; none for the default document.
 
     Raises:
         Unknown: no such operation or field.
     """
-    raw, evidence = spec.labelled.document.raw, spec.evidence
-    support = supported(raw, evidence.under())
+    labelled, evidence = spec.effective(readings), spec.evidence
+    raw = labelled.document.raw
+    support = supported(raw, evidence.under(readings))
     if not operation:
-        return _vendor(spec, support)
+        return _vendor(spec, raw, support)
     found = outline.operations(raw)
     if operation not in found:
         raise Unknown(f"{spec.vendor} has no operation {operation!r}; it has {', '.join(found)}")
     if field:
         return _field(raw, support, evidence, found[operation], operation, field)
-    return _operation(spec, support, found[operation], operation)
+    return _operation(evidence, labelled, support, found[operation], operation)
 
 
-def _vendor(spec: VendorSpec, support: Support) -> JSON:
+def _vendor(spec: VendorSpec, raw: JSON, support: Support) -> JSON:
     evidence = spec.evidence
     return {
         "vendor": spec.vendor,
@@ -57,14 +59,21 @@ def _vendor(spec: VendorSpec, support: Support) -> JSON:
         ],
         "operations": [
             {"operation": id, "request": _request(place), "label": _label(support, place)}
-            for id, place in outline.operations(spec.labelled.document.raw).items()
+            for id, place in outline.operations(raw).items()
+        ],
+        "profiles": [
+            {
+                "profile": each.name, "about": each.about, "source": each.source, "readings": dict(each.readings),
+                "switches": dict(each.switches),
+            }
+            for each in spec.profiles.values()
         ],
         "readings": _readings(evidence),
     }  # fmt: skip
 
 
-def _operation(spec: VendorSpec, support: Support, place: str, id: str) -> JSON:
-    raw, labels = spec.labelled.document.raw, spec.labelled.labels
+def _operation(evidence: Evidence, labelled: LabelledDocument, support: Support, place: str, id: str) -> JSON:
+    raw, labels = labelled.document.raw, labelled.labels
     node = places.at(raw, place)
     statuses = [
         {
@@ -89,8 +98,8 @@ def _operation(spec: VendorSpec, support: Support, place: str, id: str) -> JSON:
             for name, each in _members(raw, outline.schemas(raw, places.resolve(raw, place + join("requestBody"))))
         ],
         "statuses": statuses,
-        "beside": _beside(spec.evidence, support, place),
-        "readings": [each for each in _readings(spec.evidence) if each["built"]],
+        "beside": _beside(evidence, support, place),
+        "readings": [each for each in _readings(evidence) if each["built"]],
     }
 
 

@@ -69,6 +69,12 @@ class Value:
         """Read a list of different texts."""
         return different([(item, item.text()) for item in self.items()])
 
+    def scalar(self) -> str:
+        """Read a reading's value, which is a text everywhere, also where YAML takes it for a number or a truth value."""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        return str(self.value) if isinstance(self.value, int) else self.text()
+
     def flag(self) -> bool:
         """Read `true` or `false`."""
         if not isinstance(self.value, bool):

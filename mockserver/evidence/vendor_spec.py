@@ -11,8 +11,10 @@ from typing import Any
 import jsonpath_rfc9535
 
 from mockserver.evidence import evidence as evidences
+from mockserver.evidence import profiles
 from mockserver.evidence.evidence import Evidence
 from mockserver.evidence.labels import Labels
+from mockserver.evidence.profiles import NO_PROFILE, Profile
 from mockserver.openapi import document as documents
 from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_yaml
@@ -35,33 +37,41 @@ class VendorSpec:
         evidence: who says what.
         promise: the document of the default readings, with its labels.
         overlays: (reading, value) to the overlay that makes the document of that reading.
+        profiles: by name.
     """
 
     vendor: str
     evidence: Evidence
     labelled: LabelledDocument
     overlays: Mapping[tuple[str, str], tuple[Path, Any]]
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
     _effective: dict[tuple[tuple[str, str], ...], LabelledDocument] = field(default_factory=dict)
+
+    @property
+    def profiles_file(self) -> Path:
+        """Where the profiles stand, if there are any."""
+        return self.evidence.file.parent / profiles.FILE
 
     @property
     def defaults(self) -> dict[str, str]:
         """The default value of every reading."""
         return {id: reading.default for id, reading in self.evidence.readings.items()}
 
-    def choose(self, id: str, value: str) -> None:
-        """Check that a reading can be chosen.
+    def profile(self, name: str) -> Profile:
+        """A profile by its name; the empty name stands for none.
 
         Raises:
-            ValueError: unknown reading or value, or an alternative that is recorded only; the text lists the choices.
+            ValueError: there is none of that name; the text lists those there are.
         """
-        reading = self.evidence.readings.get(id)
-        built = sorted(id for id, each in self.evidence.readings.items() if each.built)
-        if reading is None or (not reading.built and value != reading.default):
-            state = "is recorded, but not built" if reading else "is no reading"
-            raise ValueError(f"{id!r} {state}; {self.vendor} has {', '.join(built) or 'none'}")
-        if value not in (reading.default, *reading.alternatives):
-            choices = ", ".join((reading.default, *reading.alternatives))
-            raise ValueError(f"{value!r} is no value of {id!r}; it has {choices}")
+        if not name:
+            return NO_PROFILE
+        if name not in self.profiles:
+            raise ValueError(profiles.unknown(self.vendor, name, self.profiles))
+        return self.profiles[name]
+
+    def readings(self, profile: str, chosen: Mapping[str, str]) -> dict[str, str]:
+        """What holds: what was chosen by itself goes before the profile, the profile before the defaults."""
+        return {**self.defaults, **self.profile(profile).readings, **chosen}
 
     def key(self, readings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Those of the readings that change the document."""
@@ -94,13 +104,19 @@ def load(folder: Path) -> VendorSpec:
     document = documents.load(folder / "openapi.yaml")
     evidence = evidences.load(folder / "evidence.yaml")
     overlays = {}
-    for file in sorted((folder / "readings").glob("*.yaml")):
-        id, _, value = file.stem.partition("=")
+    for (id, value), file in overlay_files(folder).items():
         reading = evidence.readings.get(id)
         if reading is None or not reading.built or value not in reading.alternatives:
             raise SourceError(file, "", f"evidence.yaml has no built reading {id!r} with the alternative {value!r}")
         overlays[id, value] = (file, read_yaml(file))
-    return VendorSpec(folder.name, evidence, LabelledDocument(document, Labels.of(document.raw, evidence)), overlays)
+    labelled = LabelledDocument(document, Labels.of(document.raw, evidence))
+    return VendorSpec(folder.name, evidence, labelled, overlays, profiles.load(folder / profiles.FILE, evidence))
+
+
+def overlay_files(folder: Path) -> dict[tuple[str, str], Path]:
+    """The overlays of a vendor's folder by reading and value, in the order in which they are applied."""
+    files = sorted((folder / "readings").glob("*.yaml"))
+    return {(file.stem.partition("=")[0], file.stem.partition("=")[2]): file for file in files}
 
 
 def apply(file: Path, overlay: Any, raw: dict[str, Any], *, alone: bool = True) -> None:

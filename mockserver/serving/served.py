@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mockserver.engine import fixtures, vendor_checks
+from mockserver.engine import choices, fixtures, vendor_checks
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence import vendor_spec
 from mockserver.evidence.vendor_spec import VendorSpec
 from mockserver.openapi.sources import SourceError
 from mockserver.serving import pipeline
+from mockserver.serving.choices import chosen_at_start
 from mockserver.settings import BadSetting, Settings
 from mockserver.state.outbox import Outbox
 from mockserver.state.world import Snapshot, VendorState
@@ -23,14 +25,8 @@ class ServedVendor:
     def __init__(self, vendor: Vendor, spec: VendorSpec, settings: Settings) -> None:
         vendor_checks.check_tables(vendor, spec)
         self.vendor, self.spec, self.settings = vendor, spec, settings
-        self.readings = dict(spec.defaults)
-        for name, id, value in settings.readings():
-            if name == vendor.name:
-                try:
-                    spec.choose(id, value)
-                except ValueError as error:
-                    raise BadSetting(f"--reading {name}.{id}={value}: {error}") from None
-                self.readings[id] = value
+        self.choices = chosen_at_start(spec, settings)
+        self.readings = spec.readings(self.choices.profile, self.choices.readings)
         self._apps: dict[tuple[tuple[str, str], ...], Any] = {}
         self._vendor_states: dict[str, VendorState] = {}
         self.app_for(self.readings)
@@ -59,8 +55,9 @@ class ServedVendor:
         """What the vendor has in a world that starts from a fixture; `documented` where it has none of that name."""
         name = fixture if self.fixture_file(fixture).is_file() else "documented"
         if name not in self._vendor_states:
-            document = self.spec.labelled.document
-            self._vendor_states[name] = fixtures.load(self.fixture_file(name), self.vendor, document, self.readings)
+            state = fixtures.load(self.fixture_file(name), self.vendor, self.spec.labelled.document)
+            chosen = replace(self.choices, switches=choices.unusual(self.vendor, state.choices.switches))
+            self._vendor_states[name] = choices.settle(state, self.vendor, self.spec, chosen)
         return self._vendor_states[name]
 
 
@@ -72,11 +69,14 @@ def serve_vendors(settings: Settings, vendors: Mapping[str, Vendor]) -> dict[str
 
     Raises:
         SourceError: a file cannot be used.
-        BadSetting: a reading or a fixture does not exist.
+        BadSetting: a profile, a reading or a fixture does not exist.
     """
     for name, _, _ in settings.readings():
         if name not in vendors:
             raise BadSetting(f"--reading {name}.…: served are {', '.join(vendors)}")
+    for name in settings.profiles():
+        if name not in vendors:
+            raise BadSetting(f"--profile {name}=…: served are {', '.join(vendors)}")
     served = {}
     for name, vendor in vendors.items():
         try:

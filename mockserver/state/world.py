@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from mockserver.state.chance import Chance
+from mockserver.state.choices import Choices
 from mockserver.state.clock import Clock, machine_time
 from mockserver.state.credentials import Credentials
 from mockserver.state.faults import Faults
@@ -24,16 +25,24 @@ DEFAULT = "default"
 
 @dataclass(slots=True)
 class VendorState:
-    """What one vendor has in one world."""
+    """What one vendor has in one world.
+
+    Attributes:
+        readings: every reading with the value that holds, as the choices decide it.
+        choices: what was chosen; replaced together with what it decides.
+    """
 
     store: Store = field(default_factory=Store)
     credentials: Credentials = field(default_factory=Credentials)
     quotas: Quotas = field(default_factory=Quotas)
     readings: dict[str, str] = field(default_factory=dict)
+    choices: Choices = Choices()
 
     def share(self) -> VendorState:
         """The same for another world."""
-        return VendorState(self.store.share(), self.credentials.copy(), self.quotas.copy(), dict(self.readings))
+        return VendorState(
+            self.store.share(), self.credentials.copy(), self.quotas.copy(), dict(self.readings), self.choices
+        )
 
 
 @dataclass(frozen=True, slots=True)
