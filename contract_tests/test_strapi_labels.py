@@ -97,14 +97,44 @@ def test_a_user_who_cannot_be_under_integer_ids_is_cited(strapi: Api) -> None:
 
 
 @pytest.mark.evidence(
-    "strapi", "error-validation", "types-of-the-world", "boolean-user-is-refused", "error-bad-published-at"
+    "strapi", "error-validation", "types-of-the-world", "other-casts-are-refused", "error-bad-published-at"
 )
 @pytest.mark.parametrize(("body", "sure"), [
     ({"score": "x"}, "inferred"), ({"type": 5}, "inferred"), ({"type": ""}, "inferred"), ({"type": "other"}, "inferred"), ({"type": "other", "score": "x"}, "inferred"),
-    ({"users_permissions_user": True}, "assumed"), ({"users_permissions_user": []}, "inferred"), ({"published_at": "x"}, "assumed"),
+    ({"users_permissions_user": True}, "assumed"), ({"users_permissions_user": []}, "assumed"), ({"published_at": "x"}, "assumed"),
+    ({"score": "abc", "processed": "yes", "uuid": 5}, "inferred"), ({"processed": 1}, "assumed"), ({"score": "1 000"}, "assumed"), ({"score": [5]}, "assumed"),
 ])  # fmt: skip
 def test_a_refusal_is_as_sure_as_its_reason(strapi: Api, body: dict[str, Any], sure: str) -> None:
     assert label(strapi.post("/reports", body)) == sure
+
+
+@pytest.mark.evidence("strapi", "error-malformed-json", "error-unreadable-body", "error-unsupported-media-type")
+@pytest.mark.parametrize(("body", "media_type", "sure"), [
+    (b"{bad}", "application/json", "inferred"), (b"bad", "application/json", "inferred"), (b'{"uuid": "\xff"}', "application/json", "assumed"),
+    (b"{}", "application/xml", "assumed"), (b"{}", "text/json", "assumed"),
+])  # fmt: skip
+def test_a_body_that_is_not_read_is_refused_as_surely_as_the_server_does(
+    strapi: Api, body: bytes, media_type: str, sure: str
+) -> None:
+    answer = strapi.post("/reports", body, headers={"Content-Type": media_type})
+    assert (label(answer), bool(answer.headers["Mock-Violation"])) == (sure, True)
+    assert strapi.get("/reports/count").json() == 0
+
+
+@pytest.mark.evidence(
+    "strapi",
+    "filter-cannot-be-cast",
+    "other-filters-find-nothing",
+    "get-looks-at-the-state-only",
+    "search-equal-numbers",
+)
+@pytest.mark.parametrize(("path", "sure"), [
+    ("/reports?score=abc", "observed"), ("/reports?score_gt=", "assumed"), ("/reports?processed=maybe", "assumed"), ("/reports?published_at_lt=soon", "assumed"),
+    ("/reports/1?uuid=beta", "assumed"), ("/reports/1?_publicationState=preview", "observed"), ("/reports?_q=ref", "observed"), ("/reports?_q=10", "assumed"),
+])  # fmt: skip
+def test_a_query_is_answered_as_surely_as_the_server_was_seen_to(strapi: Api, path: str, sure: str) -> None:
+    strapi.post("/reports", FULL)
+    assert label(strapi.get(path)) == sure
 
 
 @pytest.mark.evidence("strapi", "private-members-are-no-filters", "error-unknown-filter-field")

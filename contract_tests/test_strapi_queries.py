@@ -75,10 +75,18 @@ def test_the_count_is_that_of_the_list_without_paging(strapi: Api, query: str, l
 
 @pytest.mark.evidence("strapi", "count-ignores-paging")
 @pytest.mark.parametrize(("query", "number"), [
-    ("_limit=1&_start=1", 3), ("score_gt=10", 2), ("_limit=x&_start=-5&_sort=nofield", 3), ("_q=alpha", 2),
+    ("_limit=1&_start=1", 3), ("score_gt=10", 2), ("_limit=-1&_sort=nofield", 3), ("_q=alpha", 2),
 ])  # fmt: skip
 def test_the_count_does_not_look_at_limit_start_and_sort(strapi: Api, query: str, number: int) -> None:
     assert strapi.get(f"/reports/count?{query}").json() == number
+
+
+@pytest.mark.evidence("strapi", "error-bad-query-value")
+@pytest.mark.parametrize("query", ["_limit=x", "_limit=-2", "_start=-5", "_limit=1&_limit=2"])
+def test_the_count_refuses_a_limit_or_start_that_is_none(strapi: Api, query: str) -> None:
+    answer = strapi.get(f"/reports/count?{query}")
+    assert (answer.status_code, answer.json()) == (400, {"code": 400, "message": "Bad Request"})
+    assert answer.headers["Mock-Violation"].startswith(f"query.{query[:6]}")
 
 
 # Filters
@@ -106,7 +114,7 @@ def test_null_is_asked_for_with_a_truth(strapi: Api, text: str, letters: str) ->
     assert found(strapi, f"referenceId_null={text}") == letters
 
 
-@pytest.mark.evidence("strapi", "filter-cannot-be-cast")
+@pytest.mark.evidence("strapi", "filter-cannot-be-cast", "other-filters-find-nothing")
 @pytest.mark.parametrize("query", [
     "score=abc", "score_ne=abc", "score_gt=", "score_in=a&score_in=b", "score_nin=abc", "processed=maybe", "published_at_gt=soon",
     "created_at_lt=2026-99-99",
@@ -204,7 +212,7 @@ def test_a_violation_names_the_parameter_as_it_was_written(strapi: Api, query: s
     assert strapi.get(f"/reports?{query}").headers["Mock-Violation"].startswith(f"{place} ")
 
 
-@pytest.mark.evidence("strapi", "no-query-elsewhere")
+@pytest.mark.evidence("strapi", "no-query-elsewhere", "get-looks-at-the-state-only")
 def test_other_operations_look_at_no_query(strapi: Api) -> None:
     nonsense = "?_limit=x&nofield=1&_sort=&token=%FF"
     assert strapi.get("/reports/1?_limit=x&nofield=1").status_code == 200

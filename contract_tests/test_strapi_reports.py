@@ -94,7 +94,7 @@ def test_a_member_takes_its_own_type_and_texts_of_it(strapi: Api, member: str, s
     assert type(report[member]) is type(stored)
 
 
-@pytest.mark.evidence("strapi", "casting", "type-values", "error-validation", "boolean-user-is-refused")
+@pytest.mark.evidence("strapi", "casting", "type-values", "error-validation", "other-casts-are-refused")
 @pytest.mark.parametrize(("member", "sent"), [
     ("score", "abc"), ("score", True), ("score", ""), ("score", []), ("score", "1e"), ("score", "e1"), ("score", "1e999"),
     ("score", "NaN"), ("processed", "maybe"), ("processed", 1), ("uuid", 5),

@@ -113,19 +113,32 @@ def test_a_form_is_read_with_its_texts_cast(strapi: Api) -> None:
     refused(strapi.send("PUT", "/reports/1", data={"score": "x"}), 400, "ValidationError")
 
 
-@pytest.mark.evidence("strapi", "body-types")
+@pytest.mark.evidence("strapi", "error-unsupported-media-type")
 @pytest.mark.parametrize(
-    "media_type",
-    ["text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=latin-1"],
+    "headers",
+    [
+        {"Content-Type": each}
+        for each in (
+            "text/plain",
+            "application/xml",
+            "multipart/form-data; boundary=x",
+            "application/json; charset=latin-1",
+        )
+    ]
+    + [{}],
 )
-def test_a_body_of_another_media_type_counts_as_empty(strapi: Api, media_type: str) -> None:
-    answer = strapi.post("/reports", b'{"uuid": "\xff', headers={"Content-Type": media_type})
-    assert (answer.status_code, answer.json()["uuid"]) == (200, None)
+def test_a_body_that_is_not_read_is_refused_and_not_stored_as_nulls(strapi: Api, headers: dict[str, str]) -> None:
+    for method, path in (("POST", "/reports"), ("PUT", "/reports/1")):
+        answer = strapi.send(method, path, content=b'{"uuid": "u"}', headers=headers)
+        refused(answer, 415, "Unsupported Media Type")
+        assert answer.headers["Mock-Violation"].startswith("header.Content-Type")
+    assert strapi.get("/reports/count").json() == 0
 
 
 @pytest.mark.evidence("strapi", "body-types")
-def test_json_without_a_media_type_counts_as_empty(strapi: Api) -> None:
-    answer = strapi.post("/reports", b'{"uuid": "u"}')
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}, JSON])
+def test_no_body_is_an_empty_object_whatever_it_claims_to_be(strapi: Api, headers: dict[str, str]) -> None:
+    answer = strapi.post("/reports", b"", headers=headers)
     assert (answer.status_code, answer.json()["uuid"]) == (200, None)
 
 
@@ -136,9 +149,12 @@ def test_a_list_counts_as_empty(strapi: Api, body: Any) -> None:
     refused(strapi.by().post("/auth/local/register", body), 400, "Please provide your password.")
 
 
-@pytest.mark.evidence("strapi", "error-malformed-json", "error-json-scalar")
+@pytest.mark.evidence("strapi", "error-malformed-json", "error-json-scalar", "error-unreadable-body")
 @pytest.mark.parametrize(("body", "text"), [
-    (b"{", "Unexpected end of JSON input"), (b'{"score": NaN}', "Unexpected end of JSON input"), (b"\xff", "Unexpected end of JSON input"),
+    (b'{"uuid":', "Unexpected end of JSON input"), (b"[", "Unexpected end of JSON input"), (b'{"uuid": "\xff"}', "Unexpected end of JSON input"),
+    (b"{", "Expected property name or '}' in JSON at position 1"), (b'{"score": NaN}', 'Unexpected token \'N\', "{"score": NaN}" is not valid JSON'),
+    (b'{"uuid": "u",}', "Expected double-quoted property name in JSON at position 13"),
+    (b"\xff", "invalid JSON, only supports object and array"), (b"{bad}", "Expected property name or '}' in JSON at position 1"),
     (b"5", "invalid JSON, only supports object and array"), (b'"x"', "invalid JSON, only supports object and array"),
     (b"null", "invalid JSON, only supports object and array"), (b"true", "invalid JSON, only supports object and array"),
 ])  # fmt: skip

@@ -12,6 +12,7 @@ from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
 from mockserver.vendors.strapi import queries, tokens, users
 from mockserver.vendors.strapi.members import has_unknown_type
+from mockserver.vendors.strapi.server import casts, malformed_json
 
 
 def phrase(status: int) -> str:
@@ -53,17 +54,22 @@ def wrong_members(problem: Problem, call: Call) -> set[str]:
 
 UNSAID: Mapping[str, tuple[Callable[[Call], bool], str]] = {
     "type": (lambda call: has_unknown_type(call) and call.body["type"] != "", "types-of-the-world"),
-    "users_permissions_user": (
-        lambda call: isinstance(call.body["users_permissions_user"], bool), "boolean-user-is-refused"
-    ),
 }  # fmt: skip
 """By member, when its refusal rests on something else than what the server was seen to do, and on what."""
+
+
+@cites("other-casts-are-refused")
+def taken_by_the_server(call: Call, wrong: set[str]) -> bool:
+    """Whether the real server makes something of one of the members that are refused here."""
+    return not wrong.isdisjoint(casts.members(call.body, call.switches["types"]).stored)
 
 
 def bad_member(problem: Problem, call: Call) -> str:
     """A date that cannot be read is one thing, every other member another."""
     wrong = wrong_members(problem, call)
     call.cite(*(said for member, (rests, said) in UNSAID.items() if member in wrong and rests(call)))
+    if taken_by_the_server(call, wrong):
+        call.cite("other-casts-are-refused")
     return "bad-published-at" if wrong == {"published_at"} else "validation"
 
 
@@ -82,8 +88,21 @@ def first_fault(problem: Problem, call: Call) -> str:
 
 
 def unreadable(problem: Problem, call: Call) -> str:
-    """Bytes that are not JSON; none at all are an empty object, in which everything is missing."""
-    return "malformed-json" if call.entry.body else first_fault(problem, call)
+    """Bytes that are not JSON: no object or list, malformed as the real server says, or taken by it all the same."""
+    sent = text_of_body(call)
+    if not malformed_json.only_objects(sent):
+        return "json-scalar"
+    return "unreadable-body" if malformed_json.complaint(sent) is None else "malformed-json"
+
+
+def unreadable_account(problem: Problem, call: Call) -> str:
+    """The same; no bytes at all are an empty object, in which everything is missing."""
+    return unreadable(problem, call) if call.entry.body else first_fault(problem, call)
+
+
+def text_of_body(call: Call) -> str:
+    """As much of a body as is kept."""
+    return (call.entry.body or b"").decode("utf-8-sig", "replace")
 
 
 CHOICES: Mapping[str | tuple[str, str], Choice] = {
@@ -94,8 +113,9 @@ CHOICES: Mapping[str | tuple[str, str], Choice] = {
     "invalid-query": bad_query,
     ("invalid-body", "login"): first_fault,
     ("invalid-body", "register"): first_fault,
-    ("malformed-body", "login"): unreadable,
-    ("malformed-body", "register"): unreadable,
+    "malformed-body": unreadable,
+    ("malformed-body", "login"): unreadable_account,
+    ("malformed-body", "register"): unreadable_account,
 }
 
 
@@ -112,6 +132,11 @@ def unknown_field(problem: Problem, call: Call) -> str:
     call.cite(*problem.facts["behaviours"])
     field = problem.facts["field"]
     return f"Your filters contain a field '{field}' that doesn't appear on your model definition nor its relations"
+
+
+def malformed(problem: Problem, call: Call) -> str:
+    """The text about JSON that is malformed."""
+    return malformed_json.complaint(text_of_body(call)) or malformed_json.END
 
 
 def forced(problem: Problem, call: Call) -> str:
@@ -179,9 +204,10 @@ TEXTS: Mapping[str | tuple[str, str], ErrorResponse] = {
     "wrong-method": ErrorResponse(405, "Method Not Allowed", ("error-method-not-allowed",)),
     "validation": ErrorResponse(400, "ValidationError", ("error-validation",)),
     "bad-published-at": ErrorResponse(400, "ValidationError", ("error-bad-published-at",)),
-    "malformed-body": ErrorResponse(400, "Unexpected end of JSON input", ("error-malformed-json",)),
-    "malformed-json": ErrorResponse(400, "Unexpected end of JSON input", ("error-malformed-json",)),
-    "json-scalar": ErrorResponse(400, "invalid JSON, only supports object and array", ("error-json-scalar",)),
+    "malformed-json": ErrorResponse(400, malformed, ("error-malformed-json",)),
+    "unreadable-body": ErrorResponse(400, malformed_json.END, ("error-unreadable-body",)),
+    "json-scalar": ErrorResponse(400, malformed_json.NOT_STRICT, ("error-json-scalar",)),
+    "unsupported-media-type": ErrorResponse(415, "Unsupported Media Type", ("error-unsupported-media-type",)),
     "body-too-large": ErrorResponse(413, "Request Entity Too Large", ("error-payload-too-large",)),
     "unknown-filter-field": ErrorResponse(400, unknown_field, ("error-unknown-filter-field",)),
     "bad-query": ErrorResponse(400, "Bad Request", ("error-bad-query-value",)),
@@ -252,7 +278,13 @@ def parsed(call: Call, value: Any) -> Any:
 
 @cites("body-types")
 def other_body(call: Call, problem: Problem) -> Any:
-    """A body of another media type is not read."""
+    """No body is an empty object, whatever it claims to be; bytes that are not read would be lost in silence.
+
+    Raises:
+        Problem: as given, where there are any.
+    """
+    if call.entry.body:
+        raise problem
     call.cite("body-types")
     return {}
 

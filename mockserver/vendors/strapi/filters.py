@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.brackets import Node, entry, tree
 from mockserver.vendors.strapi.fields import CASTS, FIELDS, NUMBERS, PRIVATE, SEARCHED, TRUTHS, Field, number
+from mockserver.vendors.strapi.server import javascript
 
 Condition = Callable[[Record], bool]
 # Conditions
@@ -81,13 +83,14 @@ def unknown(node: Node, name: str, *behaviours: str) -> Problem:
     return Problem("unknown-filter-field", violations=(place,), field=name, behaviours=behaviours)
 
 
-@cites("filter-cannot-be-cast")
+@cites("filter-cannot-be-cast", "other-filters-find-nothing")
 def cast(call: Call, field: Field, texts: list[str]) -> list[Any]:
     """The texts that can be values of a field; the others find nothing."""
-    values = [value for value in map(CASTS[field.kind], texts) if value is not None]
-    if len(values) < len(texts):
-        call.cite("filter-cannot-be-cast")
-    return values
+    values = {text: CASTS[field.kind](text) for text in texts}
+    for text in (text for text, value in values.items() if value is None):
+        nowhere = field.kind == "number" and math.isnan(javascript.number(text))
+        call.cite("filter-cannot-be-cast" if nowhere else "other-filters-find-nothing")
+    return [value for value in values.values() if value is not None]
 
 
 # Operators; none but `_null` finds a field without a value
@@ -167,10 +170,12 @@ OPERATORS = {
 SUFFIXES = OPERATORS.keys() - {""}
 
 
-@cites("search")
+@cites("search", "search-equal-numbers")
 def search(call: Call, text: str) -> Condition:
     """`_q`: a part of one of the texts in any case, or a number that equals one of the numbers."""
     part, wanted = text.lower(), number(text)
+    if wanted is not None:
+        call.cite("search-equal-numbers")
 
     def fits(report: Record) -> bool:
         texts = (field.text(call, report) for field in SEARCHED)

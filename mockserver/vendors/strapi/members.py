@@ -55,7 +55,7 @@ def truth(call: Call, value: Any) -> Any:
     return value
 
 
-@cites("user-of-a-report", "boolean-user-is-refused")
+@cites("user-of-a-report")
 def user(call: Call, value: Any) -> str:
     """The id of a user, given as text, integer or an object with the id; the document refuses everything else."""
     if isinstance(value, str):

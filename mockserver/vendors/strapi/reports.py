@@ -15,6 +15,7 @@ from mockserver.vendors.strapi.fields import FIELDS, LINK
 from mockserver.vendors.strapi.ids import exists, id_to_json, next_id, order
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS, published_at, stored
 from mockserver.vendors.strapi.records import STORED_REPORT
+from mockserver.vendors.strapi.server import clauses
 
 PAGING = ("_limit", "_start", "_sort")
 
@@ -139,10 +140,13 @@ def visible(call: Call, report: Record) -> bool:
     return report["published_at"] is not None or call.query["_publicationState"] == "preview"
 
 
+@cites("get-looks-at-the-state-only")
 def get_report(call: Call) -> Any:
     """Answer one report."""
     if queries.observed(call):
         return to_json(call, queries.one(call, call.path["id"]))
+    if queries.parameters(call).keys() - {"_publicationState"}:
+        call.cite("get-looks-at-the-state-only")
     report = REPORTS.get_or_404(call, call.path["id"])
     if not visible(call, report):
         call.cite("drafts-are-hidden")
@@ -188,8 +192,15 @@ def list_reports(call: Call) -> Any:
 
 @cites("count-ignores-paging")
 def count_reports(call: Call) -> Any:
-    """Answer how many reports fit."""
+    """Answer how many reports fit; a _limit and a _start are of no use, but must be such.
+
+    Raises:
+        Problem: `bad-query-value`.
+    """
     if queries.observed(call):
         return queries.counted(call)
-    query = {name: texts for name, texts in filters.given(call).items() if name not in PAGING}
+    given = filters.given(call)
+    paging = {name: texts[0] if len(texts) == 1 else texts for name, texts in given.items() if name in PAGING[:2]}
+    queries.answered(lambda: clauses.read(paging))
+    query = {name: texts for name, texts in given.items() if name not in PAGING}
     return len(find_matching(call, query))

@@ -92,9 +92,9 @@ def get_me(call: Call) -> Any:
 
 @cites("login-identifier")
 def by_identifier(call: Call, identifier: str) -> Record | None:
-    """The user with an e-mail address, in any case, or exactly with a name."""
+    """The user with a password of his own who has an e-mail address, in any case, or exactly a name."""
     address = identifier.lower()
-    users = call.store.collection("users")
+    users = (user for user in call.store.collection("users") if user["provider"] == "local")
     return next((user for user in users if user["email"].lower() == address or user["username"] == identifier), None)
 
 
@@ -103,10 +103,10 @@ def login(call: Call) -> Any:
     if writing.observed(call):
         return signed_in(call, joining.signing_in(call))
     user = by_identifier(call, call.body["identifier"])
+    if user is not None and user["blocked"]:
+        raise Problem("login-blocked", violations=(Violation("/identifier", "is a blocked user"),))
     if user is None or user["plainPassword"] is None or user["plainPassword"] != call.body["password"]:
         raise Problem("credentials-wrong", violations=(Violation("/identifier", "is not a user with this password"),))
-    if user["blocked"]:
-        raise Problem("login-blocked", violations=(Violation("/identifier", "is a blocked user"),))
     return signed_in(call, user)
 
 
