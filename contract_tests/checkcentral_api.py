@@ -73,17 +73,12 @@ class Methods:
         data = json.loads(FIXTURE.read_text(encoding="utf-8"))
         for part, change in changes.items():
             data[part] = {**data[part], **change} if isinstance(change, dict) else [*data[part], *change]
-        self.world.admin("DELETE").raise_for_status()
-        world = {
-            "name": self.world.name, "clock": clock, "data": {"checkcentral": data},
-            "readings": {"checkcentral": readings or {}},
-        }  # fmt: skip
-        self.world.http.post(f"{self.world.server}/__admin/worlds", json=world).raise_for_status()
+        self.world.begin(clock=clock, data={"checkcentral": data}, readings={"checkcentral": readings or {}})
         return self
 
     def at(self, instant: str) -> Methods:
         """Let the world's clock stand at an instant."""
-        self.world.admin("PUT", "/clock", json={"mode": "frozen", "at": instant}).raise_for_status()
+        self.world.freeze(instant)
         return self
 
 

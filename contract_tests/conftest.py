@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import os
 import re
@@ -10,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,10 @@ import suites
 from checkcentral_api import Methods
 
 import mockserver
+from mockserver.authorization import basic, bearer
+from mockserver.client import Admin
+from mockserver.client import World as Handle
+from mockserver.conformance.target import Target
 
 pytest_plugins = ["pytester"]
 
@@ -81,6 +85,17 @@ class Process:
             return self.process.wait(10)
 
 
+@contextlib.contextmanager
+def serving(*arguments: str) -> Iterator[str]:
+    """The address of a server with some arguments, stopped at the end of the block."""
+    process = Process(*arguments)
+    try:
+        yield process.url
+    finally:
+        ended = process.stop()
+    assert ended == 0
+
+
 class World:
     """One world of a running server: calls to its vendors, and its state through the control plane."""
 
@@ -95,33 +110,35 @@ class World:
         """Send one request to a vendor, path as the vendor documents it."""
         return self.http.request(method, self.url(vendor) + path, **arguments)
 
+    @cached_property
+    def control(self) -> Handle:
+        """The world in the hands of the control plane's client, by the same way as its vendors are called."""
+        return Admin(self.server, transport=self.http._transport).world(self.name)
+
     def admin(self, method: str, path: str = "", **arguments: Any) -> httpx.Response:
-        """Send one request to the control plane about this world."""
+        """Send one request to the control plane about this world, for tests of what is answered."""
         return self.http.request(method, f"{self.server}/__admin/worlds/{self.name}{path}", **arguments)
 
-    def steer(self, method: str, path: str, body: Any = None) -> Any:
-        """Send one request to the control plane about this world, and take its answer for granted."""
-        answer = self.admin(method, path, json=body)
-        assert answer.is_success, answer.text
-        return answer.json() if answer.content else None
+    def begin(self, fixture: str | None = None, **start: Any) -> None:
+        """Begin anew, from a fixture, or as the client's `worlds.create` says otherwise."""
+        self.control.delete()
+        self.control.admin.worlds.create(self.name, fixture=fixture, **start)
 
-    def begin(self, fixture: str) -> None:
-        """Begin anew, from a fixture."""
-        self.http.delete(f"{self.server}/__admin/worlds/{self.name}").raise_for_status()
-        new = {"name": self.name, "fixture": fixture}
-        self.http.post(f"{self.server}/__admin/worlds", json=new).raise_for_status()
+    def steer(self, method: str, path: str, body: Any = None) -> Any:
+        """Make one control call about this world by the client, where it has no word of its own for it."""
+        return self.control.call(method, *path.strip("/").split("/"), json=body)
 
     def freeze(self, at: str) -> None:
         """Let the clock stand at an instant."""
-        self.steer("PUT", "/clock", {"mode": "frozen", "at": at})
+        self.control.clock.freeze(at)
 
     def choose(self, vendor: str, readings: dict[str, str]) -> None:
         """Choose readings of a vendor."""
-        self.steer("PATCH", f"/readings/{vendor}", readings)
+        self.control.readings(vendor).choose(readings)
 
     def switch(self, vendor: str, **switches: Any) -> None:
         """Set a vendor's switches."""
-        self.steer("PATCH", f"/switches/{vendor}", switches)
+        self.control.switches(vendor).choose(switches)
 
     def accept(self, vendor: str, **credential: Any) -> None:
         """Accept another credential."""
@@ -129,12 +146,11 @@ class World:
 
     def fault(self, **fault: Any) -> None:
         """Make something go wrong."""
-        self.steer("POST", "/faults", fault)
+        self.control.faults.add(**fault)
 
     def outbox(self) -> list[dict[str, Any]]:
         """What would have been sent, oldest first."""
-        messages: list[dict[str, Any]] = self.steer("GET", "/outbox")
-        return messages
+        return self.control.outbox.all()
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +177,13 @@ def http() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
+def target(server: str, http: httpx.Client) -> Iterator[Target]:
+    """The server as the checks see it."""
+    with Admin(server) as admin:
+        yield Target(admin, http)
+
+
+@pytest.fixture(scope="session")
 def without_sockets() -> Iterator[httpx.Client]:
     """A client whose server lives in this process, with the same settings."""
     with mockserver.in_process(validate_responses=True, max_worlds=5000) as server:
@@ -169,10 +192,16 @@ def without_sockets() -> Iterator[httpx.Client]:
 
 def a_world(http: httpx.Client, server: str, test: str) -> Iterator[World]:
     """A world of a test's own, gone afterwards."""
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", test)[:40] + f"-{time.monotonic_ns():x}"
-    http.post(f"{server}/__admin/worlds", json={"name": name}).raise_for_status()
-    yield World(http, server, name)
-    http.delete(f"{server}/__admin/worlds/{name}")
+    made = World(http, server, re.sub(r"[^A-Za-z0-9._-]+", "-", test)[:40] + f"-{time.monotonic_ns():x}")
+    made.control.admin.worlds.create(made.name)
+    yield made
+    made.admin("DELETE")
+
+
+@pytest.fixture
+def steered(world: World) -> Handle:
+    """The test's world in the hands of the control plane's client."""
+    return world.control
 
 
 @pytest.fixture(params=["by socket", "in process"])
@@ -220,11 +249,6 @@ class Api:
         return self.send("DELETE", path, **arguments)
 
 
-def bearer(token: str) -> dict[str, str]:
-    """The header that presents a token."""
-    return {"Authorization": f"Bearer {token}"}
-
-
 @pytest.fixture
 def grafana(world: World) -> Api:
     """Grafana in the test's world, called with the documented token."""
@@ -243,11 +267,6 @@ def strapi(world: World) -> Api:
     return Api(world, "strapi", **bearer(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjEiLCJpYXQiOjE1NjY2NTYxMjJ9.nfpZma925GNauzMAkBVOHClRIbB1FWK01KSaPhtCaR0"
     ))  # fmt: skip
-
-
-def basic(user: str, password: str) -> dict[str, str]:
-    """The header that presents a user."""
-    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
 
 @pytest.fixture

@@ -308,9 +308,7 @@ def test_an_organisation_needs_an_id_that_answers_can_show(world: World, id: str
 
 
 def test_data_without_settings_still_show_an_organisation(world: World) -> None:
-    world.admin("DELETE")
-    new = {"name": world.name, "data": {"checkcentral": {}}}
-    world.http.post(f"{world.server}/__admin/worlds", json=new).raise_for_status()
+    world.begin(data={"checkcentral": {}})
     overview = world.call("checkcentral", "GET", "/getOverview/?apiToken=" + "0" * 31 + "2")
     assert (overview.status_code, overview.json()["checks"]["total"]) == (200, 0)
 

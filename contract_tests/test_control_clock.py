@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from checkcentral_api import Methods
 from conftest import Api, World
-from steering import steering
 
 from mockserver.client import ControlError
 from mockserver.client import World as Handle
@@ -19,11 +17,6 @@ from mockserver.state.quotas import Quota, Quotas
 
 NOON = "2022-10-01T12:00:00Z"
 AT_NOON = datetime(2022, 10, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def steered(world: World) -> Iterator[Handle]:
-    yield from steering(world)
 
 
 def near(one: datetime, other: datetime) -> bool:

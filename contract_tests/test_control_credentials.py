@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from conftest import Api, World, basic, bearer
-from steering import steering
 
 from mockserver.client import ControlError
 from mockserver.client import World as Handle
 
 TOKEN = {"id": "mine", "scheme": "bearer", "secret": "mine-token"}
-
-
-@pytest.fixture
-def steered(world: World) -> Iterator[Handle]:
-    yield from steering(world)
 
 
 def test_everybody_is_listed_and_no_secret_is_shown(world: World, steered: Handle) -> None:

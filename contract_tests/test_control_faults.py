@@ -10,17 +10,11 @@ from typing import Any
 import httpx
 import pytest
 from conftest import Api, World
-from steering import steering
 
 from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
 
 REPORTS = "/api/reports"
-
-
-@pytest.fixture
-def steered(world: World) -> Iterator[Handle]:
-    yield from steering(world)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import World, bearer
-from steering import serving
+from conftest import World, bearer, serving
 
 from mockserver.client import Admin, ControlError
 from mockserver.serving.guard import loopback, refusal

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from checkcentral_api import WRITE, Methods
-from conftest import Api, World, bearer
-from steering import serving, steering
+from conftest import Api, World, bearer, serving
 
 from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
 
 REPORTS = "/api/reports"
 REPORT = {"name": "Mine", "recipients": "a@example.com", "schedule": {"frequency": "daily"}}
-
-
-@pytest.fixture
-def steered(world: World) -> Iterator[Handle]:
-    yield from steering(world)
 
 
 def test_a_request_is_written_down_with_its_answer(grafana: Api, steered: Handle) -> None:

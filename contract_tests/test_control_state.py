@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from checkcentral_api import Methods
 from conftest import Api, World
-from steering import steering
 
 from mockserver.client import ControlError
 from mockserver.client import World as Handle
@@ -16,11 +14,6 @@ from mockserver.client import World as Handle
 FIRST = {"id": 463, "uid": "7MeksYbmk", "name": "Alerting with TestData"}
 SECOND = {"id": 7, "uid": "second", "name": "Second"}
 MERGE = {"Content-Type": "application/merge-patch+json"}
-
-
-@pytest.fixture
-def steered(world: World) -> Iterator[Handle]:
-    yield from steering(world)
 
 
 def test_state_is_shown_in_the_form_of_a_fixture(steered: Handle) -> None:

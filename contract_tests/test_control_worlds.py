@@ -9,8 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Api, World, bearer
-from steering import serving, steering
+from conftest import Api, World, bearer, serving
 
 from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
@@ -19,11 +18,6 @@ GRAFANA = bearer("eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk")
 REPORT = {"name": "Mine", "recipients": "a@example.com", "schedule": {"frequency": "daily"}}
 DASHBOARD = {"id": 9, "uid": "nine", "name": "Nine"}
 NOON = "2022-10-01T12:00:00Z"
-
-
-@pytest.fixture
-def steered(world: World) -> Iterator[Handle]:
-    yield from steering(world)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 from conftest import ROOT
 
@@ -23,11 +22,6 @@ EXCHANGES = [
     for name in present()
     for each in load(ROOT / "specs" / name / "evidence.yaml").exchanges
 ]
-
-
-@pytest.fixture
-def target(server: str, http: httpx.Client) -> Target:
-    return Target(server, http)
 
 
 @pytest.mark.parametrize(("vendor", "exchange"), EXCHANGES)

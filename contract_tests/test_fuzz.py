@@ -31,10 +31,8 @@ def max_examples(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.mark.parametrize("vendor", present())
-def test_a_vendor_keeps_its_promises(
-    server: str, http: httpx.Client, vendor: str, seed: int, max_examples: int
-) -> None:
-    run = fuzz.fuzz_vendor(Target(server, http), subject.load(vendor), seed=seed, max_examples=max_examples)
+def test_a_vendor_keeps_its_promises(target: Target, vendor: str, seed: int, max_examples: int) -> None:
+    run = fuzz.fuzz_vendor(target, subject.load(vendor), seed=seed, max_examples=max_examples)
     assert run.good, str(run)
 
 
@@ -50,9 +48,9 @@ def test_the_control_plane_keeps_its_promises(
 
 
 @pytest.fixture
-def there(server: str, http: httpx.Client) -> Iterator[World]:
+def there(target: Target) -> Iterator[World]:
     """A world that other processes can reach."""
-    with Target(server, http).world() as world:
+    with target.world() as world:
         yield world
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
-from conftest import Api, bearer
+from conftest import Api, basic, bearer
 
 TOKEN = "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"
 REPORT = {"name": "Mine", "recipients": "a@example.com", "schedule": {"frequency": "daily"}}
@@ -32,11 +30,6 @@ ACTIONS = {
     "saveReportSettings": "reports.settings:write",
     "sendTestEmail": "reports:send",
 }
-
-
-def basic(user: str, password: str) -> dict[str, str]:
-    """The header that presents a user."""
-    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
 
 MAY = {

@@ -16,10 +16,9 @@ REPORT = {"name": "Mine", "recipients": "a@example.com", "schedule": {"frequency
 def other(grafana: Api) -> Iterator[Api]:
     """Grafana in another world."""
     world = grafana.world
-    name = f"{world.name[:58]}-other"
-    world.http.post(f"{world.server}/__admin/worlds", json={"name": name}).raise_for_status()
-    yield Api(World(world.http, world.server, name), "grafana", **grafana.headers)
-    world.http.delete(f"{world.server}/__admin/worlds/{name}")
+    made = world.control.admin.worlds.create(f"{world.name[:58]}-other")
+    yield Api(World(world.http, world.server, made.name), "grafana", **grafana.headers)
+    made.delete()
 
 
 def through_the_default_address(grafana: Api, world: str, path: str = REPORTS) -> httpx.Response:

@@ -26,10 +26,11 @@ MAY_IMPORT = {
     "vendors": "vendors engine state evidence openapi",
     "serving": "serving control engine state evidence openapi settings",
     "control": "control engine state evidence openapi settings version",
-    "conformance": "conformance evidence openapi engine.vendor engine.discovery settings columns",
+    "conformance": "conformance evidence openapi engine.vendor engine.discovery settings columns client authorization",
     "settings": "",
     "version": "",
-    "client": "client",
+    "client": "client authorization",
+    "authorization": "",
 }
 """Package (or module) to what it may import of ours; who is not listed stands at the edge and may import everything."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from mockserver.conformance import statuses, subject
@@ -14,28 +13,28 @@ from mockserver.evidence.exchanges import Unreachable
 
 
 @pytest.mark.parametrize("vendor", present())
-def test_every_documented_status_is_reached(server: str, http: httpx.Client, vendor: str) -> None:
+def test_every_documented_status_is_reached(target: Target, vendor: str) -> None:
     tested = subject.load(vendor)
-    ways = list(statuses.reach(Target(server, http), tested))
+    ways = list(statuses.reach(target, tested))
     documented = [(each.id, status) for each in tested.document.operations.values() for status in each.responses]
     assert [(way.operation, way.status) for way in ways] == documented
     assert [str(way) for way in ways if not way.good] == []
 
 
-def test_a_status_that_nothing_reaches_is_told(server: str, http: httpx.Client) -> None:
+def test_a_status_that_nothing_reaches_is_told(target: Target) -> None:
     grafana = subject.load("grafana")
     operation = grafana.document.operations["createReport"]
     operation = replace(operation, responses={**operation.responses, "409": operation.responses["400"]})
-    ways = {way.status: way for way in statuses.reach_operation(Target(server, http), grafana, operation)}
+    ways = {way.status: way for way in statuses.reach_operation(target, grafana, operation)}
     assert (ways["404"].state, ways["409"].state, ways["400"].state) == ("unreachable", "missed", "reached")
     assert "no probe reached it" in str(ways["409"])
 
 
-def test_a_status_that_is_called_unreachable_and_is_not_is_told(server: str, http: httpx.Client) -> None:
+def test_a_status_that_is_called_unreachable_and_is_not_is_told(target: Target) -> None:
     grafana = subject.load("grafana")
     evidence = grafana.spec.evidence
     claims = (*evidence.unreachable, Unreachable("createReport", "400", "nobody gets there"))
     spec = replace(grafana.spec, evidence=replace(evidence, unreachable=claims))
     operation = grafana.document.operations["createReport"]
-    ways = statuses.reach_operation(Target(server, http), replace(grafana, spec=spec), operation)
+    ways = statuses.reach_operation(target, replace(grafana, spec=spec), operation)
     assert next(str(way) for way in ways if not way.good).startswith("createReport 400 contradicted: ")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from conftest import Api, World
+from conftest import Api, World, bearer
 
 TABLE = [
     ("", "ABC"), ("_publicationState=preview", "ABCD"),
@@ -32,11 +32,11 @@ TABLE = [
 @pytest.fixture(scope="module")
 def strapi(server: str, http: httpx.Client) -> Iterator[Api]:
     """A world with the four reports, for tests that only look."""
-    name = f"strapi-queries-{time.monotonic_ns():x}"
-    http.post(f"{server}/__admin/worlds", json={"name": name, "fixture": "queries"}).raise_for_status()
+    made = World(http, server, f"strapi-queries-{time.monotonic_ns():x}")
+    made.control.admin.worlds.create(made.name, fixture="queries")
     token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjEiLCJpYXQiOjE1NjY2NTYxMjJ9.nfpZma925GNauzMAkBVOHClRIbB1FWK01KSaPhtCaR0"
-    yield Api(World(http, server, name), "strapi", Authorization=f"Bearer {token}")
-    http.delete(f"{server}/__admin/worlds/{name}")
+    yield Api(made, "strapi", **bearer(token))
+    made.control.delete()
 
 
 def found(strapi: Api, query: str) -> str:

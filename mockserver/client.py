@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import httpx
 
+from mockserver.authorization import bearer
+
 JSON = dict[str, Any]
 
 
@@ -45,7 +47,7 @@ class Admin:
         self, url: str, token: str | None = None, *, transport: httpx.BaseTransport | None = None, timeout: float = 30.0
     ) -> None:
         self.url = url.rstrip("/")
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = bearer(token) if token else {}
         self._http = httpx.Client(
             base_url=f"{self.url}/__admin", headers=headers, transport=transport, timeout=timeout, trust_env=False
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import zlib
@@ -12,6 +11,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
+from mockserver.authorization import Authorization, present, schemes_of
 from mockserver.client import JSON, Admin, Choices, Clock, ControlError, Credentials, Faults, Quotas, State, World
 
 
@@ -68,12 +68,12 @@ class MockVendor:
     @property
     def headers(self) -> dict[str, str]:
         """Request headers that present the documented credential (or the one chosen with `act_as`)."""
-        return self._presented()[0]
+        return dict(self._presented().headers)
 
     @property
     def params(self) -> dict[str, str]:
         """Query parameters that do, for a vendor that wants its key there."""
-        return self._presented()[1]
+        return dict(self._presented().query)
 
     @property
     def secret(self) -> str:
@@ -99,17 +99,10 @@ class MockVendor:
     def _credential(self) -> JSON:
         return next(each for each in self.about["credentials"] if each["id"] == self._caller)
 
-    def _presented(self) -> tuple[dict[str, str], dict[str, str]]:
+    def _presented(self) -> Authorization:
         found = self._credential()
-        if found["scheme"] == "bearer":
-            return {"Authorization": f"Bearer {found['secret']}"}, {}
-        if found["scheme"] == "basic":
-            pair = base64.b64encode(f"{found['user']}:{found['secret']}".encode()).decode()
-            return {"Authorization": f"Basic {pair}"}, {}
-        schemes = self.world.admin.document(self.name)["components"]["securitySchemes"].values()
-        key = next(each for each in schemes if each["type"] == "apiKey")
-        sent = {key["name"]: found["secret"]}
-        return (sent, {}) if key["in"] == "header" else ({}, sent)
+        schemes = schemes_of(self.world.admin.document(self.name)).values() if found["scheme"] == "apiKey" else ()
+        return present(found["scheme"], found["secret"], found["user"], schemes)
 
     @property
     def state(self) -> State:

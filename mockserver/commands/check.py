@@ -146,7 +146,7 @@ def server(settings: Settings) -> Callable[[str], AbstractContextManager[Target]
                 running(vendor, environ=environ, config=os.devnull, **options) as started,
                 httpx.Client(timeout=30, trust_env=False) as http,
             ):
-                yield Target(started.url, http)
+                yield Target(started.admin, http)
         except NoServer as error:
             raise NotRun(str(error).removeprefix("mockserver: ")) from None
 

@@ -9,7 +9,9 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
+from mockserver.authorization import present, schemes_of
 from mockserver.commands import COULD_NOT_RUN, GOOD
 from mockserver.settings import Settings
 from mockserver.version import __version__
@@ -113,12 +115,9 @@ def _curl(served: Any, base: str) -> str:
     credential = served.vendor.credentials[0]
     if credential.scheme == "basic":
         return f"curl -u {credential.user}:{credential.secret} {url}"
-    if credential.scheme == "bearer":
-        return f"curl -H 'Authorization: Bearer {credential.secret}' {url}"
-    schemes = document.raw.get("components", {}).get("securitySchemes", {}).values()
-    key = next((each for each in schemes if each["type"] == "apiKey"), None)
-    if key is None:
+    try:
+        sent = present(credential.scheme, credential.secret, schemes=schemes_of(document.raw).values())
+    except LookupError:
         return f"curl {url}"
-    if key["in"] == "query":
-        return f"curl '{url}?{key['name']}={credential.secret}'"
-    return f"curl -H '{key['name']}: {credential.secret}' {url}"
+    headers = "".join(f"-H '{name}: {value}' " for name, value in sent.headers.items())
+    return f"curl '{url}?{urlencode(sent.query)}'" if sent.query else f"curl {headers}{url}"

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import httpx
 
+from mockserver.client import ControlError
 from mockserver.conformance import documents, exchanges, fuzz, statuses, totals
 from mockserver.conformance import subject as subjects
 from mockserver.conformance.results import CHECKS, Checked, Point, Progress, Report
 from mockserver.conformance.runs import Run
 from mockserver.conformance.subject import Subject
-from mockserver.conformance.target import Target, Unusable
+from mockserver.conformance.target import Target
 from mockserver.evidence.vendor_spec import VendorSpec, load
 from mockserver.openapi.sources import SourceError
 from mockserver.settings import Settings
@@ -25,7 +26,7 @@ SAID = {
     "fuzz": "{sound} of {asked} properties hold in {cases} cases",
 }
 """What a check came to, in words."""
-UNANSWERED = (Unusable, LookupError, httpx.HTTPError)
+UNANSWERED = (ControlError, LookupError, httpx.HTTPError)
 """What keeps an answer from coming: the server, or an exchange that names what is not there."""
 
 

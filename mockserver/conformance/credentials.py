@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+
+from mockserver.authorization import kind_of, present, schemes_of
 
 
 class Listed(Protocol):
@@ -82,35 +83,11 @@ def caller(
     Raises:
         LookupError: the document has no such scheme.
     """
-    headers: dict[str, str] = {}
-    query: tuple[tuple[str, str], ...] = ()
-    if scheme == "bearer":
-        headers = {"Authorization": f"Bearer {secret}"}
-    elif scheme == "basic":
-        headers = {"Authorization": "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()}
-    else:
-        place = next((each for each in schemes(document).values() if kind(each) == scheme), None)
-        if place is None:
-            raise LookupError(f"the document has no security scheme for {scheme}")
-        if place["in"] == "query":
-            query = ((place["name"], secret),)
-        else:
-            headers = {place["name"]: secret}
-    return Caller(id, scheme, secret, user, powerful, headers, query)
+    sent = present(scheme, secret, user, schemes_of(document).values())
+    return Caller(id, scheme, secret, user, powerful, sent.headers, tuple(sent.query.items()))
 
 
 def strangers(document: Mapping[str, Any]) -> list[Caller]:
     """Callers whom no world knows, one per security scheme of a document."""
-    kinds = dict.fromkeys(map(kind, schemes(document).values()))
+    kinds = dict.fromkeys(map(kind_of, schemes_of(document).values()))
     return [caller(document, "stranger", each, "nobody-knows-this", "stranger") for each in kinds]
-
-
-def schemes(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The security schemes of a document, by name."""
-    found: Mapping[str, Any] = document.get("components", {}).get("securitySchemes", {})
-    return found
-
-
-def kind(scheme: Mapping[str, Any]) -> str:
-    """What a credential of a security scheme is called here: `bearer`, `basic` or `apiKey`."""
-    return str(scheme["scheme"] if scheme["type"] == "http" else scheme["type"])

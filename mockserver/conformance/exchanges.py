@@ -48,7 +48,7 @@ def replay_one(target: Target, subject: Subject, exchange: Exchange) -> Replay:
     """Replay one exchange in a fresh world, after those that come before it.
 
     Raises:
-        Unusable: the server does not make the world.
+        ControlError: the server does not make the world.
         LookupError: the exchange names what the document or the fixture does not have.
     """
     named = {f"{each.operation}/{each.example}": each for each in subject.spec.evidence.exchanges}

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mockserver.authorization import kind_of, schemes_of
 from mockserver.conformance import exemptions
 from mockserver.conformance import values as fixed_values
-from mockserver.conformance.credentials import kind, schemes
 from mockserver.conformance.exemptions import Exemption, as_settings
 from mockserver.conformance.runs import Run, labels, read
 from mockserver.conformance.subject import Subject
@@ -45,7 +45,7 @@ def fuzz_vendor(
 
     Raises:
         CannotFuzz: schemathesis did not run to its end.
-        Unusable: the server does not make the world.
+        ControlError: the server does not make the world.
     """
     name = subject.vendor.name
     with target.world(fixture(subject)) as world:
@@ -74,8 +74,8 @@ def auth(subject: Subject) -> Auth:
     """For each security scheme the first caller who may do everything, the documented ones before those of the fixture."""
     known = [each for each in subject.callers(fixture(subject)).values() if each.powerful]
     found: dict[str, Mapping[str, str]] = {}
-    for name, scheme in schemes(subject.document.raw).items():
-        who = next((each for each in known if each.scheme == kind(scheme)), None)
+    for name, scheme in schemes_of(subject.document.raw).items():
+        who = next((each for each in known if each.scheme == kind_of(scheme)), None)
         if who is not None:
             found[name] = {
                 "bearer": {"bearer": who.secret},

@@ -158,8 +158,8 @@ def by_control(subject: Subject, operation: Operation, start: Start, request: Re
     yield Probe("quota spent", start, request, methodcaller("spend_quotas", name), aims=("429",))
     for status in FAULTS:
         if status in operation.responses:
-            fault = {"vendor": name, "operation": operation.id, "status": int(status)}
-            yield Probe("a fault", start, request, methodcaller("fault", fault), aims=(status,))
+            fail = methodcaller("fail", name, operation.id, int(status))
+            yield Probe("a fault", start, request, fail, aims=(status,))
 
 
 def by_values(operation: Operation, start: Start) -> Iterator[Probe]:

@@ -8,10 +8,11 @@ from typing import Literal
 
 import httpx
 
+from mockserver.client import ControlError
 from mockserver.conformance import exchanges
 from mockserver.conformance.probes import Probe, probes
 from mockserver.conformance.subject import Subject
-from mockserver.conformance.target import Target, Unusable
+from mockserver.conformance.target import Target
 from mockserver.openapi.operation import Operation
 
 
@@ -51,7 +52,7 @@ def reach_operation(target: Target, subject: Subject, operation: Operation) -> I
     """Find a way to every documented status of one operation.
 
     Raises:
-        Unusable: the server does not make a world.
+        ControlError: the server does not make a world.
     """
     found: dict[str, str] = {}
     for probe in probes(subject, operation):
@@ -93,6 +94,6 @@ def answered(target: Target, subject: Subject, probe: Probe) -> httpx.Response |
                 exchanges.sent(world, subject, named[name])
             if probe.prepare is not None:
                 probe.prepare(world)
-        except Unusable:
+        except ControlError:
             return None
         return world.send(subject.vendor.name, probe.request)

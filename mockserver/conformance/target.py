@@ -4,80 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-from urllib.parse import quote
+from dataclasses import dataclass
 
 import httpx
 
+from mockserver import client
+from mockserver.client import Admin
 from mockserver.conformance.request_building import Request
 
 
-class Unusable(Exception):
-    """The server did not do what a check needs before it can begin; the text says what."""
-
-
+@dataclass(frozen=True)
 class World:
-    """One world of a running server."""
+    """One world of a running server.
 
-    def __init__(self, http: httpx.Client, server: str, name: str) -> None:
-        self.http, self.server, self.name = http, server, name
+    Attributes:
+        control: the control plane's handle on it.
+        http: what sends requests to its vendors.
+    """
+
+    control: client.World
+    http: httpx.Client
 
     def url(self, vendor: str) -> str:
         """The base address of a vendor in this world."""
-        return f"{self.server}/w/{self.name}/{vendor}"
+        return self.control.url(vendor)
 
     def send(self, vendor: str, request: Request) -> httpx.Response:
-        """Send a request to a vendor."""
-        url = httpx.URL(self.url(vendor)).copy_with(raw_path=f"/w/{self.name}/{vendor}{request.target}".encode())
+        """Send a request to a vendor, its path and query byte for byte."""
+        url = httpx.URL(self.url(vendor))
+        url = url.copy_with(raw_path=url.raw_path + request.target.encode())
         return self.http.request(request.method, url, headers=request.headers, content=request.body)
 
-    def raise_quotas(self, vendor: str) -> None:
-        """Raise a vendor's quotas, so that nobody can spend them.
+    def fail(self, vendor: str, operation: str, status: int) -> None:
+        """Let an operation be answered with a status from now on."""
+        self.control.faults.add(vendor, operation, status=status)
 
-        Raises:
-            Unusable: the control plane refused.
-        """
+    def raise_quotas(self, vendor: str) -> None:
+        """Raise a vendor's quotas, so that nobody can spend them."""
         self._limit(vendor, 1_000_000_000)
 
     def spend_quotas(self, vendor: str) -> None:
-        """Leave nothing of a vendor's quotas.
-
-        Raises:
-            Unusable: the control plane refused.
-        """
+        """Leave nothing of a vendor's quotas."""
         self._limit(vendor, 0)
 
     def _limit(self, vendor: str, calls: int) -> None:
-        for quota in self.control("GET", f"/quotas/{vendor}"):
-            self.control("PUT", f"/quotas/{vendor}/{quote(quota['key'], safe='')}", {"limit": calls})
-
-    def fault(self, fault: Any) -> None:
-        """Make something go wrong.
-
-        Raises:
-            Unusable: the control plane refused.
-        """
-        self.control("POST", "/faults", fault)
-
-    def control(self, method: str, path: str, json: Any = None) -> Any:
-        """Tell the control plane something about this world.
-
-        Raises:
-            Unusable: it refused.
-        """
-        return control(self.http, self.server, method, f"/worlds/{self.name}{path}", json)
+        quotas = self.control.quotas(vendor)
+        for quota in quotas.all():
+            quotas.set(quota["key"], limit=calls)
 
 
+@dataclass(frozen=True)
 class Target:
     """A running server.
 
-    Args:
-        server: its address, such as `http://127.0.0.1:4280`.
-        http: the client to use; its headers may carry the token of the control plane.
+    Attributes:
+        admin: its control plane.
+        http: what sends requests to its vendors.
     """
 
-    def __init__(self, server: str, http: httpx.Client) -> None:
-        self.server, self.http = server, http
+    admin: Admin
+    http: httpx.Client
 
     @contextmanager
     def world(self, fixture: str = "documented", clock: str | None = None) -> Iterator[World]:
@@ -88,26 +74,10 @@ class Target:
             clock: the instant (RFC 3339) at which its clock stands, if it is to stand.
 
         Raises:
-            Unusable: the server does not make it.
+            ControlError: the server does not make it.
         """
-        wanted = {"fixture": fixture} if clock is None else {"fixture": fixture, "clock": clock}
-        made = control(self.http, self.server, "POST", "/worlds", wanted)
+        made = self.admin.worlds.create(fixture=fixture, clock=clock)
         try:
-            yield World(self.http, self.server, made["name"])
+            yield World(made, self.http)
         finally:
-            control(self.http, self.server, "DELETE", f"/worlds/{made['name']}")
-
-
-def control(http: httpx.Client, server: str, method: str, path: str, json: Any = None) -> Any:
-    """Send one request to the control plane and return its JSON answer.
-
-    Raises:
-        Unusable: no answer, or a refusal.
-    """
-    try:
-        response = http.request(method, f"{server}/__admin{path}", json=json)
-    except httpx.HTTPError as error:
-        raise Unusable(f"{server} does not answer: {error}") from None
-    if response.is_error:
-        raise Unusable(f"{method} /__admin{path}: {response.status_code} {response.text[:300]}")
-    return response.json() if response.content else None
+            made.delete()
