@@ -8,14 +8,17 @@ import pty
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import own_vendor
 import pytest
+from conftest import ROOT
 
-from mockserver.conformance import reports
-from mockserver.conformance.results import Checked, Point, Report, Size, Support
+from mockserver.conformance import reports, totals
+from mockserver.conformance.results import Checked, Compared, Point, Report, Size, Support
+from mockserver.evidence.vendor_spec import load
 
 
 def check(
@@ -43,7 +46,7 @@ def good(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_a_good_run_says_what_was_asked_and_ends_with_0(good: subprocess.CompletedProcess[str]) -> None:
     assert good.returncode == 0, good.stdout + good.stderr
     lines = good.stderr.splitlines()
-    assert lines[0] == "strapi documents: 7 of 7 questions answered well"
+    assert lines[0] == "strapi documents: 8 of 8 questions answered well"
     assert re.fullmatch(r"strapi exchanges: (\d+) of \1 answered as documented", lines[1])
     assert re.fullmatch(r"strapi statuses: (\d+) of \1 reached, or out of reach for a reason", lines[2])
     assert re.fullmatch(r"strapi fuzz: (\d+) of \1 properties hold in \d+ cases", lines[3])
@@ -199,12 +202,29 @@ def test_a_terminal_sees_a_line_that_is_rewritten() -> None:
     shown = os.read(ours, 10_000).decode()
     os.close(ours)
     os.close(theirs)
-    assert shown.startswith("\r\x1b[Kgrafana documents\r\x1b[Kgrafana documents: 7 of 7 ")
+    assert shown.startswith("\r\x1b[Kgrafana documents\r\x1b[Kgrafana documents: 8 of 8 ")
 
 
 def report(*points: Point, **not_run: str) -> Report:
     size, support = Size(1, 2, 3, 4), Support({"documented": 999, "assumed": 1}, {"documented": 0, "assumed": 0})
-    return Report("1.0", ("fuzz",), 1, 20, (Checked("a", size, support, points, 7, not_run),))
+    return Report("1.0", ("fuzz",), 1, 20, (Checked("a", size, support, None, points, 7, not_run),))
+
+
+def test_what_of_the_documented_answers_is_left_out_is_counted() -> None:
+    counted = {name: totals.compared(load(ROOT / "specs" / name)) for name in ("grafana", "strapi")}
+    assert counted["grafana"].contradictory == counted["grafana"].volatile == 0
+    spec = load(ROOT / "specs" / "strapi")
+    (exchange, *_) = (each for each in spec.evidence.exchanges if each.operation == "createReport")
+    assert set(exchange.contradictory) == {"/id", "/users_permissions_user/reports"}
+    assert counted["strapi"].contradictory == 2
+    found = replace(report(), vendors=(replace(report().vendors[0], compared=Compared(10, 2, 1)),))
+    assert reports.compared(found)[1] == ("a", "10", "7", "2", "1")
+    assert "contradictory" in reports.text(found)
+    assert json.loads(reports.as_json(found))["vendors"][0]["compared"] == {
+        "values": 10,
+        "volatile": 2,
+        "contradictory": 1,
+    }
 
 
 def test_a_report_holds_whatever_a_finding_holds() -> None:

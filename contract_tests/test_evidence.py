@@ -359,6 +359,11 @@ def test_a_field_is_found_through_references_branches_and_arrays(things: Folder)
         ("/readings/1/id", "words", "/readings/1: 'words' is given twice, first at /readings/0"),
         ("/exchanges/0/status", "200", "/exchanges/0/status: must be a status between 100 and 599"),
         (
+            "/exchanges/0/contradictory",
+            {"": "everything"},
+            "/exchanges/0/contradictory/: the whole body cannot be contradictory",
+        ),
+        (
             "/exchanges/0/volatile",
             {"at": "now"},
             "/exchanges/0/volatile/at: a JSON pointer is empty or starts with a slash",

@@ -105,6 +105,7 @@ class Examination:
             vendor=self.vendor,
             size=None if spec is None else totals.size(spec),
             support=None if spec is None else totals.support(spec),
+            compared=None if spec is None else totals.compared(spec),
             points=tuple(self.points),
             cases=self.cases,
             not_run=self.not_run,

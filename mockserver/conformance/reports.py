@@ -52,6 +52,18 @@ def support(report: Report) -> Rows:
     return [heading, *rows] if rows else []
 
 
+def compared(report: Report) -> Rows:
+    """How much of each vendor's documented answers is compared, and how much is left out for which reason."""
+    heading = ("vendor", "values in documented answers", "compared", "volatile", "contradictory")
+    rows: Rows = []
+    for each in report.vendors:
+        if (found := each.compared) is not None and found.values:
+            kept = found.values - found.volatile - found.contradictory
+            counts = (found.values, kept, found.volatile, found.contradictory)
+            rows.append((each.vendor, *map(str, counts)))
+    return [heading, *rows] if rows else []
+
+
 def shares(counts: Mapping[str, int]) -> list[str]:
     """Counts in percent; what is there is never shown as nothing, and what is not everything never as everything."""
     total = sum(counts.values())
@@ -70,6 +82,8 @@ def text(report: Report) -> str:
     left = [f"{place}: not run: {why}" for place, why in _left(report)]
     parts = [*findings, *left, table(summary(report))]
     if rows := support(report):
+        parts.append(table(rows))
+    if rows := compared(report):
         parts.append(table(rows))
     return "\n\n".join([*parts, VERDICTS[report.verdict]])
 
@@ -97,6 +111,8 @@ def markdown(report: Report) -> str:
     parts = [f"## mockserver check: {report.verdict}", grid(summary(report))]
     if rows := support(report):
         parts += ["### How well it is supported", grid(rows)]
+    if rows := compared(report):
+        parts += ["### How much of the documented answers is compared", grid(rows)]
     findings = [f"**{place}**\n\n{_quoted(chr(10).join(found))}" for place, found in _findings(report)]
     left = [f"**{place}** did not run\n\n{_quoted(why)}" for place, why in _left(report)]
     if findings or left:
@@ -135,6 +151,7 @@ def data(report: Report) -> dict[str, Any]:
                 "vendor": each.vendor,
                 "size": each.size and asdict(each.size),
                 "support": each.support and asdict(each.support),
+                "compared": each.compared and asdict(each.compared),
                 "cases": each.cases,
                 "findings": each.findings,
                 "not_run": dict(each.not_run),

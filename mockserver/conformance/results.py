@@ -58,6 +58,21 @@ class Support:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """How much of the documented answers is held against what really comes, in values (texts, numbers, flags, nulls, empty ones).
+
+    Attributes:
+        values: all values of the documented answers.
+        volatile: those left out because they are new in every answer.
+        contradictory: those left out because the sources disagree on them.
+    """
+
+    values: int
+    volatile: int
+    contradictory: int
+
+
+@dataclass(frozen=True)
 class Checked:
     """What the checks of one vendor found.
 
@@ -65,6 +80,7 @@ class Checked:
         vendor: its name.
         size: how much there is; None if its folder cannot be used.
         support: how well it is supported; None if its folder cannot be used.
+        compared: how much of its documented answers is compared; None if its folder cannot be used.
         points: everything that was asked.
         cases: how many requests fuzzing made.
         not_run: checks that were wanted and did not run to their end, and why.
@@ -73,6 +89,7 @@ class Checked:
     vendor: str
     size: Size | None
     support: Support | None
+    compared: Compared | None
     points: tuple[Point, ...]
     cases: int
     not_run: Mapping[str, str] = field(hash=False)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from mockserver.conformance import completeness
-from mockserver.conformance.results import Size, Support
+from mockserver.conformance.results import Compared, Size, Support
 from mockserver.evidence.evidence import Label
 from mockserver.evidence.support import supported
 from mockserver.evidence.vendor_spec import VendorSpec
-from mockserver.openapi.pointers import split
+from mockserver.openapi.pointers import join, split
 
 
 def size(spec: VendorSpec) -> Size:
@@ -33,6 +34,40 @@ def support(spec: VendorSpec) -> Support:
         places=_counted(Label.ASSUMED if label is None else label for label in labels),
         behaviours=_counted(each.label for each in evidence.behaviours.values()),
     )
+
+
+def compared(spec: VendorSpec) -> Compared:
+    """Count the values of the documented answers, and those that the exchanges leave out."""
+    values = volatile = contradictory = 0
+    for exchange in spec.evidence.exchanges:
+        response = spec.labelled.document.operations[exchange.operation].response(exchange.status)
+        _, body = (response.examples if response else {}).get(exchange.example, ("", b""))
+        there = set() if isinstance(body, bytes) else set(_values(body))
+        left = [
+            {each for pointer in pointers for each in _left_out(there, pointer)}
+            for pointers in (exchange.volatile, exchange.contradictory)
+        ]
+        values += len(there.union(*left))
+        volatile += len(left[0])
+        contradictory += len(left[1] - left[0])
+    return Compared(values, volatile, contradictory)
+
+
+def _values(value: Any, at: str = "") -> Iterator[str]:
+    """The place of every value that holds no other."""
+    items: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+    if not items or not value:
+        yield at
+        return
+    for name, item in items:
+        yield from _values(item, at + join(name))
+
+
+def _left_out(values: set[str], pointer: str) -> set[str]:
+    """What lies at or below a place; the place itself where the documented answer has nothing there."""
+    return {each for each in values if each == pointer or each.startswith(f"{pointer}/")} or {pointer}
 
 
 def _counted(labels: Iterable[Label]) -> dict[str, int]:

@@ -73,7 +73,7 @@ def _exchange(value: Value) -> Exchange:
         headers=given["headers"].texts() if "headers" in given else (),
         after=given["after"].texts() if "after" in given else (),
         volatile=_pointers(given.get("volatile")),
-        contradictory=_pointers(given.get("contradictory")),
+        contradictory=_parts(given.get("contradictory")),
     )
 
 
@@ -83,6 +83,13 @@ def _pointers(value: Value | None) -> Mapping[str, str]:
         if pointer and not pointer.startswith("/"):
             reason.refuse("a JSON pointer is empty or starts with a slash")
     return {pointer: reason.text() for pointer, reason in reasons.items()}
+
+
+def _parts(value: Value | None) -> Mapping[str, str]:
+    """Pointers to parts of a body: what is contradictory as a whole is no exchange."""
+    if value and "" in value.entries():
+        value.entries()[""].refuse("the whole body cannot be contradictory; name the members that are")
+    return _pointers(value)
 
 
 def _status(value: Value) -> int:
