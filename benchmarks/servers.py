@@ -71,18 +71,14 @@ def compared(folder: Path, wanted: Sequence[str] = (), *, set_up: bool = True) -
         flask = installations.flask(set_up=set_up)
         found.append(_python("FlaskApp", "flask", "connexion FlaskApp, stock", flask.command, flask.missing))
     found.append(_python("bare", "bare", "bare ASGI application", (sys.executable,)))
-    title = "bare ASGI application, on our HTTP protocol"
-    found.append(_python("bare", "bare-ours", title, (sys.executable,), options=("--our-protocol",)))
     return [each for each in found if not wanted or each.name in wanted]
 
 
-NAMES = ("ours", "ours-checked", "prism", "async", "flask", "bare", "bare-ours")
+NAMES = ("ours", "ours-checked", "prism", "async", "flask", "bare")
 
 
-def _python(
-    kind: str, name: str, title: str, interpreter: tuple[str, ...], missing: str = "", options: tuple[str, ...] = ()
-) -> Server:
-    command = (*interpreter, "-m", "benchmarks.peers", kind, "--port", "{port}", *options)
+def _python(kind: str, name: str, title: str, interpreter: tuple[str, ...], missing: str = "") -> Server:
+    command = (*interpreter, "-m", "benchmarks.peers", kind, "--port", "{port}")
     return Server(name, title, command, missing=missing)
 
 

@@ -1,244 +1,332 @@
-"""The seam to uvicorn's protocol: what goes out is what uvicorn itself sends, in fewer writes and without needless tasks."""
+"""What happens on a connection before a request reaches the application and after it is answered: HTTP/1.1 as the server speaks it."""
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import logging
+import random
+import re
+import shutil
+import subprocess
+import time
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
-import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.server import ServerState
+from talks import LARGE, Talk, get, post, telling
 
-from mockserver.engine.discovery import find
-from mockserver.serving.app import Server
-from mockserver.serving.protocol import PIECES, Protocol
-from mockserver.settings import Settings
+from mockserver.serving import process
+from mockserver.serving.framing import Framing, Refused
 
-GET = b"GET /%b HTTP/1.1\r\nHost: here\r\n\r\n"
 BODY = b"one, two, three"
+CHUNKED = "Transfer-Encoding: chunked"
+CHUNKS = b"4;a=b\r\none,\r\nb\r\n two, three\r\n0;c\r\nPrefer: code=500\r\n\r\n"
+JAVA = """
+import java.net.URI;
+import java.net.http.*;
+public class Post {
+    public static void main(String[] arguments) throws Exception {
+        var client = HttpClient.newHttpClient();
+        for (int each = 0; each < 3; each++) {
+            var request = HttpRequest.newBuilder(URI.create(arguments[0] + "/echo"))
+                .POST(HttpRequest.BodyPublishers.ofString("from Java " + each)).build();
+            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            System.out.println(answer.statusCode() + " " + answer.body());
+        }
+    }
+}
+"""
+"""Its client offers HTTP/2 with every request of a new connection, unless it is told not to."""
 
 
-class Wire(asyncio.Transport):
-    """The other side of a connection: keeps what is written to it."""
-
-    def __init__(self) -> None:
-        super().__init__({"sockname": ("127.0.0.1", 80), "peername": ("127.0.0.1", 1)})
-        self.written: list[bytes] = []
-        self.closed = False
-
-    def write(self, data: Any) -> None:
-        assert not self.closed
-        self.written.append(bytes(data))
-
-    def close(self) -> None:
-        self.closed = True
-
-    def is_closing(self) -> bool:
-        return self.closed
-
-    def pause_reading(self) -> None:
-        """Nothing to hold back here."""
-
-    def resume_reading(self) -> None:
-        """The same."""
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A server that is as patient as the real one."""
+    with telling(tick=1.0) as server:
+        yield server.url
 
 
-async def application(scope: Any, receive: Any, send: Any) -> None:
-    """Does what the path says."""
-    way = scope["path"][1:]
-    if way == "crash":
-        raise ValueError(way)
-    if way == "wait":
-        await asyncio.sleep(0.01)
-    sent = b""
-    while way == "echo":
-        message = await receive()
-        sent += message.get("body", b"")
-        way = "echo" if message.get("more_body") else ""
-    body = sent or BODY
-    headers = [(b"content-type", b"text/plain"), (b"content-length", b"%d" % len(body))]
-    status = 200
-    if way == "chunked":
-        headers.pop()
-    if way == "last":
-        headers.append((b"connection", b"close"))
-    if way == "split":
-        headers.append((b"location", b"a\r\nb: c"))
-    if way == "control":
-        headers.append((b"mark", b"a\x01b"))
-    if way == "longer":
-        headers[1] = (b"content-length", b"99")
-    if way == "shorter":
-        headers[1] = (b"content-length", b"1")
-    if way == "mixed":
-        headers.append((b"Mixed-Case", b"Yes"))
-    if way == "nothing":
-        headers, status, body = [], 204, b""
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    if way == "stops":
-        return
-    if way in ("pieces", "chunked"):
-        for piece in (body[:3], body[3:7]):
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        body = body[7:]
-    await send({"type": "http.response.body", "body": body})
+# What is served
 
 
-def connected(kind: type[HttpToolsProtocol], app: Any = application) -> tuple[HttpToolsProtocol, Wire]:
-    """A protocol of a kind, as `serving/process.py` configures it, with a connection."""
-    config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none", access_log=False, proxy_headers=False)
-    config.load()
-    protocol, wire = kind(config, ServerState(), {}), Wire()
-    protocol.connection_made(wire)
-    return protocol, wire
+def test_requests_that_come_together_are_answered_in_their_order(url: str):
+    with Talk(url) as talk:
+        talk.send(post("/echo", b"1") + get("/task") + post("/echo", b"2") + post("/echo", b"3"))
+        assert [talk.answer() for _ in range(4)] == [(200, b"1"), (200, b"in time"), (200, b"2"), (200, b"3")]
 
 
-async def turns(protocol: HttpToolsProtocol) -> None:
-    """Let everything come to its end that does not wait for more data."""
-    for _ in range(5):
-        await asyncio.sleep(0)
-    for _ in range(50):
-        if protocol.tasks:
-            await asyncio.sleep(0.001)
-    await asyncio.sleep(0)
+@pytest.mark.parametrize("offer", ["h2c", "websocket", "TLS/1.2, h2c"])
+@pytest.mark.parametrize("connection", ["Upgrade, HTTP2-Settings", "upgrade", "keep-alive, Upgrade"])
+def test_who_offers_another_protocol_is_served_in_this_one_and_so_is_what_comes_behind(
+    url: str, offer: str, connection: str
+):
+    headers = (f"Connection: {connection}", f"Upgrade: {offer}", "HTTP2-Settings: AAMAAABkAAQAAP__")
+    with Talk(url) as talk:
+        talk.send(post("/echo", BODY, *headers) + get("/task", *headers), post("/echo", b"next"))
+        assert [talk.answer() for _ in range(3)] == [(200, BODY), (200, b"in time"), (200, b"next")]
 
 
-async def exchange(kind: type[HttpToolsProtocol], pieces: tuple[bytes, ...]) -> tuple[bytes, bool, int]:
-    """Send pieces of data one after the other: what came back, whether the connection was closed, and the writes it took."""
-    protocol, wire = connected(kind)
-    for piece in pieces:
-        if not wire.closed:
-            protocol.data_received(piece)
-        await turns(protocol)
-    protocol.connection_lost(None)
-    return b"".join(wire.written), wire.closed, len(wire.written)
+def test_connection_close_is_heard_beside_an_offer(url: str):
+    with Talk(url) as talk:
+        talk.send(post("/echo", BODY, "Connection: close, Upgrade", "Upgrade: h2c"))
+        assert talk.statuses() == [200]
 
 
-POST = b"POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\n"
-TALKS: dict[str, tuple[bytes, ...]] = {
-    "whole": (GET % b"whole",),
-    "twice": (GET % b"whole", GET % b"whole"),
-    "pipelined": (GET % b"whole" + GET % b"wait" + GET % b"whole",),
-    "all wait": ((GET % b"wait") * 3,),
-    "in pieces": (GET % b"pieces",),
-    "in chunks": (GET % b"chunked",),
-    "head": (b"HEAD /whole HTTP/1.1\r\nHost: here\r\n\r\n", GET % b"whole"),
-    "nothing": (GET % b"nothing", GET % b"whole"),
-    "the last one": (GET % b"last",),
-    "of old": (b"GET /whole HTTP/1.0\r\n\r\n",),
-    "crash": (GET % b"crash",),
-    "stops": (GET % b"stops",),
-    "split header": (GET % b"split",),
-    "control character": (GET % b"control",),
-    "longer than it is": (GET % b"longer",),
-    "shorter than it is": (GET % b"shorter",),
-    "mixed case": (GET % b"mixed",),
-    "body at once": (POST + b"abcd",),
-    "body later": (POST, b"ab", b"cd" + GET % b"whole"),
-    "body in chunks": (b"POST /echo HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n", b"4\r\nabcd\r\n", b"0\r\n\r\n"),
-    "body on demand": (GET % b"whole" + POST[:-2] + b"Expect: 100-continue\r\n\r\n", b"abcd"),
-    "nonsense": (b"nonsense\r\n\r\n",),
+@pytest.mark.skipif(shutil.which("java") is None, reason="no JDK here")
+def test_javas_http_client_posts_with_its_body(url: str, tmp_path: Path):
+    (tmp_path / "Post.java").write_text(JAVA)
+    command = ["java", str(tmp_path / "Post.java"), url]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert told.stdout.splitlines() == [f"200 from Java {number}" for number in range(3)], told.stderr
+
+
+@pytest.mark.parametrize(
+    "request_", [post("/echo", BODY), post("/echo", CHUNKS, CHUNKED), b"\r\n" + post("/echo", BODY)]
+)
+def test_a_request_may_come_byte_by_byte(url: str, request_: bytes):
+    with Talk(url) as talk:
+        talk.send(*(bytes([each]) for each in request_ + get("/task")), pause=0.0005)
+        assert [talk.answer(), talk.answer()] == [(200, BODY), (200, b"in time")]
+
+
+@pytest.mark.parametrize("cut", range(0, len(post("/echo", CHUNKS, CHUNKED)), 7))
+def test_a_request_may_be_cut_anywhere(url: str, cut: int):
+    whole = post("/echo", CHUNKS, CHUNKED)
+    with Talk(url) as talk:
+        talk.send(whole[:cut], whole[cut:] + post("/echo", b"next"), pause=0.002)
+        assert [talk.answer(), talk.answer()] == [(200, BODY), (200, b"next")]
+
+
+def test_a_client_that_waits_to_be_asked_for_the_body_is_asked(url: str):
+    with Talk(url) as talk:
+        talk.send(post("/echo", b"", f"Content-Length: {len(BODY)}", "Expect: 100-continue"))
+        assert talk.answer() == (100, b"")
+        assert talk.send(BODY).answer() == (200, BODY)
+
+
+def test_an_answer_may_come_before_the_body(url: str):
+    with Talk(url) as talk:
+        talk.send(post("/early", b"", "Content-Length: 2000000"))
+        assert talk.answer() == (200, b"enough")
+        talk.send(b"x" * 2_000_000 + post("/echo", b"next"))
+        assert talk.answer() == (200, b"next")
+
+
+def test_a_client_that_closes_its_side_gets_all_its_answers(url: str):
+    with Talk(url) as talk:
+        talk.send(get("/task") + post("/echo", BODY)).socket.shutdown(1)
+        assert talk.statuses() == [200, 200]
+
+
+@pytest.mark.parametrize("part", [get("/task")[:-2], post("/echo", BODY)[:-2], post("/echo", CHUNKS[:9], CHUNKED)])
+def test_a_client_that_closes_its_side_in_the_middle_of_a_request_gets_nothing(url: str, part: bytes):
+    with Talk(url) as talk:
+        talk.send(part).socket.shutdown(1)
+        assert talk.statuses() == []
+
+
+def test_every_request_has_a_task_and_a_context_of_its_own(url: str):
+    with Talk(url) as talk:
+        talk.send(get("/context") * 2, get("/context") + get("/task"))
+        assert [talk.answer()[1] for _ in range(4)] == [b"nothing"] * 3 + [b"in time"]
+
+
+# What is refused
+
+HEAD = "POST /echo HTTP/1.1\r\nHost: here\r\n"
+REFUSED = {
+    "nonsense": (b"nonsense\r\n\r\n", 400),
+    "nonsense without an end": (b"nonsense\n", 400),
+    "something encrypted": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
+    "a line feed alone": (get("/task").replace(b"Host: here\r\n", b"Host: here\n"), 400),
+    "line feeds only": (get("/task").replace(b"\r\n", b"\n"), 400),
+    "a carriage return alone": (get("/task", "X: a\rY: b"), 400),
+    "a zero byte": (get("/task", "X: a\0b"), 400),
+    "a header that goes on in the next line": (get("/task", "X: a", " b"), 400),
+    "a length beside chunks": (post("/echo", CHUNKS, "Content-Length: 5", CHUNKED), 400),
+    "chunks beside a length": (post("/echo", CHUNKS, CHUNKED, "content-length: 5"), 400),
+    "two lengths": (post("/echo", BODY, "Content-Length: 15", "Content-Length: 5"), 400),
+    "the same length twice": (post("/echo", BODY, "Content-Length: 15", "Content-Length: 15"), 400),
+    "a list of lengths": (post("/echo", BODY, "Content-Length: 15, 15"), 400),
+    "a negative length": (post("/echo", BODY, "Content-Length: -15"), 400),
+    "a length with a sign": (post("/echo", BODY, "Content-Length: +15"), 400),
+    "a hexadecimal length": (post("/echo", BODY, "Content-Length: 0xf"), 400),
+    "no length at all": (post("/echo", BODY, "Content-Length:"), 400),
+    "an endless length": (post("/echo", BODY, "Content-Length: " + "9" * 40), 400),
+    "a space before the colon": (post("/echo", BODY, "Content-Length : 15"), 400),
+    "another coding": (post("/echo", BODY, "Transfer-Encoding: gzip"), 501),
+    "another coding before chunks": (post("/echo", CHUNKS, "Transfer-Encoding: gzip, chunked"), 501),
+    "chunks twice": (post("/echo", CHUNKS, CHUNKED, CHUNKED), 501),
+    "chunks under a strange name": (post("/echo", CHUNKS, "Transfer-Encoding: xchunked"), 501),
+    "chunks in HTTP/1.0": (post("/echo", CHUNKS, CHUNKED).replace(b"HTTP/1.1", b"HTTP/1.0"), 400),
+    "a chunk of no size": (post("/echo", b"z\r\n", CHUNKED), 400),
+    "a chunk of negative size": (post("/echo", b"-4\r\none,\r\n", CHUNKED), 400),
+    "a chunk of hexadecimal size": (post("/echo", b"0x4\r\none,\r\n", CHUNKED), 400),
+    "a chunk that is longer than it is": (post("/echo", b"3\r\none,\r\n0\r\n\r\n", CHUNKED), 400),
+    "a chunk that ends with a line feed": (post("/echo", b"4\none,\n0\n\n" + b" " * 2000, CHUNKED), 400),
+    "a long extension": (post("/echo", b"4;" + b"x" * 5000, CHUNKED), 400),
+    "a control character in an extension": (post("/echo", b"4;\n\r\none,\r\n0\r\n\r\n", CHUNKED), 400),
+    "an endless size": (post("/echo", b"f" * 40 + b"\r\n", CHUNKED), 400),
+    "a proxy's request": (b"CONNECT here:80 HTTP/1.1\r\nHost: here\r\n\r\n", 501),
+    "HTTP/2 without asking": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
+    "an unknown method": (b"FETCH /task HTTP/1.1\r\nHost: here\r\n\r\n", 400),
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _silence() -> Iterator[None]:
-    """uvicorn logs the crashes that are part of the talks."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_could_be_taken_in_two_ways_is_refused_and_what_follows_is_never_served(url: str, what: str):
+    refused, status = REFUSED[what]
+    with Talk(url) as talk:
+        assert talk.send(refused + get("/task") * 2).statuses() == [status]
 
 
-@pytest.mark.parametrize("talk", TALKS)
-def test_what_goes_out_is_what_uvicorn_sends(talk: str):
-    ours, closed, writes = asyncio.run(exchange(Protocol, TALKS[talk]))
-    theirs, closes, most = asyncio.run(exchange(HttpToolsProtocol, TALKS[talk]))
-    assert (ours, closed) == (theirs, closes)
-    assert ours or talk in ("split header", "control character")
-    assert writes <= most
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_good_request_is_answered_before_the_refusal_of_what_follows_in_the_same_write(url: str, what: str):
+    refused, status = REFUSED[what]
+    with Talk(url) as talk:
+        talk.send(post("/echo", BODY) + get("/task") + refused)
+        assert [talk.answer(), talk.answer()] == [(200, BODY), (200, b"in time")]
+        assert talk.statuses() == [status]
 
 
-def test_an_answer_is_one_write_and_so_are_the_answers_to_requests_that_come_together():
-    assert asyncio.run(exchange(Protocol, (GET % b"whole",)))[2] == 1
-    assert asyncio.run(exchange(Protocol, (GET % b"pieces",)))[2] == 1
-    assert asyncio.run(exchange(Protocol, ((GET % b"whole") * 5,)))[2] == 1
+def head(bytes_: int) -> bytes:
+    """A request whose line and headers have so many bytes."""
+    return get("/task", "X: " + "x" * (bytes_ - len(get("/task", "X: "))))
 
 
-def test_what_has_many_pieces_is_written_before_the_turn_ends():
-    async def large(scope: Any, receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        for number in range(4 * PIECES):
-            await send({"type": "http.response.body", "body": bytes(1000), "more_body": number < 4 * PIECES - 1})
-
-    async def talk() -> list[bytes]:
-        protocol, wire = connected(Protocol, large)
-        protocol.data_received(GET % b"")
-        await turns(protocol)
-        return wire.written
-
-    written = asyncio.run(talk())
-    assert len(written) == 5
-    assert max(map(len, written)) < 1100 * PIECES
+@pytest.mark.parametrize("pieces", [1, 2, 100, 3000])
+@pytest.mark.parametrize(("bytes_", "status"), [(65_540, 200), (65_541, 431), (500_000, 431)])
+def test_a_head_has_an_end_however_it_is_cut(url: str, pieces: int, bytes_: int, status: int):
+    whole = head(bytes_)
+    size = -(-len(whole) // pieces)
+    cut = [whole[start : start + size] for start in range(0, len(whole), size)]
+    with Talk(url) as talk:
+        talk.send(*cut, pause=0.0001)
+        assert talk.answer()[0] == status
+        if status == 431:
+            assert talk.answer() == (0, b"")
 
 
-@pytest.mark.parametrize("later", [0, 1, 3])
-def test_a_request_that_waits_for_nothing_needs_no_task_and_one_that_waits_can_be_cancelled(later: int):
-    cancelled = []
+# Clients that do not read, and clients that do not write
 
-    async def waiting(scope: Any, receive: Any, send: Any) -> None:
+
+def test_what_a_client_does_not_read_holds_back_its_next_requests():
+    with telling() as server, Talk(server.url) as talk:
+        talk.send(get("/large") * 6 + get("/task"))
+        while not server.begun():
+            pass
+        for _ in range(5):
+            assert server.begun() == 1
+        answers = [talk.answer() for _ in range(7)]
+        assert [(status, len(body)) for status, body in answers] == [(200, LARGE)] * 6 + [(200, 7)]
+
+
+def test_all_clients_together_leave_no_more_unread_than_there_is_room_for():
+    with telling(reading=1, reading_when_full=0.5) as server:
+        idle = [Talk(server.url).send(get("/large") * 8) for _ in range(40)]
+        file = Path(f"/proc/{server.process.pid}/statm")
+        most = 0
+        with Talk(server.url) as talk:
+            talk.send(get("/task") * 3, get("/task"), pause=2)
+            for _ in range(4):
+                assert talk.answer() == (200, b"in time")
+                most = max(most, int(file.read_text().split()[1]) * 4096 if file.exists() else 0)
+        for each in idle:
+            each.socket.close()
+        assert most < 200_000_000, "40 answers of 8 MB were kept"
+
+
+STALLED = {
+    "half a request line": get("/task")[:8],
+    "half a head": get("/task")[:-4],
+    "half a body": post("/echo", BODY)[:-3],
+    "half of the chunks": post("/echo", CHUNKS[:12], CHUNKED),
+    "a chunk without its end": post("/echo", b"4\r\none,", CHUNKED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", STALLED)
+def test_who_sends_half_a_request_is_told_that_it_took_too_long(what: str):
+    with telling(head=0.5, pause=0.5) as server, Talk(server.url) as talk:
+        talk.send(get("/task") + STALLED[what])
+        assert talk.statuses() == [200, 408]
+
+
+def test_who_sends_a_head_drop_by_drop_is_told_so_too():
+    with telling(head=1, silence=0.7) as server, Talk(server.url) as talk:
+        talk.send(*(bytes([each]) for each in get("/task", "X: " + "x" * 30)), pause=0.1)
+        assert talk.statuses() == [408]
+
+
+def test_who_sends_a_body_drop_by_drop_is_told_so_too():
+    with telling(pause=5, body=1) as server, Talk(server.url) as talk:
+        talk.send(post("/echo", b"", "Content-Length: 500"), *[b"x"] * 30, pause=0.1)
+        assert talk.statuses() == [408]
+
+
+@pytest.mark.parametrize("before", [b"", get("/task")])
+def test_a_silent_connection_is_closed(before: bytes):
+    with telling(silence=0.5) as server, Talk(server.url) as talk:
+        talk.send(before)
+        assert talk.statuses() == ([200] if before else [])
+
+
+def test_who_reads_nothing_of_an_answer_is_given_up_on():
+    with telling(reading=0.5) as server, Talk(server.url) as talk:
+        talk.send(get("/large"))
+        while not server.begun():
+            pass
+        time.sleep(3)
+        with pytest.raises(AssertionError, match="cut off"):
+            talk.answer()
+
+
+def test_a_request_that_the_application_takes_long_for_is_not_given_up_on():
+    with telling(head=0.2, pause=0.2, silence=0.2, body=0.2, goodbye=0.2) as server, Talk(server.url, wait=1.5) as talk:
+        talk.send(post("/wait", BODY))
+        with pytest.raises(TimeoutError):
+            talk.answer()
+
+
+# Where the seam is
+
+
+def test_of_the_http_server_only_two_classes_are_known():
+    source = Path(process.__file__).read_text()
+    assert set(re.findall(r"\buvicorn\.(\w+)", source)) == {"Config", "Server"}
+    others = Path(process.__file__).parent.glob("*.py")
+    assert [file.name for file in others if "import uvicorn" in file.read_text()] == ["process.py"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_however_bytes_are_cut_the_same_goes_on(seed: int):
+    chance = random.Random(seed)
+    parts = [
+        get("/a"),
+        post("/b", BODY),
+        post("/c", CHUNKS, CHUNKED),
+        post("/d", b"", "Upgrade: h2c", "Connection: Upgrade"),
+    ]
+    data = b"".join(chance.choices(parts, k=6)) + chance.choice([each for each, _ in REFUSED.values()])
+
+    def read(pieces: list[bytes]) -> tuple[list[bytes], int]:
+        framing, requests, status = Framing(), [b""], 0
         try:
-            await asyncio.sleep(60)
-        except asyncio.CancelledError:
-            cancelled.append(scope["path"])
-            await application({**scope, "path": "/whole"}, receive, send)
+            for piece in pieces:
+                framing.held += piece
+                while framing.held:
+                    if framing.whole:
+                        requests.append(b"")
+                    taken = framing.begin() if framing.whole and not requests[-1] else framing.body()
+                    if not taken:
+                        break
+                    requests[-1] += taken
+        except Refused as refused:
+            status = refused.status
+            requests = requests if framing.whole else requests[:-1]
+        return [each for each in requests if each], status
 
-    async def talk(app: Any, path: bytes) -> tuple[int, list[bytes]]:
-        protocol, wire = connected(Protocol, app)
-        protocol.data_received(GET % path)
-        tasks = len(protocol.tasks)
-        for _ in range(later):
-            await asyncio.sleep(0)
-        for task in protocol.tasks:
-            task.cancel()
-        await turns(protocol)
-        return tasks, wire.written
+    def meaning(found: tuple[list[bytes], int]) -> tuple[list[bytes], int]:
+        return [re.sub(rb"\r\n[0-9a-f]+\r\n", b"", each) for each in found[0]], found[1]
 
-    tasks, written = asyncio.run(talk(application, b"whole"))
-    assert (tasks, len(written)) == (0, 1)
-    tasks, written = asyncio.run(talk(waiting, b"long"))
-    assert (tasks, len(written), cancelled) == (1, 1, ["/long"])
-    assert written[0].endswith(BODY)
-
-
-def test_a_connection_that_ends_takes_its_answers_along():
-    async def talk() -> Wire:
-        protocol, wire = connected(Protocol)
-        protocol.data_received(GET % b"whole")
-        protocol.shutdown()
-        await turns(protocol)
-        return wire
-
-    wire = asyncio.run(talk())
-    assert wire.closed
-    assert b"".join(wire.written).endswith(BODY)
-
-
-@pytest.mark.parametrize("vendor", ["checkcentral", "grafana", "strapi", "thousandeyes"])
-def test_a_request_leaves_nothing_for_the_garbage_collector(vendor: str):
-    server = Server(Settings(vendors=(vendor,), journal_size=1), find((vendor,)))
-
-    async def talk() -> int:
-        protocol, _ = connected(Protocol, server)
-        request = GET % vendor.encode()
-        for number in range(60):
-            protocol.data_received(request)
-            await asyncio.sleep(0)
-            if number == 30:
-                gc.collect()
-        return gc.collect()
-
-    assert asyncio.run(talk()) < 30
+    cuts = sorted(chance.sample(range(len(data)), 40))
+    pieces = [data[start:end] for start, end in zip([0, *cuts], [*cuts, len(data)], strict=True)]
+    assert meaning(read(pieces)) == meaning(read([data]))

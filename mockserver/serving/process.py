@@ -14,23 +14,15 @@ from typing import Any
 
 import uvicorn
 
-from mockserver.engine.failures import problem_json
-from mockserver.serving.answers import encoded, send_answer
-from mockserver.serving.protocol import Protocol
+from mockserver.serving.connection import Connection, Patience
+from mockserver.serving.connections import Connections
 from mockserver.settings import Settings
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class CannotListen(Exception):
     """The address cannot be listened on; one line that says why."""
-
-
-class _Uvicorn(uvicorn.Server):
-    """uvicorn without its own signal handling, which would end the process with the signal's code instead of 0."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Ours are installed by `run`."""
-        yield
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -53,53 +45,109 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way are finished first, for at most five seconds.
+def run(
+    app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None], patience: Patience | None = None
+) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way are finished first, and the end comes within five seconds.
+
+    Outside the main thread there are no signals.
 
     Args:
         app: the ASGI application.
         listening: a socket from `listen`; closed afterwards.
         ready: called when the first request can be answered.
+        patience: how long a client may take.
     """
-    server = _Uvicorn(
-        uvicorn.Config(
-            _interruptible(app), log_level=settings.log_level, access_log=False, lifespan="off", http=Protocol, ws="none", date_header=False,
-            server_header=False, proxy_headers=False, timeout_graceful_shutdown=5, timeout_keep_alive=30,
-        )
-    )  # fmt: skip
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(app, listening, settings, ready, patience))
 
-    async def serve() -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, _stop, server)
+
+async def _serve(
+    app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None], patience: Patience | None
+) -> None:
+    connections = Connections(patience)
+    server = uvicorn.Server(_config(connections.around(app), settings, _guarded(connections)))
+    end = _End(server, connections)
+    with end.by_signals() as again:
         if settings.end_with_stdin:
-            threading.Thread(target=_until_closed, args=(loop, server), daemon=True).start()
+            threading.Thread(target=_until_closed, args=(end,), daemon=True).start()
         serving = asyncio.ensure_future(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.005)
+        watching = asyncio.ensure_future(connections.watch())
         if server.started:
+            again()
             _spare_the_collector()
             ready()
         await serving
+        watching.cancel()
+        connections.abort()
 
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(serve())
+
+def _config(app: Any, settings: Settings, protocol: Any) -> uvicorn.Config:
+    log_level = (
+        "error" if settings.log_level == "warning" else settings.log_level
+    )  # what it warns of, the client is told
+    return uvicorn.Config(
+        app, http=protocol, ws="none", lifespan="off", log_config=None, log_level=log_level, access_log=False,
+        date_header=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=5, timeout_keep_alive=86_400,
+    )  # fmt: skip
 
 
-def _interruptible(app: Any) -> Any:
-    """The application; what waits longer than the server may for its end is told so, instead of breaking off."""
+def _guarded(connections: Connections) -> type[asyncio.Protocol]:
+    """The protocol that uvicorn is to make of every connection: ours, around the one that it has by itself for httptools."""
+    named = uvicorn.Config(_nothing, http="httptools", ws="none", lifespan="off", log_config=None)
+    named.load()
+    stock = named.http_protocol_class
 
-    async def serve(scope: Any, receive: Any, send: Any) -> None:
-        try:
-            await app(scope, receive, send)
-        except asyncio.CancelledError:
-            answer = problem_json(503, "stopping", "the server stopped while this request waited; nothing was done")
-            body = encoded(answer.body)
-            headers = [(b"content-type", answer.media_type.encode()), (b"content-length", str(len(body)).encode())]
-            with contextlib.suppress(RuntimeError):  # the answer was on its way already
-                await send_answer(answer.status, headers, body, send)
+    class Guarded(Connection):
+        def __init__(self, **given: Any) -> None:
+            super().__init__(stock(**given), connections)
 
-    return serve
+    return Guarded
+
+
+async def _nothing(scope: Any, receive: Any, send: Any) -> None:
+    """An application, since a configuration needs one."""
+
+
+class _End:
+    """Once: finish what is under way. Twice: stop at once."""
+
+    def __init__(self, server: uvicorn.Server, connections: Connections) -> None:
+        self._server, self._connections = server, connections
+        self._loop = asyncio.get_running_loop()
+
+    def from_outside(self, *_: Any) -> None:
+        """Stop, said by a signal or by another thread."""
+        with contextlib.suppress(RuntimeError):  # the loop has ended already
+            self._loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        if self._server.should_exit:
+            self._server.force_exit = True
+            self._connections.cut_short()
+            self._loop.call_later(0.1, self._connections.abort)
+        else:
+            self._server.should_exit = True
+            self._connections.stop()
+
+    @contextlib.contextmanager
+    def by_signals(self) -> Iterator[Callable[[], None]]:
+        """Stop when signals say so; gives what sets this up once more, after uvicorn, which would end the process by the signal."""
+        if threading.current_thread() is not threading.main_thread():
+            yield lambda: None
+            return
+        before = {number: signal.getsignal(number) for number in SIGNALS}
+
+        def set_up() -> None:
+            for number in SIGNALS:
+                signal.signal(number, self.from_outside)
+
+        set_up()
+        yield set_up
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _spare_the_collector() -> None:
@@ -109,17 +157,10 @@ def _spare_the_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def _stop(server: uvicorn.Server) -> None:
-    """Once: finish what is under way. Twice: stop at once."""
-    server.force_exit = server.should_exit
-    server.should_exit = True
-
-
-def _until_closed(loop: asyncio.AbstractEventLoop, server: uvicorn.Server) -> None:
+def _until_closed(end: _End) -> None:
     while os.read(0, 4096):
         pass
-    with contextlib.suppress(RuntimeError):  # the loop has ended already
-        loop.call_soon_threadsafe(_stop, server)
+    end.from_outside()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

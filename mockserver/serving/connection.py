@@ -1,0 +1,310 @@
+"""One connection: hands the HTTP server one request at a time, and gives up on a client that sends or takes too little.
+
+It stands between asyncio and the protocol of the HTTP server, and talks to both by asyncio's own methods alone: to asyncio it is
+the protocol, to the HTTP server it is the transport's other side. It knows neither the application nor which HTTP server it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from mockserver.serving.framing import MOST, Framing, Refused
+
+if TYPE_CHECKING:
+    from mockserver.serving.connections import Connections
+
+current: ContextVar[Connection] = ContextVar("connection")
+"""The connection that a request came in by."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a client may take, in seconds; looked at once in every `tick`.
+
+    Attributes:
+        head: for a request line and its headers, from the first byte on.
+        pause: between two pieces of a body.
+        body: for a whole body.
+        silence: between two requests.
+        reading: while it takes nothing of an answer.
+        reading_when_full: likewise, while all clients together leave more than `Connections.most` untaken.
+        goodbye: to take a last answer before the connection is closed on what it still sends.
+    """
+
+    tick: float = 1.0
+    head: float = 20.0
+    pause: float = 30.0
+    body: float = 120.0
+    silence: float = 120.0
+    reading: float = 30.0
+    reading_when_full: float = 2.0
+    goodbye: float = 2.0
+
+
+class Connection(asyncio.Protocol):
+    """A protocol for asyncio, around the protocol of the HTTP server.
+
+    Args:
+        inner: the protocol of the HTTP server.
+        connections: all connections; this one counts itself in.
+
+    Attributes:
+        task: what serves the request that is being answered.
+        stuck: seconds for which the client has taken nothing of what waits for it.
+    """
+
+    transport: asyncio.Transport
+
+    def __init__(self, inner: asyncio.Protocol, connections: Connections) -> None:
+        self.inner, self.connections = inner, connections
+        self.task: asyncio.Task[Any] | None = None
+        self.stuck = 0.0
+        self._framing = Framing()
+        self._context = copy_context()
+        self._answering = self._begun = self._ended = self._closing = self._gone = False
+        self._held_back: set[str] = set()
+        self._writable = True
+        self._silent = self._spent = 0.0
+        self._untaken = 0
+
+    # What asyncio tells
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Tell the HTTP server, and give it a transport of ours."""
+        self.transport = transport
+        self.connections.members.add(self)
+        self._context.run(current.set, self)
+        self._context.run(self.inner.connection_made, Outgoing(self))
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on what belongs to the request at hand."""
+        if self._closing:
+            return
+        self._silent = 0.0
+        self._framing.held += data
+        self.advance()
+
+    def eof_received(self) -> bool:
+        """A client that has sent its requests and closes its side still gets the answers; one in the middle of a request is gone."""
+        self._ended = True
+        encrypted = self.transport.get_extra_info("sslcontext") is not None
+        return self._answering and self._framing.whole and not encrypted and not self._closing
+
+    def pause_writing(self) -> None:
+        """The client is slow to take its answers: begin no other."""
+        self._writable = False
+        self.connections.slow.add(self)
+        if not self._gone:
+            self.inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        self._writable = True
+        self.connections.caught_up(self)
+        if not self._gone:
+            self.inner.resume_writing()
+        self.advance()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the HTTP server, once."""
+        self._closing = True
+        self.connections.members.discard(self)
+        self.connections.caught_up(self)
+        self._leave(exc)
+
+    # What is passed on, and when
+
+    def advance(self) -> None:
+        """Pass on the rest of the request at hand, and then the next one if everything before it has been answered and taken."""
+        try:
+            while self._framing.held and not self._closing:
+                piece = self._begin() if self._framing.whole else self._framing.body()
+                if not piece:
+                    break
+                self._context.run(self.inner.data_received, piece)
+        except Refused as refused:
+            self.refuse(refused)
+        if len(self._framing.held) > MOST or self._held_back:
+            waits = self._framing.whole and (self._answering or not self._writable)
+            self._hold_back("framing", waits and len(self._framing.held) > MOST)
+        if self._ended and not self._answering and not self._closing:
+            self.close()
+
+    def _begin(self) -> bytes:
+        if self._answering or not self._writable:
+            return b""
+        piece = self._framing.begin()
+        if piece:
+            self._answering, self._begun, self._spent = True, False, 0.0
+        return piece
+
+    def answered(self) -> None:
+        """The request at hand has been answered; go on when what serves it has ended."""
+        self._answering, self.task = False, None
+        self._spent = 0.0
+        if self._framing.held or self._ended:
+            self.connections.loop.call_soon(self.advance)
+
+    def refuse(self, refused: Refused) -> None:
+        """Answer a request that is not passed on, unless its answer is on its way, and end the connection."""
+        if not (self._answering and self._begun):
+            self.transport.write(_answer(refused))
+        self.close(early=True)
+        self._leave(None)
+
+    def _leave(self, exc: Exception | None) -> None:
+        """Tell the HTTP server that there is no connection any more."""
+        if not self._gone:
+            self._gone = True
+            self._context.run(self.inner.connection_lost, exc)
+
+    def close(self, *, early: bool = False) -> None:
+        """Send what is still to be sent, then close.
+
+        Args:
+            early: the client may still be sending, and would lose the answer if the connection were closed on that.
+        """
+        if self._closing:
+            return
+        self._closing, self._spent = True, 0.0
+        if (
+            (early or self._framing.held or not self._framing.whole)
+            and self.transport.can_write_eof()
+            and not self._ended
+        ):
+            self._hold_back("framing", False)
+            self._hold_back("server", False)
+            self._framing.held = b""
+            self.transport.write_eof()
+        else:
+            self.transport.close()
+
+    # What the HTTP server tells, by its transport
+
+    def write(self, data: Any) -> None:
+        """Send what belongs to an answer."""
+        if not self._closing:
+            self._begun = True
+            self.transport.write(data)
+
+    def is_closing(self) -> bool:
+        """Whether nothing is sent any more."""
+        return self._closing or self.transport.is_closing()
+
+    def hold_back(self, whether: bool) -> None:
+        """Read on, or not."""
+        self._hold_back("server", whether)
+
+    def _hold_back(self, who: str, whether: bool) -> None:
+        """Read only while nobody wants to hold back."""
+        before = bool(self._held_back)
+        (self._held_back.add if whether else self._held_back.discard)(who)
+        if before == bool(self._held_back) or self.transport.is_closing():
+            return
+        if before:
+            self._silent = 0.0
+            self.transport.resume_reading()
+        else:
+            self.transport.pause_reading()
+
+    # What time brings
+
+    def tick(self, seconds: float) -> None:
+        """So much time has passed: give up on a client that keeps us waiting."""
+        patience, untaken = self.connections.patience, self.transport.get_write_buffer_size()
+        self.stuck = self.stuck + seconds if untaken and untaken >= self._untaken else 0.0
+        self._untaken = untaken
+        if not self._held_back:
+            self._silent += seconds
+        self._spent += seconds
+        if self.stuck > patience.reading or (self._closing and not untaken and self._spent > patience.goodbye):
+            self.transport.abort()
+        elif not self._closing and not untaken:
+            self._look_at_the_clock(patience)
+
+    def _look_at_the_clock(self, patience: Patience) -> None:
+        framing = self._framing
+        if not framing.whole:
+            if not self._held_back and (self._silent > patience.pause or self._spent > patience.body):
+                self.refuse(Refused(408, "The body did not come."))
+        elif self.task is not None:
+            self._spent = 0.0
+        elif self._answering:  # the HTTP server makes nothing of what it got
+            if self._spent > patience.goodbye:
+                self.refuse(Refused(400, "This is no HTTP request."))
+        elif framing.held:
+            if self._spent > patience.head:
+                self.refuse(Refused(408, "The request line and the headers did not come."))
+        else:
+            self._spent = 0.0
+            if self._silent > patience.silence:
+                self.close()
+
+
+class Outgoing(asyncio.Transport):
+    """What the HTTP server takes for the connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection, self._transport = connection, connection.transport
+        self._protocol: asyncio.BaseProtocol = connection.inner
+        self.write = connection.write  # type: ignore[method-assign]
+        self.is_closing = connection.is_closing  # type: ignore[method-assign]
+        self.get_extra_info = self._transport.get_extra_info  # type: ignore[method-assign]
+
+    def close(self) -> None:
+        """Send what is still to be sent, then close."""
+        self._connection.close()
+
+    def abort(self) -> None:
+        """Close at once."""
+        self._transport.abort()
+
+    def can_write_eof(self) -> bool:
+        """Whether one direction can be closed alone: not by the HTTP server, which closes both."""
+        return False
+
+    def pause_reading(self) -> None:
+        """Stop receiving."""
+        self._connection.hold_back(True)
+
+    def resume_reading(self) -> None:
+        """Go on receiving."""
+        self._connection.hold_back(False)
+
+    def is_reading(self) -> bool:
+        """Whether data are received."""
+        return self._transport.is_reading()
+
+    def get_write_buffer_size(self) -> int:
+        """Bytes that wait to be sent."""
+        return self._transport.get_write_buffer_size()
+
+    def get_write_buffer_limits(self) -> tuple[int, int]:
+        """Where writing is resumed and paused."""
+        return self._transport.get_write_buffer_limits()
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """Set them."""
+        self._transport.set_write_buffer_limits(high, low)
+
+    def get_protocol(self) -> asyncio.BaseProtocol:
+        """The HTTP server's protocol."""
+        return self._protocol
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        """No other one is taken: nobody changes to another protocol here."""
+        raise NotImplementedError
+
+
+def _answer(refused: Refused) -> bytes:
+    body = refused.text.encode()
+    status = HTTPStatus(refused.status)
+    return (
+        b"HTTP/1.1 %d %b\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
+        % (status, status.phrase.encode(), len(body), body)
+    )
