@@ -1,6 +1,6 @@
 """Talks over a socket, and an application that says how it was served: for tests of what happens below the vendors.
 
-As a script it serves that application with little patience, prints its port, and ends as the real server does.
+As a script it serves that application with the settings that it is given, prints its port, and ends as the real server does.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 class Talk:
     """One connection to a server."""
 
-    def __init__(self, url: str, wait: float = 30) -> None:
+    def __init__(self, url: str, wait: float = 60) -> None:
         parts = urlsplit(url)
         self.socket = socket.create_connection((parts.hostname or "", parts.port or 80), wait)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # small pieces leave as such
@@ -78,12 +78,12 @@ class Talk:
         self.socket.close()
 
 
-class Telling:
-    """`Telling.url` is a server of the application below, in a process of its own."""
+class EchoServer:
+    """The application below, served in a process of its own under some settings."""
 
-    def __init__(self, **patience: float) -> None:
+    def __init__(self, **settings: float) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, __file__, json.dumps({"tick": 0.1, **patience})],
+            [sys.executable, __file__, json.dumps(settings)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self.process.stdout is not None
@@ -100,14 +100,14 @@ class Telling:
         for _ in range(times):
             self.process.send_signal(number)
             time.sleep(0.2)
-        _, errors = self.process.communicate(timeout=30)
+        _, errors = self.process.communicate(timeout=60)
         return self.process.returncode, errors, time.monotonic() - begun
 
 
 @contextlib.contextmanager
-def telling(**patience: float) -> Iterator[Telling]:
+def echo_server(**settings: float) -> Iterator[EchoServer]:
     """A server of the application for the length of a block, which has to end without a complaint."""
-    server = Telling(**patience)
+    server = EchoServer(**settings)
     try:
         yield server
     finally:
@@ -184,10 +184,8 @@ class Application:
 
 if __name__ == "__main__":
     from mockserver.serving import process
-    from mockserver.serving.connection import Patience
     from mockserver.settings import Settings
 
     with process.listen("127.0.0.1", 0) as listening:
-        patience = Patience(**json.loads(sys.argv[1]))
         port = listening.getsockname()[1]
-        process.run(Application(), listening, Settings(), lambda: print(port, flush=True), patience)
+        process.run(Application(), listening, Settings(**json.loads(sys.argv[1])), lambda: print(port, flush=True))

@@ -26,7 +26,7 @@ def check(
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(python), "-P", "-m", "mockserver", "check", *arguments],
-        cwd=cwd, env={**os.environ, **environ}, capture_output=True, text=True, timeout=90, check=False,
+        cwd=cwd, env={**os.environ, **environ}, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

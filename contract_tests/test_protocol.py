@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from talks import LARGE, Talk, get, post, telling
+from talks import LARGE, Talk, echo_server, get, post
 
 from mockserver.serving import process
-from mockserver.serving.framing import Framing, Refused
+from mockserver.serving.framing import Framing, Refusal
 
 BODY = b"one, two, three"
 CHUNKED = "Transfer-Encoding: chunked"
@@ -39,8 +39,8 @@ public class Post {
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """A server that is as patient as the real one."""
-    with telling(tick=1.0) as server:
+    """A server as it is by default."""
+    with echo_server() as server:
         yield server.url
 
 
@@ -209,7 +209,7 @@ def test_a_head_has_an_end_however_it_is_cut(url: str, pieces: int, bytes_: int,
 
 
 def test_what_a_client_does_not_read_holds_back_its_next_requests():
-    with telling() as server, Talk(server.url) as talk:
+    with echo_server() as server, Talk(server.url) as talk:
         talk.send(get("/large") * 6 + get("/task"))
         while not server.begun():
             pass
@@ -220,7 +220,7 @@ def test_what_a_client_does_not_read_holds_back_its_next_requests():
 
 
 def test_all_clients_together_leave_no_more_unread_than_there_is_room_for():
-    with telling(reading=1, reading_when_full=0.5) as server:
+    with echo_server() as server:
         idle = [Talk(server.url).send(get("/large") * 8) for _ in range(40)]
         file = Path(f"/proc/{server.process.pid}/statm")
         most = 0
@@ -245,32 +245,32 @@ STALLED = {
 
 @pytest.mark.parametrize("what", STALLED)
 def test_who_sends_half_a_request_is_told_that_it_took_too_long(what: str):
-    with telling(head=0.5, pause=0.5) as server, Talk(server.url) as talk:
+    with echo_server(head_timeout=0.5, body_timeout=0.5) as server, Talk(server.url) as talk:
         talk.send(get("/task") + STALLED[what])
         assert talk.statuses() == [200, 408]
 
 
 def test_who_sends_a_head_drop_by_drop_is_told_so_too():
-    with telling(head=1, silence=0.7) as server, Talk(server.url) as talk:
+    with echo_server(head_timeout=1, idle_timeout=0.7) as server, Talk(server.url) as talk:
         talk.send(*(bytes([each]) for each in get("/task", "X: " + "x" * 30)), pause=0.1)
         assert talk.statuses() == [408]
 
 
 def test_who_sends_a_body_drop_by_drop_is_told_so_too():
-    with telling(pause=5, body=1) as server, Talk(server.url) as talk:
+    with echo_server(body_timeout=1) as server, Talk(server.url) as talk:
         talk.send(post("/echo", b"", "Content-Length: 500"), *[b"x"] * 30, pause=0.1)
         assert talk.statuses() == [408]
 
 
 @pytest.mark.parametrize("before", [b"", get("/task")])
 def test_a_silent_connection_is_closed(before: bytes):
-    with telling(silence=0.5) as server, Talk(server.url) as talk:
+    with echo_server(idle_timeout=0.5) as server, Talk(server.url) as talk:
         talk.send(before)
         assert talk.statuses() == ([200] if before else [])
 
 
 def test_who_reads_nothing_of_an_answer_is_given_up_on():
-    with telling(reading=0.5) as server, Talk(server.url) as talk:
+    with echo_server(output_timeout=0.5) as server, Talk(server.url) as talk:
         talk.send(get("/large"))
         while not server.begun():
             pass
@@ -280,7 +280,8 @@ def test_who_reads_nothing_of_an_answer_is_given_up_on():
 
 
 def test_a_request_that_the_application_takes_long_for_is_not_given_up_on():
-    with telling(head=0.2, pause=0.2, silence=0.2, body=0.2, goodbye=0.2) as server, Talk(server.url, wait=1.5) as talk:
+    short = {"head_timeout": 0.2, "body_timeout": 0.2, "idle_timeout": 0.2, "output_timeout": 0.2}
+    with echo_server(**short) as server, Talk(server.url, wait=1.5) as talk:
         talk.send(post("/wait", BODY))
         with pytest.raises(TimeoutError):
             talk.answer()
@@ -319,8 +320,8 @@ def test_however_bytes_are_cut_the_same_goes_on(seed: int):
                     if not taken:
                         break
                     requests[-1] += taken
-        except Refused as refused:
-            status = refused.status
+        except Refusal as refusal:
+            status = refusal.status
             requests = requests if framing.whole else requests[:-1]
         return [each for each in requests if each], status
 

@@ -166,7 +166,7 @@ def test_check_finds_what_cites_an_unknown_behaviour(tmp_path: Path, only: str) 
     vendor(tmp_path, *CITING["an action"])
     ended = subprocess.run(
         [sys.executable, "-m", "mockserver", "check", "parcels", "--own", str(tmp_path), "--only", only, "--max-examples", "2"],
-        capture_output=True, text=True, timeout=90, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert "unknown-behaviour" in ended.stdout or "the status is 500" in ended.stdout, ended.stdout
@@ -181,7 +181,7 @@ def check_line(folder: Path) -> str:
     """What `check` says of a vendor that cannot be served."""
     ended = subprocess.run(
         [sys.executable, "-m", "mockserver", "check", "parcels", "--own", str(folder), "--only", "exchanges"],
-        capture_output=True, text=True, timeout=90, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert ended.returncode == 2, ended.stdout + ended.stderr
     return ended.stdout

@@ -145,6 +145,15 @@ class Settings:
     )
     journal_size: int = option("journal entries and outbox messages kept per world", within(0, 10**9), 1000, "N")
     body_limit: int = option("bytes that a request body may have", whole, 1048576, "BYTES")
+    head_timeout: int = option(
+        "seconds that a client may take for a request line with its headers", within(1, 10**9), 30, "SECONDS"
+    )
+    body_timeout: int = option("seconds that a client may take for a body", within(1, 10**9), 60, "SECONDS")
+    idle_timeout: int = option("seconds that a connection may stay silent between requests", within(1, 10**9), 120,
+                               "SECONDS")  # fmt: skip
+    output_timeout: int = option(
+        "seconds for which a client may take nothing of its answer", within(1, 10**9), 60, "SECONDS"
+    )
     validate_responses: bool = option(
         "check every answer against the document (a mistake of ours is a 500)", flag, False
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from contextvars import ContextVar, copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from mockserver.serving.framing import MOST, Framing, Refused
+from mockserver.serving.framing import MOST, Framing, Refusal
 
 if TYPE_CHECKING:
     from mockserver.serving.connections import Connections
@@ -22,27 +22,37 @@ current: ContextVar[Connection] = ContextVar("connection")
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long a client may take, in seconds; looked at once in every `tick`.
+class Timeouts:
+    """Seconds for which a client may keep the server waiting; each may pass by two `tick`s.
 
     Attributes:
         head: for a request line and its headers, from the first byte on.
-        pause: between two pieces of a body.
         body: for a whole body.
-        silence: between two requests.
-        reading: while it takes nothing of an answer.
-        reading_when_full: likewise, while all clients together leave more than `Connections.most` untaken.
-        goodbye: to take a last answer before the connection is closed on what it still sends.
+        idle: for the next request.
+        output: for taking something of an answer.
+        sense: for the HTTP server to make something of what it got.
+        farewell: for taking a last answer before the connection is closed on what the client still sends.
     """
 
-    tick: float = 1.0
-    head: float = 20.0
-    pause: float = 30.0
-    body: float = 120.0
-    silence: float = 120.0
-    reading: float = 30.0
-    reading_when_full: float = 2.0
-    goodbye: float = 2.0
+    head: float
+    body: float
+    idle: float
+    output: float
+    sense: float = 2.0
+    farewell: float = 2.0
+
+    @property
+    def tick(self) -> float:
+        """How often the clock is looked at."""
+        return float(min(1.0, *(getattr(self, each.name) / 4 for each in fields(self))))
+
+
+TOO_LATE = {
+    "head": Refusal(408, "The request line and the headers did not come in time."),
+    "body": Refusal(408, "The body did not come in time."),
+    "sense": Refusal(400, "This is no HTTP request."),
+}
+"""What the server has waited for in vain, to what the client is told. Others are told nothing."""
 
 
 class Connection(asyncio.Protocol):
@@ -54,7 +64,7 @@ class Connection(asyncio.Protocol):
 
     Attributes:
         task: what serves the request that is being answered.
-        stuck: seconds for which the client has taken nothing of what waits for it.
+        taken: bytes of its answers that the client has taken between the last two looks at the clock.
     """
 
     transport: asyncio.Transport
@@ -62,14 +72,14 @@ class Connection(asyncio.Protocol):
     def __init__(self, inner: asyncio.Protocol, connections: Connections) -> None:
         self.inner, self.connections = inner, connections
         self.task: asyncio.Task[Any] | None = None
-        self.stuck = 0.0
+        self.taken = 0
         self._framing = Framing()
         self._context = copy_context()
         self._answering = self._begun = self._ended = self._closing = self._gone = False
         self._held_back: set[str] = set()
         self._writable = True
-        self._silent = self._spent = 0.0
-        self._untaken = 0
+        self._pending = 0
+        self._waited, self._waits_for = 0.0, ""
 
     # What asyncio tells
 
@@ -84,7 +94,6 @@ class Connection(asyncio.Protocol):
         """Pass on what belongs to the request at hand."""
         if self._closing:
             return
-        self._silent = 0.0
         self._framing.held += data
         self.advance()
 
@@ -126,8 +135,8 @@ class Connection(asyncio.Protocol):
                 if not piece:
                     break
                 self._context.run(self.inner.data_received, piece)
-        except Refused as refused:
-            self.refuse(refused)
+        except Refusal as refusal:
+            self.refuse(refusal)
         if len(self._framing.held) > MOST or self._held_back:
             waits = self._framing.whole and (self._answering or not self._writable)
             self._hold_back("framing", waits and len(self._framing.held) > MOST)
@@ -139,20 +148,19 @@ class Connection(asyncio.Protocol):
             return b""
         piece = self._framing.begin()
         if piece:
-            self._answering, self._begun, self._spent = True, False, 0.0
+            self._answering, self._begun, self._waited = True, False, 0.0
         return piece
 
     def answered(self) -> None:
         """The request at hand has been answered; go on when what serves it has ended."""
-        self._answering, self.task = False, None
-        self._spent = 0.0
+        self._answering, self.task, self._waited = False, None, 0.0
         if self._framing.held or self._ended:
             self.connections.loop.call_soon(self.advance)
 
-    def refuse(self, refused: Refused) -> None:
-        """Answer a request that is not passed on, unless its answer is on its way, and end the connection."""
-        if not (self._answering and self._begun):
-            self.transport.write(_answer(refused))
+    def refuse(self, refusal: Refusal) -> None:
+        """Answer a request that makes no sense, unless it has its answer already, and end the connection."""
+        if not self._begun if self._answering else self._framing.whole:
+            self.transport.write(_answer(refusal))
         self.close(early=True)
         self._leave(None)
 
@@ -170,12 +178,9 @@ class Connection(asyncio.Protocol):
         """
         if self._closing:
             return
-        self._closing, self._spent = True, 0.0
-        if (
-            (early or self._framing.held or not self._framing.whole)
-            and self.transport.can_write_eof()
-            and not self._ended
-        ):
+        self._closing, self._waited = True, 0.0
+        early = early or (self._answering and bool(self._framing.held or not self._framing.whole))
+        if early and self.transport.can_write_eof() and not self._ended:
             self._hold_back("framing", False)
             self._hold_back("server", False)
             self._framing.held = b""
@@ -206,7 +211,6 @@ class Connection(asyncio.Protocol):
         if before == bool(self._held_back) or self.transport.is_closing():
             return
         if before:
-            self._silent = 0.0
             self.transport.resume_reading()
         else:
             self.transport.pause_reading()
@@ -214,59 +218,54 @@ class Connection(asyncio.Protocol):
     # What time brings
 
     def tick(self, seconds: float) -> None:
-        """So much time has passed: give up on a client that keeps us waiting."""
-        patience, untaken = self.connections.patience, self.transport.get_write_buffer_size()
-        self.stuck = self.stuck + seconds if untaken and untaken >= self._untaken else 0.0
-        self._untaken = untaken
-        if not self._held_back:
-            self._silent += seconds
-        self._spent += seconds
-        if self.stuck > patience.reading or (self._closing and not untaken and self._spent > patience.goodbye):
-            self.transport.abort()
-        elif not self._closing and not untaken:
-            self._look_at_the_clock(patience)
-
-    def _look_at_the_clock(self, patience: Patience) -> None:
-        framing = self._framing
-        if not framing.whole:
-            if not self._held_back and (self._silent > patience.pause or self._spent > patience.body):
-                self.refuse(Refused(408, "The body did not come."))
-        elif self.task is not None:
-            self._spent = 0.0
-        elif self._answering:  # the HTTP server makes nothing of what it got
-            if self._spent > patience.goodbye:
-                self.refuse(Refused(400, "This is no HTTP request."))
-        elif framing.held:
-            if self._spent > patience.head:
-                self.refuse(Refused(408, "The request line and the headers did not come."))
+        """So much time has passed: give up on a client that keeps the server waiting."""
+        pending = self.transport.get_write_buffer_size()
+        self.taken, self._pending = self._pending - pending, pending
+        waits_for = self._what_it_waits_for()
+        self._waited = self._waited + seconds if waits_for == self._waits_for else 0.0
+        self._waits_for = waits_for
+        if not waits_for or self._waited <= getattr(self.connections.timeouts, waits_for):
+            return
+        if waits_for in TOO_LATE:
+            self.refuse(TOO_LATE[waits_for])
+        elif waits_for == "idle":
+            self.close()
         else:
-            self._spent = 0.0
-            if self._silent > patience.silence:
-                self.close()
+            self.transport.abort()
+
+    def _what_it_waits_for(self) -> str:
+        """One of the timeouts; empty while it is the server's turn."""
+        if self._pending:
+            return "output" if self.taken <= 0 else ""
+        if self._closing:
+            return "farewell"
+        if not self._framing.whole:
+            return "" if self._held_back else "body"
+        if self.task is not None:
+            return ""
+        if self._answering:
+            return "sense"
+        return "head" if self._framing.held else "idle"
 
 
 class Outgoing(asyncio.Transport):
-    """What the HTTP server takes for the connection."""
+    """What the HTTP server takes for the transport: the real one, but for what the connection has a say in."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__()
         self._connection, self._transport = connection, connection.transport
-        self._protocol: asyncio.BaseProtocol = connection.inner
-        self.write = connection.write  # type: ignore[method-assign]
-        self.is_closing = connection.is_closing  # type: ignore[method-assign]
-        self.get_extra_info = self._transport.get_extra_info  # type: ignore[method-assign]
+
+    def write(self, data: Any) -> None:
+        """Send what belongs to an answer."""
+        self._connection.write(data)
 
     def close(self) -> None:
         """Send what is still to be sent, then close."""
         self._connection.close()
 
-    def abort(self) -> None:
-        """Close at once."""
-        self._transport.abort()
-
-    def can_write_eof(self) -> bool:
-        """Whether one direction can be closed alone: not by the HTTP server, which closes both."""
-        return False
+    def is_closing(self) -> bool:
+        """Whether nothing is sent any more."""
+        return self._connection.is_closing()
 
     def pause_reading(self) -> None:
         """Stop receiving."""
@@ -276,9 +275,25 @@ class Outgoing(asyncio.Transport):
         """Go on receiving."""
         self._connection.hold_back(False)
 
+    def get_protocol(self) -> asyncio.BaseProtocol:
+        """The HTTP server's protocol; no other one is ever set."""
+        return self._connection.inner
+
+    def can_write_eof(self) -> bool:
+        """Whether one direction can be closed alone: not by the HTTP server, which closes both."""
+        return False
+
+    def abort(self) -> None:
+        """Close at once."""
+        self._transport.abort()
+
     def is_reading(self) -> bool:
         """Whether data are received."""
         return self._transport.is_reading()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """What the connection knows of itself."""
+        return self._transport.get_extra_info(name, default)
 
     def get_write_buffer_size(self) -> int:
         """Bytes that wait to be sent."""
@@ -292,18 +307,10 @@ class Outgoing(asyncio.Transport):
         """Set them."""
         self._transport.set_write_buffer_limits(high, low)
 
-    def get_protocol(self) -> asyncio.BaseProtocol:
-        """The HTTP server's protocol."""
-        return self._protocol
 
-    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        """No other one is taken: nobody changes to another protocol here."""
-        raise NotImplementedError
-
-
-def _answer(refused: Refused) -> bytes:
-    body = refused.text.encode()
-    status = HTTPStatus(refused.status)
+def _answer(refusal: Refusal) -> bytes:
+    body = refusal.text.encode()
+    status = HTTPStatus(refusal.status)
     return (
         b"HTTP/1.1 %d %b\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
         % (status, status.phrase.encode(), len(body), body)

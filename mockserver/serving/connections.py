@@ -11,10 +11,12 @@ from typing import Any
 
 from mockserver.engine.failures import problem_json
 from mockserver.serving.answers import encoded, send_answer
-from mockserver.serving.connection import Connection, Patience, current
+from mockserver.serving.connection import Connection, Timeouts, current
 
-MOST_UNTAKEN = 32_000_000
-"""Bytes of answers that all clients together may leave untaken before a request has to wait."""
+MOST_PENDING = 32_000_000
+"""Bytes of answers that clients may leave untaken, all together, before the next request has to wait."""
+WAIT_FOR_ROOM = 2.0
+"""Seconds for which requests wait for room before those who take least of their answers are given up on."""
 GRACE = 3.0
 """Seconds that requests under way have to come to their end when the server stops."""
 LAST = 0.8
@@ -25,7 +27,7 @@ class Connections:
     """The connections of a running server.
 
     Args:
-        patience: how long a client may take.
+        timeouts: how long a client may take.
         most: bytes of answers that all clients together may leave untaken.
 
     Attributes:
@@ -33,17 +35,18 @@ class Connections:
         slow: those whose client takes its answers more slowly than they are made.
     """
 
-    def __init__(self, patience: Patience | None = None, most: int = MOST_UNTAKEN) -> None:
-        self.patience, self.most = patience or Patience(), most
+    def __init__(self, timeouts: Timeouts, most: int = MOST_PENDING) -> None:
+        self.timeouts, self.most = timeouts, most
         self.loop = asyncio.get_running_loop()
         self.members: set[Connection] = set()
         self.slow: set[Connection] = set()
         self._room = asyncio.Event()
+        self._waiting, self._waited = 0, 0.0
         self._stopping = False
 
-    def untaken(self) -> int:
-        """Bytes that wait for clients who are slow to take them."""
-        return sum(each.transport.get_write_buffer_size() for each in self.slow)
+    def full(self) -> bool:
+        """Whether clients who are slow to take their answers leave no room for another one."""
+        return bool(self.slow) and sum(each.transport.get_write_buffer_size() for each in self.slow) > self.most
 
     def caught_up(self, connection: Connection) -> None:
         """A client is not slow any more, or gone."""
@@ -51,15 +54,32 @@ class Connections:
         self._room.set()
 
     async def watch(self) -> None:
-        """Give up on clients that keep us waiting; runs as long as the server does."""
+        """Give up on clients that keep the server waiting; runs as long as the server does."""
+        tick = self.timeouts.tick
         while True:
-            await asyncio.sleep(self.patience.tick)
+            await asyncio.sleep(tick)
             for each in tuple(self.members):
-                each.tick(self.patience.tick)
-            if self.slow and self.untaken() > self.most:
-                for each in tuple(self.slow):
-                    if each.stuck > self.patience.reading_when_full:
-                        each.transport.abort()
+                each.tick(tick)
+            self._waited = self._waited + tick if self._waiting and self.full() else 0.0
+            if self._waited > WAIT_FOR_ROOM:
+                self._make_room()
+
+    def _make_room(self) -> None:
+        """Give up on those who take least of their answers: all who take nothing, or else the slowest."""
+        least = max(0, min(each.taken for each in self.slow))
+        for each in tuple(self.slow):
+            if each.taken <= least:
+                each.transport.abort()
+
+    async def room(self) -> None:
+        """Wait until there is room for another answer."""
+        self._waiting += 1
+        try:
+            while self.full():
+                self._room.clear()
+                await self._room.wait()
+        finally:
+            self._waiting -= 1
 
     # How it ends
 
@@ -89,9 +109,8 @@ class Connections:
             connection = current.get()
             connection.task = asyncio.current_task()
             try:
-                while self.slow and self.untaken() > self.most:
-                    self._room.clear()
-                    await self._room.wait()
+                if self.slow:
+                    await self.room()
                 await app(scope, receive, send)
             except asyncio.CancelledError:
                 if not self._stopping:

@@ -18,13 +18,13 @@ _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CONTROLS = bytes([*range(9), *range(11, 13), *range(14, 32), 127])
 """What no head holds."""
 _SAID = re.compile(
-    rb"\n(?:(?P<alone>(?<!\r\n))|(?P<on>[ \t])|(?P<name>content-length|transfer-encoding|upgrade):[ \t]*(?P<value>[^\r]*))"
+    rb"\n(?:(?P<alone>(?<!\r\n))|(?P<on>[ \t])|(?P<name>(?:content-length|transfer-encoding|upgrade)[ \t]*):[ \t]*(?P<value>[^\r]*))"
 )
 """What decides where a request ends: a line feed alone, a header that goes on in the next line, and three headers."""
 NO_SENSE = "The chunks of the body make no sense."
 
 
-class Refused(Exception):
+class Refusal(Exception):
     """A request that is not passed on: its status, and one sentence that says why."""
 
     def __init__(self, status: int, text: str) -> None:
@@ -52,12 +52,12 @@ class Framing:
         """Take the next request as far as it is there; nothing as long as its request line and headers are not all there.
 
         Raises:
-            Refused: they are too large, or it cannot be said for certain where the request ends.
+            Refusal: they are too large, or it cannot be said for certain where the request ends.
         """
         held = self.held if self._seen else self.held.lstrip(b"\r\n")
         end = held.find(b"\r\n\r\n", self._seen - 3 if self._seen > 3 else 0)
         if end > MOST or (end < 0 and len(held) > MOST + 3):
-            raise Refused(431, f"The request line and the headers are larger than {MOST} bytes.")
+            raise Refusal(431, f"The request line and the headers are larger than {MOST} bytes.")
         if end < 0:
             self._look_at_a_part(held)
             return b""
@@ -76,7 +76,7 @@ class Framing:
         """Take what is there of the body of the request that was begun, in a form that has one meaning.
 
         Raises:
-            Refused: its chunks make no sense.
+            Refusal: its chunks make no sense.
         """
         if isinstance(self._body, Chunks):
             taken, self.held = self._body.take(self.held)
@@ -92,7 +92,7 @@ class Framing:
         new = held[self._seen :]
         alone = held.count(b"\n", self._seen) != held.count(b"\r\n", max(self._seen - 1, 0))
         if alone or len(new.translate(None, _CONTROLS)) != len(new):
-            raise Refused(400, "This is no HTTP request.")
+            raise Refusal(400, "This is no HTTP request.")
         self.held, self._seen = held, len(held)
 
 
@@ -100,21 +100,23 @@ def read(head: bytes) -> tuple[bytes, int | Chunks]:
     """The head as it is passed on, and what follows it: so many bytes, or chunks.
 
     Raises:
-        Refused: it is not certain what follows.
+        Refusal: it is not certain what follows.
     """
     said: dict[bytes, list[bytes]] = {}
     for _, goes_on, name, value in _SAID.findall(head.lower()):
+        if name.endswith((b" ", b"\t")):
+            raise Refusal(400, "The name of a header ends with a blank.")
         said.setdefault(name or goes_on, []).append(value.rstrip(b" \t"))
     if b"" in said or head.count(b"\n") != head.count(b"\r"):
-        raise Refused(400, "A line of the headers does not end with CR LF.")
+        raise Refusal(400, "A line of the headers does not end with CR LF.")
     if head.startswith(b"CONNECT "):
-        raise Refused(501, "This is no proxy.")
+        raise Refusal(501, "This is no proxy.")
     if head.startswith(b"PRI "):
-        raise Refused(505, "Only HTTP/1.1 and HTTP/1.0 are served.")
+        raise Refusal(505, "Only HTTP/1.1 and HTTP/1.0 are served.")
     if not said:
         return head, 0
     if b" " in said or b"\t" in said:
-        raise Refused(400, "A header goes on in the next line, which has been obsolete since RFC 7230.")
+        raise Refusal(400, "A header goes on in the next line, which has been obsolete since RFC 7230.")
     return _without_upgrade(head) if b"upgrade" in said else head, _follows(head, said)
 
 
@@ -137,15 +139,15 @@ def _follows(head: bytes, said: dict[bytes, list[bytes]]) -> int | Chunks:
     """What follows a head by what it says: so many bytes, or chunks."""
     lengths, codings = said.get(b"content-length", []), said.get(b"transfer-encoding", [])
     if len(lengths) > 1 or (lengths and not _LENGTH.fullmatch(lengths[0])):
-        raise Refused(400, "Content-Length is not one number.")
+        raise Refusal(400, "Content-Length is not one number.")
     if not codings:
         return int(lengths[0]) if lengths else 0
     if lengths:
-        raise Refused(400, "Content-Length and Transfer-Encoding contradict each other.")
+        raise Refusal(400, "Content-Length and Transfer-Encoding contradict each other.")
     if head[: head.find(b"\r")].endswith(b"HTTP/1.0"):
-        raise Refused(400, "There is no Transfer-Encoding in HTTP/1.0.")
+        raise Refusal(400, "There is no Transfer-Encoding in HTTP/1.0.")
     if codings != [b"chunked"]:
-        raise Refused(501, "Of transfer codings only chunked is served.")
+        raise Refusal(501, "Of transfer codings only chunked is served.")
     return Chunks()
 
 
@@ -167,7 +169,7 @@ class Chunks:
         """Take what is there of the body; what goes on, and what is left.
 
         Raises:
-            Refused: it makes no sense.
+            Refusal: it makes no sense.
         """
         held, taken = bytearray(data), bytearray()
         while held and not self.ended:
@@ -195,14 +197,14 @@ class Chunks:
             self._left = int(found[1], 16)
             self._next = "data" if self._left else "trailers"
         else:
-            raise Refused(400, NO_SENSE)
+            raise Refusal(400, NO_SENSE)
 
     def _line(self, held: bytearray) -> bytes | None:
         """Take a line; None as long as it is not all there."""
         longest = {"size": LONGEST_SIZE_LINE, "end of data": 0}.get(self._next, MOST - self._trailers)
         end = held.find(b"\r\n", 0, longest + 2)
         if end < 0 and (len(held) > longest + 1 or (not longest and held != b"\r")):
-            raise Refused(400, NO_SENSE)
+            raise Refusal(400, NO_SENSE)
         if end < 0:
             return None
         line = bytes(held[:end])

@@ -14,11 +14,14 @@ from typing import Any
 
 import uvicorn
 
-from mockserver.serving.connection import Connection, Patience
+from mockserver.serving.connection import Connection, Timeouts
 from mockserver.serving.connections import Connections
 from mockserver.settings import Settings
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+
+LONGEST_END = 5
+"""Seconds after which the HTTP server ends what is left; all of it has been ended before."""
 
 
 class CannotListen(Exception):
@@ -45,9 +48,7 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def run(
-    app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None], patience: Patience | None = None
-) -> None:
+def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first, and the end comes within five seconds.
 
     Outside the main thread there are no signals.
@@ -56,16 +57,14 @@ def run(
         app: the ASGI application.
         listening: a socket from `listen`; closed afterwards.
         ready: called when the first request can be answered.
-        patience: how long a client may take.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(app, listening, settings, ready, patience))
+        runner.run(_serve(app, listening, settings, ready))
 
 
-async def _serve(
-    app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None], patience: Patience | None
-) -> None:
-    connections = Connections(patience)
+async def _serve(app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
+    timeouts = Timeouts(settings.head_timeout, settings.body_timeout, settings.idle_timeout, settings.output_timeout)
+    connections = Connections(timeouts)
     server = uvicorn.Server(_config(connections.around(app), settings, _guarded(connections)))
     end = _End(server, connections)
     with end.by_signals() as again:
@@ -85,12 +84,12 @@ async def _serve(
 
 
 def _config(app: Any, settings: Settings, protocol: Any) -> uvicorn.Config:
-    log_level = (
-        "error" if settings.log_level == "warning" else settings.log_level
-    )  # what it warns of, the client is told
+    """What of uvicorn is used: one process that speaks HTTP, says nothing by itself, and leaves time limits to us."""
     return uvicorn.Config(
-        app, http=protocol, ws="none", lifespan="off", log_config=None, log_level=log_level, access_log=False,
-        date_header=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=5, timeout_keep_alive=86_400,
+        app, http=protocol, ws="none", lifespan="off", log_config=None,
+        log_level="debug" if settings.log_level == "debug" else "error",
+        access_log=False, date_header=False, server_header=False, proxy_headers=False,
+        timeout_graceful_shutdown=LONGEST_END, timeout_keep_alive=86_400,
     )  # fmt: skip
 
 
