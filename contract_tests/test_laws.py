@@ -34,7 +34,7 @@ MAY_IMPORT = {
 }
 """Package (or module) to what it may import of ours; who is not listed stands at the edge and may import everything."""
 
-ONLY_IN = {"connexion": "serving/chassis.py", "starlette": "serving/", "uvicorn": "serving/"}
+ONLY_IN = {"connexion": "serving/chassis.py", "starlette": "serving/", "uvicorn": "serving/process.py"}
 """A framework to the room, or the one module, that may import it."""
 FORBIDDEN_NAMES = ("utils", "util", "helpers", "helper", "common", "base", "core", "misc", "manager", "main")
 CLOCKS = {

@@ -17,6 +17,8 @@ from mockserver.serving.framing import MOST, Framing, Refusal
 if TYPE_CHECKING:
     from mockserver.serving.connections import Connections
 
+PENDING = 65_536
+"""Bytes of its answers that a client may leave untaken before its next request has to wait."""
 current: ContextVar[Connection] = ContextVar("connection")
 """The connection that a request came in by."""
 
@@ -86,6 +88,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Tell the HTTP server, and give it a transport of ours."""
         self.transport = transport
+        transport.set_write_buffer_limits(PENDING)
         self.connections.members.add(self)
         self._context.run(current.set, self)
         self._context.run(self.inner.connection_made, Outgoing(self))
