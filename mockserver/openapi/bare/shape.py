@@ -1,0 +1,271 @@
+"""A document in the one form that everything else may rely on: what stands in its frame is what should stand there.
+
+Whatever is of the wrong kind is taken for absent, what can be made up (a name for an operation, a parameter that the path
+shows) is made up, and what was passed over is written down. Schemas are not looked into.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockserver.openapi import pointers
+from mockserver.openapi.operation import METHODS
+
+JSON = dict[str, Any]
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)\Z")
+PLACES = ("path", "query", "header", "cookie")
+IGNORED_HEADERS = ("accept", "content-type", "authorization")
+"""Headers that OpenAPI describes elsewhere, so that parameters of these names say nothing."""
+SCHEMES = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
+
+
+class Lost(LookupError):
+    """A reference in the frame of a document that leads nowhere."""
+
+
+class Shape:
+    """One document, brought into form.
+
+    Attributes:
+        raw: the document in form.
+        unserved: by operationId, why an operation cannot be served.
+        notes: what was passed over, by JSON pointer.
+    """
+
+    def __init__(self, given: JSON) -> None:
+        self.given = given
+        self.unserved: dict[str, str] = {}
+        self.notes: dict[str, str] = {}
+        self._ids: set[str] = set()
+        components = given.get("components") if isinstance(given.get("components"), dict) else {}
+        schemas = components.get("schemas") if isinstance(components.get("schemas"), dict) else {}
+        self.schemes = dict(self._schemes(components.get("securitySchemes")))
+        self.raw: JSON = {
+            **{name: value for name, value in given.items() if name not in ("webhooks", "security")},
+            "info": given.get("info") if isinstance(given.get("info"), dict) else {},
+            "servers": [each for each in self._list(given.get("servers")) if isinstance(each, dict)],
+            "components": {**components, "schemas": schemas, "securitySchemes": self.schemes},
+            "security": self._security(given.get("security"), "/security") or [],
+        }
+        self.raw["paths"] = dict(self._paths())
+
+    def _list(self, value: Any) -> list[Any]:
+        return value if isinstance(value, list) else []
+
+    def resolved(self, node: Any, place: str) -> Any:
+        """What stands at a place, references followed.
+
+        Raises:
+            Lost: a reference leads nowhere.
+        """
+        if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
+            return node
+        reference = node["$ref"]
+        try:
+            found = pointers.resolve(self.given, pointers.split(reference[1:]))[1] if reference[:2] == "#/" else None
+        except LookupError:
+            found = None
+        if found is None:
+            raise Lost(f"{place}: {reference} leads nowhere")
+        return found
+
+    def _schemes(self, given: Any) -> Iterator[tuple[str, JSON]]:
+        for name, each in given.items() if isinstance(given, dict) else ():
+            place = pointers.join("components", "securitySchemes", name)
+            try:
+                scheme = self.resolved(each, place)
+            except Lost as lost:
+                self.notes[place] = str(lost)
+                continue
+            if isinstance(scheme, dict) and scheme.get("type") in SCHEMES and _whole(scheme):
+                yield name, scheme
+            else:
+                self.notes[place] = "is no security scheme that OpenAPI knows; nobody is asked for it"
+
+    def _security(self, given: Any, place: str) -> list[JSON] | None:
+        """The requirements, without the schemes that there are not; None where nothing is said."""
+        if not isinstance(given, list):
+            return None
+        found = []
+        for requirement in given:
+            if isinstance(requirement, dict):
+                unknown = [name for name in requirement if name not in self.schemes]
+                for name in unknown:
+                    self.notes[place] = f"no security scheme is called {name!r}; nobody is asked for it"
+                found.append({name: scopes for name, scopes in requirement.items() if name in self.schemes})
+        return found
+
+    def _paths(self) -> Iterator[tuple[str, JSON]]:
+        paths = self.given.get("paths")
+        for path, written in paths.items() if isinstance(paths, dict) else ():
+            place = pointers.join("paths", path)
+            if not path.startswith("/"):
+                if not path.startswith("x-"):
+                    self.notes[place] = "a path begins with a slash; this one is passed over"
+                continue
+            try:
+                item = self.resolved(written, place)
+            except Lost as lost:
+                self.notes[place] = str(lost)
+                continue
+            if isinstance(item, dict):
+                if isinstance(written, dict) and written is not item:
+                    item = {**item, **{name: value for name, value in written.items() if name != "$ref"}}
+                yield path, self._item(path, item)
+
+    def _item(self, path: str, item: JSON) -> JSON:
+        found: JSON = {}
+        for method, node in item.items():
+            if method in METHODS:
+                place = pointers.join("paths", path, method)
+                try:
+                    operation = self.resolved(node, place)
+                except Lost as lost:
+                    operation = {"responses": {}}
+                    found[method] = self._operation(path, method, operation, [])
+                    self.unserved[found[method]["operationId"]] = str(lost)
+                    continue
+                if isinstance(operation, dict):
+                    found[method] = self._operation(path, method, operation, self._list(item.get("parameters")))
+            elif method in ("query", "additionalOperations"):
+                self.notes[pointers.join("paths", path, method)] = "methods beyond those of OpenAPI 3.1 are not served"
+        return found
+
+    def _operation(self, path: str, method: str, node: JSON, shared: list[Any]) -> JSON:
+        place = pointers.join("paths", path, method)
+        id = self._id(node.get("operationId"), path, method)
+        made = {name: value for name, value in node.items() if name not in ("callbacks", "security", "requestBody")}
+        made["operationId"] = id
+        try:
+            made["parameters"] = self._parameters(path, place, [*shared, *self._list(node.get("parameters"))])
+            body = self.resolved(node.get("requestBody"), f"{place}/requestBody")
+            if isinstance(body, dict) and isinstance(body.get("content"), dict) and body["content"]:
+                made["requestBody"] = {
+                    "required": body.get("required") is True,
+                    "content": self._content(body["content"]),
+                }
+            made["responses"] = dict(self._responses(node.get("responses"), place, id))
+        except Lost as lost:
+            self.unserved[id] = str(lost)
+            made |= {"parameters": self._parameters(path, place, []), "responses": {}}
+        if not made["responses"]:
+            made["responses"] = {"default": {"description": ""}}
+        security = self._security(node.get("security"), f"{place}/security")
+        return made if security is None else {**made, "security": security}
+
+    def _id(self, given: Any, path: str, method: str) -> str:
+        """The operation's own name, or one made from method and path."""
+        made = re.sub(r"[^A-Za-z0-9]+", "_", f"{method} {path}").strip("_")
+        id = given if isinstance(given, str) and given.strip() and given not in self._ids else made
+        number = 2
+        while id in self._ids:
+            id, number = f"{made}_{number}", number + 1
+        self._ids.add(id)
+        return id
+
+    def _parameters(self, path: str, place: str, written: list[Any]) -> list[JSON]:
+        """The parameters by name and place, an operation's own before those of its path, and those that only the path shows."""
+        variables = _VARIABLE.findall(path)
+        found: dict[tuple[str, str], JSON] = {}
+        for each in written:
+            node = self.resolved(each, f"{place}/parameters")
+            if not (isinstance(node, dict) and isinstance(node.get("name"), str) and node.get("in") in PLACES):
+                if isinstance(node, dict) and node.get("in") == "querystring":
+                    self.notes[f"{place}/parameters"] = "parameters in querystring are not served; the query is not looked at"
+                continue
+            name, where = node["name"], node["in"]
+            if (where == "path" and name not in variables) or (where == "header" and name.lower() in IGNORED_HEADERS):
+                continue
+            found[where, name] = _parameter(node)
+        for name in variables:
+            found.setdefault(("path", name), {"name": name, "in": "path", "required": True, "schema": {"type": "string"}})
+        return list(found.values())
+
+    def _content(self, content: JSON) -> JSON:
+        """Media types, each with a schema that is one."""
+        found = {}
+        for media_type, entry in content.items():
+            entry = self.resolved(entry, media_type) if isinstance(entry, dict) else {}
+            kept = {name: value for name, value in entry.items() if name in ("schema", "example", "examples", "encoding")}
+            if not isinstance(kept.get("schema"), dict | bool):
+                kept.pop("schema", None)
+            found[media_type] = kept
+        return found
+
+    def _responses(self, given: Any, place: str, id: str) -> Iterator[tuple[str, JSON]]:
+        """The answers by status; an error that leads nowhere is passed over, a success that does is missed."""
+        for written, each in given.items() if isinstance(given, dict) else ():
+            status = written.upper() if written.lower() != "default" else "default"
+            if status != "default" and not _STATUS.match(status):
+                continue
+            try:
+                node = self.resolved(each, f"{place}/responses/{written}")
+            except Lost as lost:
+                if status.startswith("2"):
+                    raise
+                self.notes[f"{place}/responses/{written}"] = str(lost)
+                continue
+            node = node if isinstance(node, dict) else {}
+            made: JSON = {"description": node.get("description") if isinstance(node.get("description"), str) else ""}
+            if isinstance(node.get("content"), dict) and node["content"]:
+                made["content"] = self._content(node["content"])
+            if headers := dict(self._headers(node.get("headers"))):
+                made["headers"] = headers
+            if isinstance(node.get("links"), dict):
+                made["links"] = node["links"]
+            yield status, made
+
+    def _headers(self, given: Any) -> Iterator[tuple[str, JSON]]:
+        for name, each in given.items() if isinstance(given, dict) else ():
+            try:
+                header = self.resolved(each, name)
+            except Lost:
+                continue
+            if isinstance(header, dict) and name.lower() != "content-type":
+                yield name, header
+
+
+def _parameter(node: JSON) -> JSON:
+    """A parameter with one schema, or one media type, that is one."""
+    made = {name: value for name, value in node.items() if name not in ("schema", "content")}
+    if node["in"] == "path":
+        made["required"] = True
+    elif not isinstance(made.get("required"), bool):
+        made.pop("required", None)
+    content = node.get("content")
+    if isinstance(content, dict) and content:
+        media_type, entry = next(iter(content.items()))
+        schema = entry.get("schema") if isinstance(entry, dict) else None
+        return {**made, "content": {media_type: {"schema": schema if isinstance(schema, dict | bool) else {}}}}
+    schema = node.get("schema")
+    return {**made, "schema": schema if isinstance(schema, dict) else {}}
+
+
+def _whole(scheme: JSON) -> bool:
+    """Whether a security scheme says what it needs to say."""
+    if scheme["type"] == "apiKey":
+        return isinstance(scheme.get("name"), str) and scheme.get("in") in ("header", "query", "cookie")
+    return scheme["type"] != "http" or isinstance(scheme.get("scheme"), str)
+
+
+def bases(raw: JSON) -> list[str]:
+    """The paths of the servers, the empty one too, the longest first."""
+    found = {""}
+    for server in raw.get("servers", []):
+        url = server.get("url") if isinstance(server.get("url"), str) else ""
+        variables = server.get("variables") if isinstance(server.get("variables"), dict) else {}
+        for name, variable in variables.items():
+            default = variable.get("default", "") if isinstance(variable, dict) else ""
+            url = url.replace(f"{{{name}}}", str(default))
+        try:
+            path = urlsplit(url).path.rstrip("/")
+        except ValueError:
+            continue
+        if path.startswith("/") and "{" not in path:
+            found.add(path)
+    return sorted(found, key=len, reverse=True)
