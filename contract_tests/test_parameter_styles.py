@@ -28,6 +28,12 @@ PARAMETERS = {
     "list-in-path": f"{{name: size, in: path, required: true, schema: {LIST}}}",
     "object-in-path": f"{{name: size, in: path, required: true, schema: {OBJECT}}}",
     "exploded-in-path": f"{{name: size, in: path, required: true, explode: true, schema: {OBJECT}}}",
+    "bracketed-list": f"{{name: size, in: query, style: deepObject, explode: true, schema: {LIST}}}",
+    "label-in-path": f"{{name: size, in: path, required: true, style: label, schema: {LIST}}}",
+    "exploded-label-in-path": f"{{name: size, in: path, required: true, style: label, explode: true, schema: {OBJECT}}}",
+    "matrix-in-path": f"{{name: size, in: path, required: true, style: matrix, schema: {LIST}}}",
+    "exploded-matrix-in-path": f"{{name: size, in: path, required: true, style: matrix, explode: true, schema: {LIST}}}",
+    "object-matrix-in-path": f"{{name: size, in: path, required: true, style: matrix, explode: true, schema: {OBJECT}}}",
 }
 MODULE = """
 
@@ -83,6 +89,13 @@ SERVED: list[tuple[str, Any]] = [
     ("/list-in-path/1,2", [1, 2]),
     ("/object-in-path/w,1,s,2", {"w": 1, "s": "2"}),
     ("/exploded-in-path/w=1,s=2", {"w": 1, "s": "2"}),
+    ("/bracketed-list?size[]=1&size[]=2", [1, 2]),
+    ("/bracketed-list?size[0]=1", [1]),
+    ("/label-in-path/.1,2", [1, 2]),
+    ("/exploded-label-in-path/.w=1.s=2", {"w": 1, "s": "2"}),
+    ("/matrix-in-path/;size=1,2", [1, 2]),
+    ("/exploded-matrix-in-path/;size=1;size=2", [1, 2]),
+    ("/object-matrix-in-path/;w=1;s=2", {"w": 1, "s": "2"}),
 ]
 
 
@@ -105,6 +118,8 @@ def test_an_object_of_which_nothing_is_there_was_not_sent(client: httpx.Client) 
     ("/flat?size=w", "query.size is no list of names and values in turn"),
     ("/flat?size=w,1,w,2", "query.size names a member twice"),
     ("/object-in-path/w,abc", "path.size "),
+    ("/label-in-path/1,2", "path.size does not begin with '.', as the style label has it"),
+    ("/matrix-in-path/;other=1", "path.size does not begin with ';size=', as the style matrix has it"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused(client: httpx.Client, target: str, violation: str) -> None:
     answer = client.get(target)
@@ -113,12 +128,10 @@ def test_what_does_not_fit_is_refused(client: httpx.Client, target: str, violati
 
 
 REFUSED = {
-    "label": (f"{{name: size, in: path, required: true, style: label, schema: {LIST}}}",
-              "/paths/~1in-path~1{size}/get/parameters/0/style: the style label is not served; of parameters in path, simple is"),
-    "matrix": ("{name: size, in: path, required: true, style: matrix, schema: {type: string}}",
-               "/paths/~1in-path~1{size}/get/parameters/0/style: the style matrix is not served; of parameters in path, simple is"),
-    "no object": (f"{{name: size, in: query, style: deepObject, schema: {LIST}}}",
-                  "/paths/~1it/get/parameters/0/style: the style deepObject is served for objects only"),
+    "form": ("{name: size, in: path, required: true, style: form, schema: {type: string}}",
+             "/paths/~1in-path~1{size}/get/parameters/0/style: the style form is not served; of parameters in path, simple, label, matrix is"),
+    "no object": ("{name: size, in: query, style: deepObject, schema: {type: string}}",
+                  "/paths/~1it/get/parameters/0/style: the style deepObject is served for objects and lists only"),
     "a cookie": (f"{{name: size, in: cookie, schema: {OBJECT}}}",
                  "/paths/~1it/get/parameters/0: an object in a cookie is served with explode: false only"),
     "a media type": ("{name: size, in: query, content: {application/xml: {schema: {type: string}}}}",

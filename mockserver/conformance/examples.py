@@ -8,10 +8,11 @@ from typing import Any
 
 from mockserver.conformance.finding import Finding
 from mockserver.openapi import places
+from mockserver.openapi.dialects import View
 from mockserver.openapi.outline import operations, parameters
 from mockserver.openapi.places import JSON
 from mockserver.openapi.pointers import join, split
-from mockserver.openapi.schema import Schemas, View
+from mockserver.openapi.schema import Schemas
 
 
 def check(document: JSON, openapi: Path) -> Iterator[Finding]:

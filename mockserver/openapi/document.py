@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,13 +22,16 @@ _UNSERVED = {
 
 @dataclass(frozen=True)
 class Document:
-    """An OpenAPI 3.0 document, ready to be served.
+    """An OpenAPI document, ready to be served.
 
     Attributes:
         file: where it was read from.
         raw: its content as JSON values; never to be changed.
         operations: its operations by operationId, in the document's order.
         hosts: the vendor's host names, from `servers`.
+        bases: paths before which those of the document may stand too, from `servers`, the longest first.
+        unserved: of a bare document, why an operation cannot be served, by operationId.
+        notes: of a bare document, what was passed over, by JSON pointer.
     """
 
     file: Path
@@ -36,6 +39,14 @@ class Document:
     operations: Mapping[str, Operation]
     schemas: Schemas
     hosts: tuple[str, ...]
+    bases: tuple[str, ...] = ("",)
+    unserved: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def frames(self) -> Iterator[tuple[str, str, str]]:
+        """Operation id, method and path of every operation, without compiling one."""
+        for path, item in self.raw["paths"].items():
+            yield from ((item[method]["operationId"], method.upper(), path) for method in METHODS if method in item)
 
     def schema(self, form: str | Mapping[str, Any]) -> Validator:
         """The response view of a schema.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.openapi import pointers
-from mockserver.openapi.parameters import Parameter, Unserved, compiled, text_of
+from mockserver.openapi.parameters import Parameter, Unserved, compiled, text_of, types_of
 from mockserver.openapi.schema import Schemas, Validator
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -45,7 +45,7 @@ class Operation:
     """By name: `{"body": …, "media_type": …, "path.id": …, "query.aid": …}`."""
     secured: bool
     success: int
-    """The status that the document gives to success: its first 2XX."""
+    """The status that the document gives to success: its first 2XX, else what `default` may stand for, else its first."""
 
     def response(self, status: int) -> Response | None:
         """The promise for a status: its own, its range (`4XX`), or `default`."""
@@ -82,7 +82,7 @@ def build(document: dict[str, Any], schemas: Schemas, path: str, method: str) ->
         responses,
         examples,
         secured=bool(security),
-        success=next((int(status) for status in responses if status.startswith("2") and status.isdigit()), 200),
+        success=_success(responses),
     )
 
 
@@ -97,8 +97,7 @@ def _parameters(
             if (node["in"], node["name"]) in found:
                 continue
             found[node["in"], node["name"]] = compiled(document, schemas, place, node)
-            for name in node.get("examples", {}):
-                value = pointers.resolve(document, [*place, "examples", name])[1]["value"]
+            for name, value in _examples(document, place, schemas.lazily).items():
                 examples.setdefault(name, {})[f"{node['in']}.{node['name']}"] = value
     taken = {each.name for each in found.values() if not each.exploded_object} | _keys_in_query(document)
     return [
@@ -118,14 +117,14 @@ def _body(
     if "requestBody" not in pointers.get(document, owner):
         return {}, False, {}
     place, node = pointers.resolve(document, [*owner, "requestBody"])
-    for media_type in node["content"]:
+    for media_type in () if schemas.lazily else node["content"]:
         if not media_type.lower().endswith("json") and media_type.lower() != FORM:
             what = f"a body of {media_type} is not served; JSON and {FORM} are"
             raise Unserved(pointers.join(*place, "content", media_type), what)
     examples = {
         name: {"body": value, "media_type": media_type}
         for media_type in reversed(list(node["content"]))
-        for name, value in _examples(document, [*place, "content", media_type]).items()
+        for name, value in _examples(document, [*place, "content", media_type], schemas.lazily).items()
     }
     return _content(schemas, place, node, "request"), node.get("required", False), examples
 
@@ -138,23 +137,46 @@ def _response(document: dict[str, Any], schemas: Schemas, owner: list[str], stat
     examples: dict[str, tuple[str, Any]] = {}
     for media_type in node.get("content", {}):
         here = [*place, "content", media_type]
-        for name, value in _examples(document, here).items():
+        for name, value in _examples(document, here, schemas.lazily).items():
             examples.setdefault(name, (media_type.lower(), _binary(document, here, value)))
     return Response(
         status,
         node["description"],
-        _content(schemas, place, node, "response"),
+        _answer_content(schemas, place, node, status),
         frozenset(name for name, header in headers.items() if header.get("required")),
         frozenset(headers),
-        {name: _shown(header) for name, header in headers.items() if header.get("required")},
+        {name: _shown(document, header) for name, header in headers.items() if header.get("required")},
         examples,
     )
 
 
-def _shown(header: dict[str, Any]) -> str:
+def _success(statuses: Iterable[str]) -> int:
+    """The status of success among those that a document lists; those below 200 are no answers."""
+    listed = [status for status in statuses if status != "default" and status[0] != "1"]
+    good = [status for status in listed if status[0] == "2"]
+    if not good and ("default" in statuses or not listed):
+        return 200
+    return int(min(good or listed, key=lambda status: ("XX" in status, status[0] > "3")).replace("XX", "00"))
+
+
+def _shown(document: dict[str, Any], header: dict[str, Any]) -> str:
     """The text of a header's first example; where it has none, the plainest that its type takes."""
-    plain = 0 if header.get("schema", {}).get("type") in ("integer", "number") else ""
-    return text_of(next((each["value"] for each in header.get("examples", {}).values()), plain))
+    types = types_of(document, header.get("schema", {}))
+    plain = 0 if {"integer", "number"} & set(types[:1]) else ""
+    examples = (each["value"] for each in header.get("examples", {}).values() if "value" in each)
+    return text_of(next(examples, header.get("example", plain)))
+
+
+def _answer_content(
+    schemas: Schemas, place: list[str], node: dict[str, Any], status: str
+) -> dict[str, Validator | None]:
+    """The media types of an answer; of an error whose schema leads nowhere, those alone."""
+    try:
+        return _content(schemas, place, node, "response")
+    except LookupError:
+        if not schemas.lazily or status.startswith("2"):
+            raise
+        return {media_type.lower(): None for media_type in node["content"]}
 
 
 def _content(schemas: Schemas, place: list[str], node: dict[str, Any], view: Any) -> dict[str, Validator | None]:
@@ -166,15 +188,18 @@ def _content(schemas: Schemas, place: list[str], node: dict[str, Any], view: Any
     }
 
 
-def _examples(document: dict[str, Any], place: list[str]) -> dict[str, Any]:
+def _examples(document: dict[str, Any], place: list[str], forgiving: bool) -> dict[str, Any]:
+    """The examples at a place, by name; one without a name is called `example`."""
     node = pointers.get(document, place)
     found = {}
-    for name in node.get("examples", {}):
-        example = pointers.resolve(document, [*place, "examples", name])[1]
-        if "value" not in example:
-            raise ValueError(f"{pointers.join(*place, 'examples', name)}: only examples with a `value` are served")
-        found[name] = example["value"]
-    return found
+    for name in node["examples"] if isinstance(node.get("examples"), dict) else ():
+        try:
+            found[name] = pointers.resolve(document, [*place, "examples", name])[1]["value"]
+        except (LookupError, TypeError):
+            if not forgiving:
+                what = f"{pointers.join(*place, 'examples', name)}: only examples with a `value` are served"
+                raise ValueError(what) from None
+    return {**found, "example": node["example"]} if "example" in node and "example" not in found else found
 
 
 def _binary(document: dict[str, Any], place: list[str], value: Any) -> Any:

@@ -13,7 +13,7 @@ from mockserver.openapi.schema import Schemas, Validator
 from mockserver.openapi.strict_json import MAX_DIGITS, MalformedValue, json_value
 
 STYLES: Mapping[str, tuple[str, ...]] = {
-    "path": ("simple",),
+    "path": ("simple", "label", "matrix"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
     "header": ("simple",),
     "cookie": ("form",),
@@ -21,6 +21,8 @@ STYLES: Mapping[str, tuple[str, ...]] = {
 """Where a parameter stands, to the styles that are served there; the first is the default."""
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """What stands between the items of a list in one text, where it is no comma."""
+PREFIXES = {"label": ".", "matrix": ";"}
+"""What begins the text of a parameter in these styles, and stands between its parts where it is exploded."""
 MISSING: Any = object()
 
 
@@ -97,6 +99,8 @@ class Parameter:
             return json_value(texts[-1].encode())
         if self.spread:
             return self._gather(everything) or MISSING
+        if self.style in PREFIXES:
+            texts = [self._bare(texts[-1])]
         if "array" in self.types.own:
             spread = self.explode and self.place == "query"
             items = texts if spread else self._split(texts[-1])
@@ -105,14 +109,32 @@ class Parameter:
             raise MalformedValue("is given more than once")
         return self._object(texts[0]) if self.is_object else scalar(texts[0], self.types.own)
 
+    def _bare(self, text: str) -> str:
+        """The text of a `label` or `matrix` without what begins it: `.a` and `;id=a` as `a`, parts divided as elsewhere."""
+        prefix = PREFIXES[self.style]
+        if not text.startswith(prefix):
+            raise MalformedValue(f"does not begin with {prefix!r}, as the style {self.style} has it")
+        name = f"{self.name}=" if self.style == "matrix" and not (self.is_object and self.explode) else ""
+        parts = text[1:].split(prefix) if self.explode else [text[1:]]
+        if any(not part.startswith(name) for part in parts if part != self.name):
+            raise MalformedValue(f"does not begin with {prefix + name!r}, as the style {self.style} has it")
+        return ",".join(part.removeprefix(name) if part != self.name else "" for part in parts)
+
     def _split(self, text: str) -> list[str]:
         return text.split(SEPARATORS.get(self.style, ",")) if text else []
 
     def _types_of(self, member: str) -> Types:
         return self.members.get(member) or self.others or Types()
 
-    def _gather(self, everything: Mapping[str, list[str]]) -> dict[str, Any]:
-        """The members from the whole query: `w[a]=1`, or `a=1`."""
+    def _gather(self, everything: Mapping[str, list[str]]) -> dict[str, Any] | list[Any]:
+        """The members from the whole query: `w[a]=1`, or `a=1`; of a list, `w[]=1` or `w[0]=1`."""
+        if self.style == "deepObject" and "array" in self.types.own:
+            return [
+                scalar(text, self.types.items)
+                for key, texts in everything.items()
+                if self._encloses(key)
+                for text in texts
+            ]
         if self.style == "deepObject":
             start = len(self.name) + 1
             found = {key[start:-1]: texts[-1:] for key, texts in everything.items() if self._encloses(key)}
@@ -142,6 +164,8 @@ class Parameter:
 
     def text(self, value: Any) -> str:
         """Write a value as the one text that `read` reads."""
+        if self.style in PREFIXES:
+            return self._marked(value)
         separator = SEPARATORS.get(self.style, ",")
         if self.style != "json" and isinstance(value, dict):
             pairs = ((name, text_of(each)) for name, each in value.items())
@@ -152,6 +176,19 @@ class Parameter:
             return separator.join(map(text_of, value))
         return json.dumps(value) if self.style == "json" else text_of(value)
 
+    def _marked(self, value: Any) -> str:
+        """A value in the style `label` or `matrix`."""
+        prefix = PREFIXES[self.style]
+        name = f"{self.name}=" if self.style == "matrix" else ""
+        if isinstance(value, dict) and self.explode:
+            return prefix + prefix.join(f"{member}={text_of(each)}" for member, each in value.items())
+        if isinstance(value, dict):
+            value = [part for member, each in value.items() for part in (member, each)]
+        if not isinstance(value, list):
+            return f"{prefix}{name}{text_of(value)}"
+        between = prefix + name if self.explode else ","
+        return prefix + name + between.join(map(text_of, value))
+
 
 def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node: dict[str, Any]) -> Parameter:
     """Compile the parameter at a place of a document.
@@ -160,15 +197,17 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
         Unserved: its style is not served.
     """
     style = node.get("style", STYLES[node["in"]][0])
+    if schemas.lazily and style not in STYLES[node["in"]]:
+        style = STYLES[node["in"]][0]
     explode = node.get("explode", style == "form")
     below = [*place, "schema"]
     if "content" in node:
         media_type = next(iter(node["content"]))
         style, below = "json", [*place, "content", media_type, "schema"]
-    schema = pointers.resolve(document, below)[1]
+    schema = _resolved(document, pointers.get(document, below))
     types = _types(document, schema)
     is_object = style != "json" and "array" not in types.own and ("object" in types.own or "properties" in schema)
-    _refuse(pointers.join(*place), node, style, explode, is_object)
+    _refuse(pointers.join(*place), node, style, explode, is_object, "array" in types.own)
     others = schema.get("additionalProperties")
     return Parameter(
         node["name"],
@@ -177,7 +216,7 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
         style,
         explode,
         types,
-        members={name: _types(document, item) for name, item in schema.get("properties", {}).items()},
+        members={name: _types(document, item) for name, item in _object(schema.get("properties")).items()},
         others=_types(document, others if isinstance(others, dict) else {}) if others else None,
         is_object=is_object,
         exploded_object=is_object and style == "form" and explode,
@@ -186,7 +225,7 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
     )
 
 
-def _refuse(place: str, node: dict[str, Any], style: str, explode: bool, is_object: bool) -> None:
+def _refuse(place: str, node: dict[str, Any], style: str, explode: bool, is_object: bool, is_list: bool) -> None:
     served = STYLES[node["in"]]
     if style == "json":
         media_type = next(iter(node["content"]))
@@ -195,8 +234,8 @@ def _refuse(place: str, node: dict[str, Any], style: str, explode: bool, is_obje
     elif style not in served:
         what = f"the style {style} is not served; of parameters in {node['in']}, {', '.join(served)} is"
         raise Unserved(f"{place}/style", what)
-    elif style == "deepObject" and not is_object:
-        raise Unserved(f"{place}/style", "the style deepObject is served for objects only")
+    elif style == "deepObject" and not is_object and not is_list:
+        raise Unserved(f"{place}/style", "the style deepObject is served for objects and lists only")
     elif node["in"] == "cookie" and is_object and explode:
         raise Unserved(place, "an object in a cookie is served with explode: false only")
 
@@ -221,27 +260,45 @@ def scalar(text: str, types: tuple[str, ...]) -> Any:
     return text
 
 
-def types_of(document: dict[str, Any], schema: dict[str, Any]) -> tuple[str, ...]:
+def types_of(document: dict[str, Any], schema: Any, depth: int = 0) -> tuple[str, ...]:
     """The JSON types that a schema admits, in the order in which a text should be tried."""
-    while "$ref" in schema:
-        schema = pointers.get(document, pointers.split(schema["$ref"][1:]))
+    schema = _resolved(document, schema)
     types: list[str] = []
     if isinstance(schema.get("type"), str):
         types.append(schema["type"])
-    else:
+    elif isinstance(schema.get("type"), list):
+        types += sorted((each for each in schema["type"] if isinstance(each, str)), key=_LAST.__eq__)
+    elif depth < DEEPEST:
         for word in ("anyOf", "oneOf", "allOf"):
-            for branch in schema.get(word, []):
-                types += types_of(document, branch)
-        types += [_type_of(value) for value in schema.get("enum", []) if not types]
+            for branch in schema.get(word) or []:
+                types += types_of(document, branch, depth + 1)
+        types += [_type_of(value) for value in schema.get("enum") or [] if not types]
     if schema.get("nullable"):
         types.append("null")
     return tuple(dict.fromkeys(types))
 
 
-def _types(document: dict[str, Any], schema: dict[str, Any]) -> Types:
-    while "$ref" in schema:
+_LAST = "string"
+"""Every text is one, so that the other types are tried before."""
+DEEPEST = 20
+"""Alternatives within alternatives that are looked at."""
+
+
+def _resolved(document: dict[str, Any], schema: Any) -> dict[str, Any]:
+    """A schema with its references followed; what is no object says nothing."""
+    for _ in range(DEEPEST):
+        if not (isinstance(schema, dict) and "$ref" in schema):
+            return schema if isinstance(schema, dict) else {}
         schema = pointers.get(document, pointers.split(schema["$ref"][1:]))
-    return Types(types_of(document, schema), types_of(document, schema.get("items", {})))
+    return {}
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _types(document: dict[str, Any], schema: Any) -> Types:
+    return Types(types_of(document, schema), types_of(document, _resolved(document, schema).get("items", {})))
 
 
 def _type_of(value: Any) -> str:

@@ -1,28 +1,33 @@
-"""Compiles the schemas of an OpenAPI 3.0 document into validators, one per place and view; knows no operations."""
+"""Compiles the schemas of a document into validators, one per place and view; knows no operations."""
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Iterator, Mapping
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 
 from mockserver.openapi import pointers
+from mockserver.openapi.dialects import SAFE, Dialect, View
+from mockserver.openapi.references import references
 
-View = Literal["request", "response"]
+log = logging.getLogger("mockserver")
 
-_ANNOTATIONS = ("nullable", "example", "discriminator", "xml", "externalDocs", "deprecated", "description", "title")
-_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 MOST = 1000
 """Items and members that are looked at to say what is wrong, and violations that are told."""
 LONGEST = 600
 """Characters of a message."""
-_PLAIN = ("enum", "default", "required", "example", "examples", "pattern")
+KEPT = 8_000_000
+"""Characters of schemas that stay compiled at a time, each with all it refers to; a validator takes some ten bytes for each."""
+FORMATS = {"password": lambda text: True, "binary": lambda text: True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,21 @@ class Violation:
 
 
 class Validator:
-    """One schema, compiled."""
+    """One schema, compiled, or compiled when it is first asked.
 
-    __slots__ = ("_compiled", "_known", "fits")
+    Args:
+        compiled: gives what jsonschema-rs made of the schema.
+        known: the members that some schema of the document names.
+        fits: the quick question, where there is a quicker way to ask it.
+    """
 
-    def __init__(self, compiled: Any, known: AbstractSet[str]) -> None:
-        self._compiled, self._known = compiled, known
-        self.fits = compiled.is_valid
+    __slots__ = ("_compiled", "_schemas", "fits")
+
+    def __init__(
+        self, compiled: Callable[[], Any], schemas: Schemas, fits: Callable[[Any], bool] | None = None
+    ) -> None:
+        self._compiled, self._schemas = compiled, schemas
+        self.fits = fits or (lambda value: compiled().is_valid(value))
         """Whether a value fits; the quick question."""
 
     def violations(self, value: Any) -> list[Violation]:
@@ -48,15 +61,17 @@ class Validator:
 
         Everything, but for a value so large that this would take long: then at least one place.
         """
-        errors = list(islice(self._compiled.iter_errors(_beginning(value, self._known)), MOST)) or self._first(value)
-        return [violation for error in errors for violation in _explain(error)][:MOST]
+        compiled = self._compiled()
+        errors = list(islice(compiled.iter_errors(_beginning(value, self._schemas.known)), MOST))
+        return [violation for error in errors or _first(compiled, value) for violation in _explain(error)][:MOST]
 
-    def _first(self, value: Any) -> list[Any]:
-        try:
-            self._compiled.validate(value)
-        except jsonschema_rs.ValidationError as error:
-            return [error]
-        return []
+
+def _first(compiled: Any, value: Any) -> list[Any]:
+    try:
+        compiled.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        return [error]
+    return []
 
 
 def _beginning(value: Any, known: AbstractSet[str]) -> Any:
@@ -137,22 +152,33 @@ def _shown(value: Any) -> str:
 class Schemas:
     """All schemas of one document, in the view of a request (readOnly not demanded) and of a response (no writeOnly).
 
+    Args:
+        document: the document.
+        modern: whether its Schema Objects are JSON Schema, as from OpenAPI 3.1 on.
+        lazily: whether a schema is compiled when it is first asked, what cannot be compiled takes everything, and only
+            so much stays compiled; otherwise all is compiled at once and a mistake is refused.
+
     Raises:
         ValueError: when a schema cannot be compiled; the text says why.
     """
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self._document = document
+    def __init__(self, document: dict[str, Any], *, modern: bool = False, lazily: bool = False) -> None:
+        self._document, self.lazily = document, lazily
+        self._dialect = partial(Dialect, document, modern=modern, forgiving=lazily)
+        self._dialects: dict[View, Dialect] = {}
+        self._registries: dict[View, Any] = {}
         self._validators: dict[tuple[View, str], Validator] = {}
-        self._known = frozenset(each for each in _names(document) if isinstance(each, str))
-        self._views: dict[View, dict[str, Any]] = {
-            "request": _converted(document, hide=None),
-            "response": _converted(document, hide="writeOnly"),
-        }
-        self._registries = {
-            view: jsonschema_rs.Registry([(f"urn:{view}", converted)], draft=jsonschema_rs.Draft202012)
-            for view, converted in self._views.items()
-        }
+        self._kept: OrderedDict[tuple[View, str], tuple[Any, int]] = OrderedDict()
+        self._size = 0
+        self._sizes: dict[str, tuple[int, set[str]]] = {}
+        if not lazily:
+            for view in ("request", "response"):
+                self._registry(view)
+
+    @cached_property
+    def known(self) -> AbstractSet[str]:
+        """The members that some schema of the document names."""
+        return frozenset(each for each in _names(self._document) if isinstance(each, str))
 
     def compile(self, view: View, place: list[str]) -> Validator:
         """Compile the schema at a place of the document, once for all who refer to it.
@@ -161,29 +187,110 @@ class Schemas:
             view: whether the value travels in a request or in a response.
             place: the tokens of the schema's JSON pointer.
         """
-        place = pointers.resolve(self._document, place)[0]
-        fragment = pointers.join(*place).replace("%", "%25").replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
-        found = self._validators.get((view, fragment))
+        place, node = self._written(place)
+        fragment = quote(pointers.join(*place), safe=SAFE)
+        key = (view, fragment)
+        found = self._validators.get(key)
         if found is None:
-            found = self._validators[view, fragment] = self._compiled(view, {"$ref": f"urn:{view}#{fragment}"})
+            if self.lazily:
+                found = Validator(partial(self._when_asked, view, fragment, place, node), self)
+            else:
+                found = self._at_once(view, {"$ref": f"urn:{view}#{fragment}"})
+            self._validators[key] = found
         return found
 
     def inline(self, view: View, schema: Mapping[str, Any]) -> Validator:
         """Compile a Schema Object that stands outside the document; its references lead into the document."""
-        converted = _schema(dict(schema), "writeOnly" if view == "response" else None)
-        return self._compiled(view, _referring(converted, f"urn:{view}"))
+        return self._at_once(view, _referring(self._converter(view).schema(dict(schema)), f"urn:{view}"))
 
-    def _compiled(self, view: View, schema: Any) -> Validator:
+    def _written(self, place: list[str]) -> tuple[list[str], Any]:
+        """Where a schema is written, and itself; a newer one may say more beside its reference."""
+        above, node = pointers.resolve(self._document, place[:-1])
+        here = [*above, place[-1]]
+        node = pointers.get(node, place[-1:])
+        if isinstance(node, dict) and "$ref" in node and not (self._converter("request").modern and len(node) > 1):
+            return pointers.resolve(self._document, here)
+        return here, node
+
+    def _converter(self, view: View) -> Dialect:
+        found = self._dialects.get(view)
+        if found is None:
+            found = self._dialects[view] = self._dialect(view)
+        return found
+
+    def _registry(self, view: View) -> Any:
+        """The whole document in one view, as what references lead into; made when first asked for.
+
+        Of a large document the paths are left out where nothing refers into them: they are most of it.
+        """
+        found = self._registries.get(view)
+        if found is None:
+            left_out = ("paths",) if self.lazily and not self._referred("#/paths/") else ()
+            parts = {name: value for name, value in self._document.items() if name not in left_out}
+            converted = self._converter(view).whole(parts)
+            found = jsonschema_rs.Registry([(f"urn:{view}", converted)], draft=jsonschema_rs.Draft202012)
+            self._registries[view] = found
+        return found
+
+    def _referred(self, start: str) -> bool:
+        return any(each["$ref"].startswith(start) for each in references(self._document))
+
+    def _at_once(self, view: View, schema: Any) -> Validator:
         try:
-            compiled = jsonschema_rs.Draft202012Validator(
-                schema,
-                registry=self._registries[view],
-                validate_formats=True,
-                formats={"password": lambda text: True, "binary": lambda text: True},
-            )
+            compiled = self._compiled(view, schema)
         except jsonschema_rs.ValidationError as error:
             raise ValueError(error.message) from None
-        return Validator(compiled, self._known)
+        return Validator(lambda: compiled, self, compiled.is_valid)
+
+    def _when_asked(self, view: View, fragment: str, place: list[str], node: Any) -> Any:
+        """What is compiled of a schema: kept from before, or made now in the place of what was not asked for longest."""
+        key = (view, fragment)
+        kept = self._kept.get(key)
+        if kept is not None:
+            self._kept.move_to_end(key)
+            return kept[0]
+        try:
+            own = _referring(self._converter(view).schema(node), f"urn:{view}") if place[0] == "paths" else None
+            compiled = self._compiled(view, {"$ref": f"urn:{view}#{fragment}"} if own is None else own)
+        except (jsonschema_rs.ValidationError, ValueError) as error:
+            log.warning(
+                "%s cannot be compiled, so that everything fits: %s", pointers.join(*place), str(error)[:LONGEST]
+            )
+            compiled = jsonschema_rs.Draft202012Validator({})
+        size = self._weight(node)
+        self._kept[key] = compiled, size
+        self._size += size
+        while self._size > KEPT and len(self._kept) > 1:
+            self._size -= self._kept.popitem(last=False)[1][1]
+        return compiled
+
+    def _weight(self, node: Any) -> int:
+        """Characters of a schema with everything that it refers to, each once."""
+        total = 0
+        seen: set[str] = set()
+        waiting: list[tuple[str, Any]] = [("", node)]
+        while waiting:
+            reference, each = waiting.pop()
+            if reference not in self._sizes or not reference:
+                self._sizes[reference] = len(json.dumps(each)), {inner["$ref"] for inner in references(each)}
+            size, inner = self._sizes[reference]
+            total += size
+            new = inner - seen
+            seen |= new
+            waiting.extend((one, _found(self._document, one)) for one in new)
+        return total
+
+    def _compiled(self, view: View, schema: Any) -> Any:
+        return jsonschema_rs.Draft202012Validator(
+            schema, registry=self._registry(view), validate_formats=True, formats=FORMATS
+        )
+
+
+def _found(document: dict[str, Any], reference: str) -> Any:
+    try:
+        return pointers.resolve(document, pointers.split(reference[1:]))[1]
+    except LookupError:
+        return None
 
 
 def _referring(node: Any, base: str) -> Any:
@@ -192,86 +299,7 @@ def _referring(node: Any, base: str) -> Any:
         return [_referring(item, base) for item in node]
     if not isinstance(node, dict):
         return node
-    if isinstance(node.get("$ref"), str):
-        return {"$ref": base + node["$ref"]}
-    return {name: _referring(value, base) for name, value in node.items()}
-
-
-def _converted(document: dict[str, Any], hide: str | None) -> dict[str, Any]:
-    """Copy a document with every Schema Object as JSON Schema 2020-12."""
-
-    def walk(node: Any, inside: str = "") -> Any:
-        if isinstance(node, list):
-            return [walk(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        result = {}
-        for name, value in node.items():
-            if name == "schema" and inside != "properties":
-                result[name] = _schema(value, hide)
-            elif inside == "components" and name == "schemas":
-                result[name] = {key: _schema(item, hide) for key, item in value.items()}
-            elif name in ("example", "examples"):
-                continue
-            else:
-                result[name] = walk(value, name)
-        return result
-
-    return walk(document)  # type: ignore[no-any-return]
-
-
-def _schema(node: Any, hide: str | None) -> Any:
-    """One Schema Object as JSON Schema 2020-12: nullable, exclusive bounds, int formats, readOnly and writeOnly."""
-    if isinstance(node, list):
-        return [_schema(item, hide) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        return {"$ref": node["$ref"]}
-    out: dict[str, Any] = {}
-    for name, value in node.items():
-        if name in _ANNOTATIONS:
-            continue
-        if name == "properties":
-            if not isinstance(value, dict):
-                raise ValueError(f"properties: an object of schemas is expected, not {value!r}")
-            out[name] = {key: _schema(item, hide) for key, item in value.items()}
-        else:
-            out[name] = copy.deepcopy(value) if name in _PLAIN else _schema(value, hide)
-    _bounds(node, out)
-    _travelling(node, out, hide)
-    return _nullable(node, out)
-
-
-def _bounds(node: dict[str, Any], out: dict[str, Any]) -> None:
-    for limit in ("Minimum", "Maximum"):
-        exclusive = out.pop("exclusive" + limit, False)
-        if exclusive is True:
-            out["exclusive" + limit] = out.pop(limit.lower())
-    if node.get("type") == "integer" and node.get("format") in _BOUNDS:
-        low, high = _BOUNDS[node["format"]]
-        out["minimum"] = max(node.get("minimum", low), low)
-        out["maximum"] = min(node.get("maximum", high), high)
-
-
-def _travelling(node: dict[str, Any], out: dict[str, Any], hide: str | None) -> None:
-    """A request need not carry readOnly members; a response must not carry writeOnly ones."""
-    flag = hide or "readOnly"
-    flagged = {
-        name for name, item in (node.get("properties") or {}).items() if isinstance(item, dict) and item.get(flag)
+    return {
+        name: base + value if name == "$ref" and isinstance(value, str) else _referring(value, base)
+        for name, value in node.items()
     }
-    if flagged and "required" in out:
-        out["required"] = [name for name in out["required"] if name not in flagged]
-    if hide:
-        out.get("properties", {}).update(dict.fromkeys(flagged, False))
-
-
-def _nullable(node: dict[str, Any], out: dict[str, Any]) -> dict[str, Any]:
-    if not node.get("nullable"):
-        return out
-    if isinstance(out.get("type"), str) and not {"allOf", "anyOf", "oneOf"} & out.keys():
-        out["type"] = [out["type"], "null"]
-        if "enum" in out and None not in out["enum"]:
-            out["enum"].append(None)
-        return out
-    return {"anyOf": [out, {"type": "null"}]}

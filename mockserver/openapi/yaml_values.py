@@ -42,7 +42,8 @@ class YamlError(ValueError):
 
     def __init__(self, what: str, mark: Any = None) -> None:
         super().__init__(what)
-        self.line, self.column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        self.line: int = mark.line + 1 if mark else 0
+        self.column: int = mark.column + 1 if mark else 0
 
 
 @dataclass(slots=True)

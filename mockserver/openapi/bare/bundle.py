@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mockserver.openapi import pointers
+from mockserver.openapi.references import BUNDLED, references
 from mockserver.openapi.sources import SourceError
 from mockserver.openapi.yaml_values import YamlError, values
 
-BUNDLED = "x-bundled"
-"""The member of a document that holds its other files."""
 LARGEST = 200_000_000
 """Bytes that a file may have."""
 MOST_FILES = 20_000
-LITERAL = frozenset(("enum", "const", "default"))
-"""Members whose values are data, whatever they look like."""
-BY_NAME = frozenset(
-    "properties patternProperties definitions $defs schemas dependentSchemas responses parameters headers requestBodies "
-    "paths pathItems content examples links callbacks securitySchemes securityDefinitions webhooks mediaTypes".split()
-    + [BUNDLED]
-)
-"""Members whose values hold things by names that are free."""
 
 
 @dataclass
@@ -64,7 +55,7 @@ def bundle(file: Path) -> Bundle:
     while waiting:
         here, node = waiting.popleft()
         for holder in references(node):
-            target = _target(holder["$ref"], here, root)
+            target = _target(holder["$ref"], here)
             if isinstance(target, str):
                 found.lost[holder["$ref"]] = target
                 continue
@@ -76,7 +67,7 @@ def bundle(file: Path) -> Bundle:
                 names[other] = pointers.join(BUNDLED, len(others))
                 others[str(len(others))] = value
                 waiting.append((other, value))
-            holder["$ref"] = f"#{names[other]}{fragment}"
+            holder["$ref"] = f"#{names[other]}{unquote(fragment)}"
     if others:
         raw[BUNDLED] = others
     return found
@@ -103,30 +94,7 @@ def parse(content: bytes, file: Path) -> Any:
         raise SourceError(file, f"line {error.line}, column {error.column}" if error.line else "", str(error)) from None
 
 
-def references(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object below a value that is a reference."""
-    return (each for each in objects(node) if isinstance(each.get("$ref"), str))
-
-
-def objects(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object below a value whose members are keywords; data is passed over, whatever it looks like."""
-    waiting, seen = [(node, False)], set()
-    while waiting:
-        each, by_name = waiting.pop()
-        if isinstance(each, list):
-            waiting.extend((value, False) for value in each if isinstance(value, dict | list))
-        elif isinstance(each, dict) and id(each) not in seen:  # an alias of YAML is the same object in several places
-            seen.add(id(each))
-            if not by_name:
-                yield each
-            waiting.extend(
-                (value, name in BY_NAME and not by_name)
-                for name, value in each.items()
-                if isinstance(value, dict | list) and (by_name or name not in LITERAL)
-            )
-
-
-def _target(reference: str, here: Path, root: Path) -> tuple[Path, str] | str:
+def _target(reference: str, here: Path) -> tuple[Path, str] | str:
     """The file that a reference leads to and the fragment in it, or why it leads to none."""
     name, _, fragment = reference.partition("#")
     if not name:
@@ -134,8 +102,8 @@ def _target(reference: str, here: Path, root: Path) -> tuple[Path, str] | str:
     if urlsplit(name).scheme in ("http", "https", "urn"):
         return "is not fetched from elsewhere"
     try:
-        return (here.parent / unquote(name.removeprefix("file://"))).resolve(), fragment
-    except (OSError, ValueError, RuntimeError):
+        return Path(os.path.normpath(here.parent / unquote(name.removeprefix("file://")))), fragment
+    except ValueError:
         return "is no file"
 
 

@@ -42,12 +42,12 @@ class Shape:
         self.unserved: dict[str, str] = {}
         self.notes: dict[str, str] = {}
         self._ids: set[str] = set()
-        components = given.get("components") if isinstance(given.get("components"), dict) else {}
-        schemas = components.get("schemas") if isinstance(components.get("schemas"), dict) else {}
+        components = _members(given.get("components"))
+        schemas = _members(components.get("schemas"))
         self.schemes = dict(self._schemes(components.get("securitySchemes")))
         self.raw: JSON = {
             **{name: value for name, value in given.items() if name not in ("webhooks", "security")},
-            "info": given.get("info") if isinstance(given.get("info"), dict) else {},
+            "info": _members(given.get("info")),
             "servers": [each for each in self._list(given.get("servers")) if isinstance(each, dict)],
             "components": {**components, "schemas": schemas, "securitySchemes": self.schemes},
             "security": self._security(given.get("security"), "/security") or [],
@@ -75,7 +75,7 @@ class Shape:
         return found
 
     def _schemes(self, given: Any) -> Iterator[tuple[str, JSON]]:
-        for name, each in given.items() if isinstance(given, dict) else ():
+        for name, each in _members(given).items():
             place = pointers.join("components", "securitySchemes", name)
             try:
                 scheme = self.resolved(each, place)
@@ -102,7 +102,7 @@ class Shape:
 
     def _paths(self) -> Iterator[tuple[str, JSON]]:
         paths = self.given.get("paths")
-        for path, written in paths.items() if isinstance(paths, dict) else ():
+        for path, written in _members(paths).items():
             place = pointers.join("paths", path)
             if not path.startswith("/"):
                 if not path.startswith("x-"):
@@ -176,14 +176,18 @@ class Shape:
             node = self.resolved(each, f"{place}/parameters")
             if not (isinstance(node, dict) and isinstance(node.get("name"), str) and node.get("in") in PLACES):
                 if isinstance(node, dict) and node.get("in") == "querystring":
-                    self.notes[f"{place}/parameters"] = "parameters in querystring are not served; the query is not looked at"
+                    self.notes[f"{place}/parameters"] = (
+                        "parameters in querystring are not served; the query is not looked at"
+                    )
                 continue
             name, where = node["name"], node["in"]
             if (where == "path" and name not in variables) or (where == "header" and name.lower() in IGNORED_HEADERS):
                 continue
             found[where, name] = _parameter(node)
         for name in variables:
-            found.setdefault(("path", name), {"name": name, "in": "path", "required": True, "schema": {"type": "string"}})
+            found.setdefault(
+                ("path", name), {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            )
         return list(found.values())
 
     def _content(self, content: JSON) -> JSON:
@@ -191,7 +195,9 @@ class Shape:
         found = {}
         for media_type, entry in content.items():
             entry = self.resolved(entry, media_type) if isinstance(entry, dict) else {}
-            kept = {name: value for name, value in entry.items() if name in ("schema", "example", "examples", "encoding")}
+            kept = {
+                name: value for name, value in entry.items() if name in ("schema", "example", "examples", "encoding")
+            }
             if not isinstance(kept.get("schema"), dict | bool):
                 kept.pop("schema", None)
             found[media_type] = kept
@@ -199,7 +205,7 @@ class Shape:
 
     def _responses(self, given: Any, place: str, id: str) -> Iterator[tuple[str, JSON]]:
         """The answers by status; an error that leads nowhere is passed over, a success that does is missed."""
-        for written, each in given.items() if isinstance(given, dict) else ():
+        for written, each in _members(given).items():
             status = written.upper() if written.lower() != "default" else "default"
             if status != "default" and not _STATUS.match(status):
                 continue
@@ -221,13 +227,17 @@ class Shape:
             yield status, made
 
     def _headers(self, given: Any) -> Iterator[tuple[str, JSON]]:
-        for name, each in given.items() if isinstance(given, dict) else ():
+        for name, each in _members(given).items():
             try:
                 header = self.resolved(each, name)
             except Lost:
                 continue
             if isinstance(header, dict) and name.lower() != "content-type":
                 yield name, header
+
+
+def _members(value: Any) -> JSON:
+    return value if isinstance(value, dict) else {}
 
 
 def _parameter(node: JSON) -> JSON:

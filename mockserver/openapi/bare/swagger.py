@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.openapi import pointers
-from mockserver.openapi.bare.bundle import BUNDLED, objects, references
 from mockserver.openapi.operation import FORM, METHODS
+from mockserver.openapi.references import BUNDLED, objects, references
 
 JSON = dict[str, Any]
 
@@ -22,7 +22,12 @@ COLLECTIONS: Mapping[str, tuple[str, bool]] = {
     "multi": ("form", True),
 }
 """collectionFormat to style and explode; nothing else stands for tabs."""
-FLOWS = {"implicit": "implicit", "password": "password", "application": "clientCredentials", "accessCode": "authorizationCode"}
+FLOWS = {
+    "implicit": "implicit",
+    "password": "password",
+    "application": "clientCredentials",
+    "accessCode": "authorizationCode",
+}
 _OF_A_PARAMETER = ("name", "in", "description", "required", "allowEmptyValue", "collectionFormat")
 """What a parameter says beside its schema."""
 
@@ -33,7 +38,17 @@ def modern(raw: JSON) -> JSON:
     _rename(raw)
     schemes = {name: _scheme(each) for name, each in _members(raw, "securityDefinitions") if isinstance(each, dict)}
     paths = {path: _path(raw, _resolved(raw, item)) for path, item in _members(raw, "paths")}
-    moved = ("swagger", "host", "basePath", "schemes", "consumes", "produces", "definitions", "securityDefinitions", "paths")
+    moved = (
+        "swagger",
+        "host",
+        "basePath",
+        "schemes",
+        "consumes",
+        "produces",
+        "definitions",
+        "securityDefinitions",
+        "paths",
+    )
     return {
         "openapi": "3.0.3",
         **{name: value for name, value in raw.items() if name not in moved},
@@ -114,7 +129,11 @@ def _operation(raw: JSON, old: JSON, shared: list[Any]) -> JSON:
         found = _resolved(raw, each)
         key = (found.get("name"), found.get("in")) if isinstance(found, dict) and "$ref" not in found else str(each)
         parameters[key] = found
-    new = {name: value for name, value in old.items() if name not in ("parameters", "consumes", "produces", "responses", "schemes")}
+    new = {
+        name: value
+        for name, value in old.items()
+        if name not in ("parameters", "consumes", "produces", "responses", "schemes")
+    }
     new["parameters"] = [_parameter(each) for each in parameters.values() if each_in(each) not in ("body", "formData")]
     consumed = _media_types(raw, old, "consumes")
     whole = next((each for each in parameters.values() if each_in(each) == "body"), None)
@@ -145,7 +164,11 @@ def _media_types(raw: JSON, old: JSON, name: str) -> list[str]:
 def _parameter(old: Any) -> Any:
     if not isinstance(old, dict) or "$ref" in old:
         return old
-    new = {name: value for name, value in old.items() if name in ("name", "in", "description", "required", "allowEmptyValue")}
+    new = {
+        name: value
+        for name, value in old.items()
+        if name in ("name", "in", "description", "required", "allowEmptyValue")
+    }
     new["schema"] = _schema(old)
     if old.get("type") == "array":
         style, explode = COLLECTIONS.get(str(old.get("collectionFormat")), COLLECTIONS["csv"])
@@ -174,7 +197,7 @@ def _form(fields: list[JSON], consumed: list[str]) -> JSON:
     entry = {"schema": schema, **({"encoding": encoding} if encoding else {})}
     return {
         "required": bool(required),
-        "content": {media_type: entry for media_type in media_types or [MULTIPART if files else FORM]},
+        "content": dict.fromkeys(media_types or [MULTIPART if files else FORM], entry),
     }
 
 
@@ -182,7 +205,7 @@ def _response(old: Any, produced: list[str]) -> Any:
     if not isinstance(old, dict) or "$ref" in old:
         return old
     new: JSON = {"description": old.get("description") or ""}
-    shown = old.get("examples") if isinstance(old.get("examples"), dict) else {}
+    shown = dict(_members(old, "examples"))
     if isinstance(old.get("schema"), dict):
         new["content"] = {
             media_type: {"schema": old["schema"], **({"example": shown[media_type]} if media_type in shown else {})}
