@@ -25,8 +25,8 @@ MOST = 1000
 """Items and members that are looked at to say what is wrong, and violations that are told."""
 LONGEST = 600
 """Characters of a message."""
-KEPT = 8_000_000
-"""Characters of schemas that stay compiled at a time, each with all it refers to; a validator takes some ten bytes for each."""
+KEPT = 3_000_000
+"""Characters of schemas that stay compiled at a time, each with all it refers to; a validator takes some forty bytes for each."""
 FORMATS = {"password": lambda text: True, "binary": lambda text: True}
 
 
