@@ -44,9 +44,13 @@ class Server:
     missing: str = ""
 
 
+PLENTY = ("--memory", "16GB", "--world-memory", "16GB")
+"""A load of minutes creates more records than a world holds by default."""
+
+
 def ours(*arguments: str, name: str = "ours", title: str = "ours", path: str = "/w/round-{round}/grafana") -> Server:
     """This project's server; state, journal and validation of requests are on by default."""
-    command = (sys.executable, "-m", "mockserver", "serve", *arguments, "--port", "{port}")
+    command = (sys.executable, "-m", "mockserver", "serve", *arguments, *PLENTY, "--port", "{port}")
     return Server(name, title, command, path)
 
 

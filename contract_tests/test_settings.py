@@ -92,6 +92,10 @@ def test_an_option_switches_off_what_the_environment_switches_on(monkeypatch: py
         (["--journal-size", "9999999999"], "--journal-size: '9999999999': a whole number from 0 to 1000000000 is"),
         (["--world-ttl", "99999999999999"], "--world-ttl: '99999999999999': a whole number from 0 to 1000000000 is"),
         (["--max-worlds", "0"], "--max-worlds: '0': a whole number from 1 to 1000000000 is"),
+        *(
+            (["--memory", text], f"--memory: {text!r}: a number of bytes is")
+            for text in ("lots", "-1", "64TB", "", "1e9")
+        ),
         (["--host", ""], "--host: '': the name or number of a machine is"),
         (["--host", "a" * 64], f"--host: '{'a' * 64}': the name or number of a machine is"),
         (["--specs", ""], "--specs: '': a folder is"),

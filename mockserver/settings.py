@@ -51,6 +51,17 @@ def within(least: int, most: int) -> Callable[[str], int]:
     return bounded
 
 
+UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+
+
+def size(text: str) -> int:
+    """A number of bytes, with or without a unit: `64MB`, `512 KiB`, `1000000`."""
+    found = re.fullmatch(r"([0-9]{1,15}) ?([A-Za-z]{0,3})", text)
+    if found is None or found[2].lower() not in UNITS:
+        raise ValueError("a number of bytes is expected, such as 64MB, 512KiB or 1000000")
+    return int(found[1]) * UNITS[found[2].lower()]
+
+
 def port(text: str) -> int:
     """A TCP port; 0 lets the system choose."""
     if whole(text) > 65535:
@@ -154,6 +165,10 @@ class Settings:
     output_timeout: int = option(
         "seconds for which a client may take nothing of its answer", within(1, 10**9), 60, "SECONDS"
     )
+    world_memory: int = option(
+        "memory that a world may hold: records, journal, outbox and snapshots", size, 64_000_000, "SIZE"
+    )
+    memory: int = option("memory that all worlds together may hold", size, 160_000_000, "SIZE")
     validate_responses: bool = option(
         "check every answer against the document (a mistake of ours is a 500)", flag, False
     )

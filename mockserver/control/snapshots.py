@@ -45,9 +45,8 @@ def add_snapshot(call: ControlCall) -> Any:
         raise conflict("is taken; delete that snapshot, or choose another name", "name")
     if len(taken) >= MOST:
         raise conflict(f"there are {MOST} snapshots already; delete one")
-    taken[name] = call.world.snapshot()
     where = f"/__admin/worlds/{call.world.name}/snapshots/{name}"
-    return Answer(201, view(name, taken[name]), {"Location": where})
+    return Answer(201, view(name, call.world.keep(name)), {"Location": where})
 
 
 def restore_snapshot(call: ControlCall) -> Any:

@@ -13,6 +13,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import NOTHING
 from mockserver.engine.fixtures import Misfit
 from mockserver.engine.problems import Problem
+from mockserver.state.budgets import weigh
 from mockserver.state.choices import changed
 from mockserver.state.store import Collection, Key, Record
 
@@ -58,7 +59,9 @@ def replace_collection(call: ControlCall) -> Any:
         rows = fixtures.rows(call.body, records_or_404(call).name, call.served.vendor, call.document)
     except Misfit as error:
         raise misfit(error) from None
-    collection(call).replace(rows)
+    there = collection(call)
+    call.world.budget.admit("records", weigh(call.body) - there.charged)
+    there.replace(rows)
     return read_collection(call)
 
 
@@ -70,6 +73,7 @@ def merge_collection(call: ControlCall) -> Any:
         (known.get(name), None if patch is None else _record(call, records, name, known.get(name), patch))
         for name, patch in call.body.items()
     ]
+    call.world.budget.admit("records", sum(weigh(record) for _, record in changes if record is not None))
     for key, record in changes:
         if record is not None:
             there.put(record[records.key], record)

@@ -13,6 +13,7 @@ from mockserver.control.times import instant, text
 from mockserver.engine import fixtures
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.fixtures import Misfit
+from mockserver.state.budgets import Charge, weigh
 from mockserver.state.chance import Chance
 from mockserver.state.clock import Clock
 from mockserver.state.world import Snapshot, TooManyWorlds, VendorState, World, seed_of
@@ -50,7 +51,9 @@ def create_world(call: ControlCall) -> Any:
     start = call.server.worlds.start(known_fixture(call, fixture))
     clock = Clock().freeze(instant(data["clock"], "clock")) if "clock" in data else start.clock
     chance = Chance(data.get("seed", seed_of(name)))
-    origin = replace(start, vendor_states=_vendor_states(call, start), clock=clock, chance=chance)
+    origin = replace(
+        start, vendor_states=_vendor_states(call, start), clock=clock, chance=chance, charges=_charges(call)
+    )
     return _add_world(call, name, origin, fixture)
 
 
@@ -143,6 +146,19 @@ def _vendor_state(body: Mapping[str, Any], served: ControlledVendor, start: Vend
     state = state.share()
     readings.settle(served, state, chosen)
     return state
+
+
+def _charges(call: ControlCall) -> tuple[Charge, ...]:
+    """The memory that the data take which were sent.
+
+    Raises:
+        OutOfMemory: there is no room for them.
+    """
+    budget, sent = call.server.worlds.budget, call.body.get("data")
+    if not sent:
+        return ()
+    budget.admit("records", weigh(sent))
+    return (Charge(budget, "records", weigh(sent)),)
 
 
 def _add_world(call: ControlCall, name: str, origin: Snapshot, fixture: str) -> Answer:

@@ -44,6 +44,7 @@ class Server:
         self.worlds = Worlds(
             lambda fixture: start(self.vendors, settings, fixture),
             limit=settings.max_worlds, journal_size=settings.journal_size,
+            memory=settings.memory, world_memory=settings.world_memory,
             ttl=timedelta(seconds=settings.world_ttl) if settings.world_ttl else None,
         )  # fmt: skip
         self.control = Control(self)

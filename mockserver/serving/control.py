@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +13,7 @@ from mockserver.serving import guard, pipeline
 from mockserver.serving.answers import send_answer
 from mockserver.serving.routing import CALL
 from mockserver.serving.translation import failed
+from mockserver.state.budgets import Budget
 from mockserver.state.journal import Entry
 from mockserver.state.world import Snapshot, VendorState, World
 
@@ -28,7 +28,7 @@ class Control:
         self.server, self.settings = server, server.settings
         self.vendor = as_vendor.vendor(server)
         nowhere = Snapshot({self.vendor.name: VendorState()})
-        self.world = World("", "", nowhere, journal_size=0, ttl=timedelta(0))
+        self.world = World("", "", nowhere, 0, Budget(2**62, ""))
 
     @property
     def open(self) -> bool:

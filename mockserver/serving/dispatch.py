@@ -12,11 +12,34 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
 from mockserver.serving import validation
-from mockserver.serving.answers import send_answer
+from mockserver.serving.answers import KEPT_BODY, send_answer
 from mockserver.serving.conformity import Refused, documented, listed_response, refuse_assumed
 from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.routing import CALL
 from mockserver.serving.translation import conclude, forced
+from mockserver.state.budgets import weigh
+
+ADDING = ("POST", "PUT", "PATCH")
+"""Methods whose calls may add to what is stored."""
+
+HEAVIEST, LIGHT = 100, 20_000
+"""Bytes of memory that a byte of a body takes at most, and that a record takes beside its body, with room to spare."""
+
+
+def admit(call: Call) -> None:
+    """Make sure of the memory that a change may take, before anything is done.
+
+    Raises:
+        Problem: `body-too-large`: no world could hold it.
+        OutOfMemory: this world, or the server, holds too much already.
+    """
+    budget, size = call.world.budget, len(call.entry.body)
+    if size < KEPT_BODY and HEAVIEST * size + LIGHT < budget.room("records"):
+        return
+    weight, limit = weigh(call.body), budget.limits["records"]
+    if weight > limit:
+        raise validation.too_large(limit)
+    budget.admit("records", weight)
 
 
 class Dispatch:
@@ -55,6 +78,8 @@ class Dispatch:
     def act(self, call: Call) -> Answer:
         """The vendor's checks, then the action."""
         self.vendor.check(call)
+        if call.entry.method in ADDING:
+            admit(call)
         result = self.action(call)
         return result if isinstance(result, Answer) else Answer(self.operation.success, result)
 

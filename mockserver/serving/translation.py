@@ -12,6 +12,7 @@ from mockserver.serving.answers import finish
 from mockserver.serving.conformity import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.preferences import Preferences
 from mockserver.serving.routing import ORDER
+from mockserver.state.budgets import OutOfMemory
 
 log = logging.getLogger("mockserver")
 
@@ -21,6 +22,10 @@ KEPT_VIOLATIONS, KEPT_TEXT = 100, 1000
 
 VENDOR_MISTAKES = {NonConforming: "answer-not-documented", UnknownBehaviour: "unknown-behaviour"}
 """What a vendor's code can get wrong towards its own document and evidence: the answer says what it is."""
+
+
+OWN_FAILURES = (Refused, NonConforming, UnknownBehaviour, OutOfMemory)
+"""What is answered in the tool's own words."""
 
 
 def conclude(call: Call, answer: Answer, validate: bool) -> tuple[int, Any, bytes]:
@@ -35,15 +40,20 @@ def failed(call: Call, error: Exception, wanted: Preferences | None, validate: b
 
     The tool's own failures and mistakes are no vendor's answers; a fault may well answer what no document promises.
     """
+    if isinstance(error, OWN_FAILURES):
+        return _own_failure(call, error)
     try:
-        if isinstance(error, Refused | NonConforming | UnknownBehaviour):
-            raise error
         answer = translate(call, error)
         if wanted is not None and wanted.strict:
             refuse_assumed(call, answer.status)
         return conclude(call, answer, validate and isinstance(error, Problem) and error.kind != "forced")
-    except (Refused, NonConforming, UnknownBehaviour) as failure:
-        return finish(call, translate(call, failure), failure.label if isinstance(failure, Refused) else "")
+    except OWN_FAILURES as failure:
+        return _own_failure(call, failure)
+
+
+def _own_failure(call: Call, failure: Exception) -> tuple[int, Any, bytes]:
+    """It must not be raised once more: its traceback would hold the call, and the call's body, until the next collection."""
+    return finish(call, translate(call, failure), failure.label if isinstance(failure, Refused) else "")
 
 
 def translate(call: Call, error: Exception) -> Answer:
@@ -55,6 +65,8 @@ def translate(call: Call, error: Exception) -> Answer:
     """
     if isinstance(error, Refused):
         return error.answer
+    if isinstance(error, OutOfMemory):
+        return problem_json(507, "insufficient-storage", str(error), part=error.part, limit=error.limit)
     if isinstance(error, Problem):
         kept = error.violations[:KEPT_VIOLATIONS]
         call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)

@@ -124,7 +124,7 @@ async def read_body(call: Call, receive: Any, limit: int) -> bytes:
         return b""
     length = call.headers.get("content-length", "0")
     if length.isdecimal() and int(length[:20]) > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -134,7 +134,7 @@ async def read_body(call: Call, receive: Any, limit: int) -> bytes:
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
-            raise _too_large(limit)
+            raise too_large(limit)
         chunks.append(chunk)
         if not message.get("more_body"):
             break
@@ -143,7 +143,8 @@ async def read_body(call: Call, receive: Any, limit: int) -> bytes:
     return raw
 
 
-def _too_large(limit: int) -> Problem:
+def too_large(limit: int) -> Problem:
+    """The refusal of a body that is, or would take, more than so many bytes."""
     return Problem("body-too-large", violations=(Violation("body", f"is larger than {limit} bytes"),), limit=limit)
 
 

@@ -73,13 +73,14 @@ def credential(data: Mapping[str, Any]) -> Credential:
 
 
 class Credentials:
-    """The credentials of one vendor in one world, found by what a caller presents."""
+    """The credentials of one vendor in one world, found by what a caller presents; copied when first changed after sharing."""
 
-    __slots__ = ("_by_id", "_presented")
+    __slots__ = ("_by_id", "_presented", "_shared")
 
     def __init__(self, credentials: Iterable[Credential] = ()) -> None:
         self._by_id: dict[str, Credential] = {}
         self._presented: dict[tuple[str, str, str], Credential] = {}
+        self._shared = False
         for each in credentials:
             self.add(each)
 
@@ -96,6 +97,7 @@ class Credentials:
 
     def add(self, credential: Credential) -> None:
         """Accept a credential; one with the same id, or presented alike, gives way."""
+        self._own()
         for old in (self._by_id.get(credential.id), self._presented.get(credential.presented())):
             if old is not None:
                 self.remove(old.id)
@@ -103,6 +105,7 @@ class Credentials:
 
     def remove(self, id: str) -> Credential | None:
         """Forget a credential: it is unknown from now on."""
+        self._own()
         old = self._by_id.pop(id, None)
         if old is not None:
             del self._presented[old.presented()]
@@ -119,6 +122,16 @@ class Credentials:
         self.add(changed)
         return changed
 
-    def copy(self) -> Credentials:
-        """The same credentials for another world."""
-        return Credentials(self._by_id.values())
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def share(self) -> Credentials:
+        """The same credentials for another world; whoever changes them first copies them."""
+        shared = Credentials()
+        shared._by_id, shared._presented = self._by_id, self._presented
+        self._shared = shared._shared = True
+        return shared
+
+    def _own(self) -> None:
+        if self._shared:
+            self._by_id, self._presented, self._shared = dict(self._by_id), dict(self._presented), False

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mockserver.state.budgets import Budget, Charge, make_room
+
 Fields = Sequence[tuple[bytes, bytes]]
 """The headers of a message, in order."""
 
@@ -52,20 +54,31 @@ class Entry:
     label: str = field(default="", init=False)
     cited: tuple[str, ...] = field(default=(), init=False)
     seconds: float = field(default=0.0, init=False)
+    weight: int = field(default=0, init=False)
+    """About the bytes of memory that it takes, once it is written down."""
+
+
+ENTRY, FIELD = 900, 150
+"""Bytes that an entry, and a header in it, take beside their texts."""
 
 
 class Journal:
-    """The last entries of a world; older ones make room, and are counted.
+    """The last entries of a world: at most so many, and no more than the budget allows; older ones make room.
+
+    Args:
+        size: how many entries are kept.
+        budget: to which they are charged.
 
     Attributes:
         total: how many there were, since it was last cleared.
         met: how often each (vendor, operation, status) was answered, since the world was made.
     """
 
-    __slots__ = ("_entries", "met", "total")
+    __slots__ = ("_budget", "_charge", "_entries", "_size", "met", "total")
 
-    def __init__(self, size: int) -> None:
-        self._entries: deque[Entry] = deque(maxlen=size)
+    def __init__(self, size: int, budget: Budget) -> None:
+        self._entries: deque[Entry] = deque()
+        self._size, self._budget, self._charge = size, budget, Charge(budget, "journal")
         self.total = 0
         self.met: dict[tuple[str, str, int], int] = defaultdict(int)
 
@@ -78,10 +91,40 @@ class Journal:
     def add(self, entry: Entry) -> None:
         """Write an entry down."""
         self.total += 1
-        self._entries.append(entry)
         self.met[entry.vendor, entry.operation, entry.status] += 1
+        if len(self._entries) >= self._size:
+            if not self._size:
+                return
+            self.forget_oldest()
+        entry.weight = weigh(entry)
+        self._charge.change(entry.weight)
+        self._entries.append(entry)
+        if self._budget.room("journal") < 0:
+            make_room(self._budget, "journal", self)
+
+    def forget_oldest(self) -> None:
+        """Let the oldest entry go."""
+        self._charge.change(-self._entries.popleft().weight)
 
     def clear(self) -> None:
         """Forget the entries and their number; what was met stays."""
+        self._charge.change(-self._charge.bytes)
         self._entries.clear()
         self.total = 0
+
+
+def weigh(entry: Entry) -> int:
+    """About how many bytes of memory an entry takes."""
+    headers = len(entry.headers) + len(entry.answer_headers)
+    texts = sum([len(name) + len(value) for name, value in entry.headers])
+    told = 0 if not entry.violations else sum(len(place) + len(what) + FIELD for place, what in entry.violations)
+    return (
+        ENTRY
+        + FIELD * headers
+        + texts
+        + told
+        + len(entry.path)
+        + len(entry.query)
+        + len(entry.body)
+        + len(entry.answer)
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from mockserver.state.budgets import Budget, Charge, make_room, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Message:
         kind: what it is, such as `email`.
         at: the world's time.
         content: its JSON content: recipients, subject and whatever else the vendor states.
+        charge: the memory that it takes, once it is kept.
     """
 
     vendor: str
@@ -26,15 +29,26 @@ class Message:
     kind: str
     at: datetime
     content: Mapping[str, Any]
+    charge: Charge | None = field(default=None, compare=False, repr=False)
+
+
+MESSAGE = 300
+"""Bytes that a message takes beside its content."""
 
 
 class Outbox:
-    """The last messages of a world, oldest first."""
+    """The last messages of a world, oldest first: at most so many, and no more than the budget allows.
 
-    __slots__ = ("_messages",)
+    Args:
+        size: how many messages are kept.
+        budget: to which they are charged.
+    """
 
-    def __init__(self, size: int) -> None:
+    __slots__ = ("_budget", "_messages")
+
+    def __init__(self, size: int, budget: Budget | None = None) -> None:
         self._messages: deque[Message] = deque(maxlen=size)
+        self._budget = budget
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self._messages)
@@ -43,15 +57,22 @@ class Outbox:
         return len(self._messages)
 
     def add(self, message: Message) -> None:
-        """Keep a message."""
+        """Keep a message; the oldest make room for it."""
+        if self._budget is not None:
+            message = replace(message, charge=Charge(self._budget, "outbox", MESSAGE + weigh(message.content)))
+            make_room(self._budget, "outbox", self)
         self._messages.append(message)
+
+    def forget_oldest(self) -> None:
+        """Let the oldest message go."""
+        self._messages.popleft()
 
     def clear(self) -> None:
         """Forget all messages."""
         self._messages.clear()
 
-    def copy(self) -> Outbox:
-        """The same messages for another world."""
-        copied = Outbox(self._messages.maxlen or 0)
+    def share(self, budget: Budget | None = None) -> Outbox:
+        """The same messages for another world, which charges what comes to a budget of its own."""
+        copied = Outbox(self._messages.maxlen or 0, budget)
         copied._messages.extend(self._messages)
         return copied

@@ -5,19 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from mockserver.state.budgets import Budget, Charge, weigh
+
 Record = Mapping[str, Any]
 Key = str | int
 
+PLACE = 100
+"""Bytes that a record's place among the others takes."""
+
 
 class Collection:
-    """Records by key, in the order in which they came; copied when first written after having been shared."""
+    """Records by key, in the order in which they came; copied when first written after having been shared.
 
-    __slots__ = ("_gone", "_rows", "_shared")
+    What is written is charged to the budget, if there is one, for as long as any copy holds it.
+    """
 
-    def __init__(self, rows: dict[Key, Record] | None = None, gone: set[Key] | None = None) -> None:
+    __slots__ = ("_budget", "_charges", "_gone", "_place", "_rows", "_shared")
+
+    def __init__(
+        self, rows: dict[Key, Record] | None = None, gone: set[Key] | None = None, budget: Budget | None = None
+    ) -> None:
         self._rows: dict[Key, Record] = rows if rows is not None else {}
         self._gone: set[Key] = gone if gone is not None else set()
         self._shared = rows is not None
+        self._budget = budget
+        self._charges: dict[Key, Charge] = {}
+        """By key, what a record costs; those that came with a fixture cost nothing."""
+        self._place: Charge | None = None
+        """What the places of the copied records cost."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -39,6 +54,7 @@ class Collection:
     def put(self, key: Key, record: Record) -> None:
         """Add a record, or replace the one with this key in its place."""
         self._own()[key] = record
+        self._charge(key, record)
 
     def remove(self, key: Key) -> Record | None:
         """Take a record away; the record, or None if there was none."""
@@ -46,7 +62,13 @@ class Collection:
             return None
         rows = self._own()
         self._gone.add(key)
+        self._charge(key, None)
         return rows.pop(key)
+
+    @property
+    def charged(self) -> int:
+        """The bytes that its records are charged with."""
+        return sum(charge.bytes for charge in self._charges.values())
 
     def used(self, key: Key) -> bool:
         """Whether a record has this key, or had it before it was removed."""
@@ -55,29 +77,47 @@ class Collection:
     def replace(self, rows: Iterable[tuple[Key, Record]]) -> None:
         """Replace everything, as if nothing had been there before."""
         self._rows, self._gone, self._shared = dict(rows), set(), False
+        self._charges, self._place = {}, None
+        for key, record in self._rows.items():
+            self._charge(key, record)
 
-    def share(self) -> Collection:
-        """The same records for somebody else, at no cost; whoever writes first copies the references."""
+    def share(self, budget: Budget | None = None) -> Collection:
+        """The same records for somebody else, at no cost; whoever writes first copies the references.
+
+        Args:
+            budget: to which the copy charges what is written to it.
+        """
         self._shared = True
-        return Collection(self._rows, self._gone)
+        copy = Collection(self._rows, self._gone, budget)
+        copy._charges, copy._place = self._charges, self._place
+        return copy
 
     def _own(self) -> dict[Key, Record]:
         if self._shared:
             self._rows, self._gone, self._shared = dict(self._rows), set(self._gone), False
+            self._charges, places = dict(self._charges), len(self._rows) + len(self._gone)
+            self._place = None if self._budget is None else Charge(self._budget, "records", PLACE * places)
         return self._rows
+
+    def _charge(self, key: Key, record: Record | None) -> None:
+        """Charge what a record costs in place of what its predecessor did; one that is gone still has a place."""
+        if self._budget is not None:
+            self._charges[key] = Charge(self._budget, "records", PLACE + (0 if record is None else weigh(record)))
 
 
 class Store:
     """Everything one vendor keeps in one world: collections, counters, and the vendor's switches of this world."""
 
-    __slots__ = ("collections", "counters", "switches")
+    __slots__ = ("_budget", "collections", "counters", "switches")
 
     def __init__(
         self,
         collections: Mapping[str, Collection] | None = None,
         counters: Mapping[str, int] | None = None,
         switches: Mapping[str, Any] | None = None,
+        budget: Budget | None = None,
     ) -> None:
+        self._budget = budget
         self.collections: dict[str, Collection] = dict(collections or {})
         self.counters: dict[str, int] = dict(counters or {})
         self.switches: dict[str, Any] = dict(switches or {})
@@ -86,7 +126,7 @@ class Store:
         """A collection by name; an empty one if nothing was ever put there."""
         found = self.collections.get(name)
         if found is None:
-            found = self.collections[name] = Collection()
+            found = self.collections[name] = Collection(budget=self._budget)
         return found
 
     def next(self, counter: str, taken: Callable[[int], bool] = lambda number: False) -> int:
@@ -97,6 +137,7 @@ class Store:
         self.counters[counter] = number + 1
         return number
 
-    def share(self) -> Store:
-        """A store with the same content that goes its own way from here."""
-        return Store({name: each.share() for name, each in self.collections.items()}, self.counters, self.switches)
+    def share(self, budget: Budget | None = None) -> Store:
+        """A store with the same content that goes its own way from here, at the cost of a budget."""
+        shared = {name: each.share(budget) for name, each in self.collections.items()}
+        return Store(shared, self.counters, self.switches, budget)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
+from mockserver.state.budgets import Budget, Charge
 from mockserver.state.chance import Chance
 from mockserver.state.choices import Choices
 from mockserver.state.clock import Clock, machine_time
@@ -21,6 +22,10 @@ from mockserver.state.store import Store
 NAME = re.compile(r"(?!\.+\Z)[A-Za-z0-9._-]{1,64}\Z")
 """The form of a name; dots alone would be no name to a client that resolves `..` in addresses."""
 DEFAULT = "default"
+
+
+SNAPSHOT, PART = 4000, 100
+"""Bytes that a snapshot takes, and a small thing in it."""
 
 
 @dataclass(slots=True)
@@ -38,10 +43,10 @@ class VendorState:
     readings: dict[str, str] = field(default_factory=dict)
     choices: Choices = Choices()
 
-    def share(self) -> VendorState:
-        """The same for another world."""
+    def share(self, budget: Budget | None = None) -> VendorState:
+        """The same for another world, which charges what it writes to a budget."""
         return VendorState(
-            self.store.share(), self.credentials.copy(), self.quotas.copy(), dict(self.readings), self.choices
+            self.store.share(budget), self.credentials.share(), self.quotas.copy(), dict(self.readings), self.choices
         )
 
 
@@ -50,6 +55,10 @@ class Snapshot:
     """Everything of a world at one moment, the count of its requests included, but for its journal.
 
     A world has an attribute of each of these names; whatever is added here is kept, restored, reset and forked.
+
+    Attributes:
+        charges: the memory that its start holds; whoever lives on from it holds it, too.
+        kept: the memory that it costs to be kept, for as long as it is.
     """
 
     vendor_states: dict[str, VendorState]
@@ -58,18 +67,32 @@ class Snapshot:
     faults: Faults = field(default_factory=Faults)
     outbox: Outbox = field(default_factory=lambda: Outbox(0))
     requests: int = 0
+    charges: tuple[Charge, ...] = ()
+    kept: Charge | None = None
 
     @classmethod
-    def of(cls, living: World | Snapshot) -> Snapshot:
-        """This moment of a world, or the same moment once more: nothing that changes is shared."""
+    def of(cls, living: World | Snapshot, budget: Budget | None = None) -> Snapshot:
+        """This moment of a world, or the same moment once more: nothing that changes is shared.
+
+        Args:
+            budget: to which is charged what is written from here on.
+        """
         return cls(
-            vendor_states={name: each.share() for name, each in living.vendor_states.items()},
+            vendor_states={name: each.share(budget) for name, each in living.vendor_states.items()},
             clock=living.clock,
             chance=living.chance.copy(),
             faults=living.faults.copy(),
-            outbox=living.outbox.copy(),
+            outbox=living.outbox.share(budget),
             requests=living.requests,
+            charges=living.charges,
         )
+
+    def weigh(self) -> int:
+        """About how many bytes it takes beside the records, credentials and messages, which it shares."""
+        states = self.vendor_states.values()
+        parts = sum(len(each.quotas.counts) + len(each.quotas.limits) + len(each.readings) for each in states)
+        collections = sum(len(each.store.collections) + len(each.store.counters) for each in states)
+        return SNAPSHOT + PART * (parts + collections + len(self.faults) + len(self.outbox))
 
 
 class World:
@@ -83,6 +106,7 @@ class World:
         ttl: how long it lives untouched, or None.
         by_prefix: whether a request made it by naming it, and nobody asked for it otherwise.
         snapshots: moments of it by name, to come back to.
+        budget: how much memory it may hold.
     """
 
     vendor_states: dict[str, VendorState]
@@ -91,20 +115,27 @@ class World:
     faults: Faults
     outbox: Outbox
     requests: int
+    charges: tuple[Charge, ...]
 
     def __init__(
-        self, name: str, fixture: str, origin: Snapshot, journal_size: int, ttl: timedelta | None = None
+        self,
+        name: str,
+        fixture: str,
+        origin: Snapshot,
+        journal_size: int,
+        budget: Budget,
+        ttl: timedelta | None = None,
     ) -> None:
         self.name, self.fixture, self.origin, self.ttl = name, fixture, origin, ttl
-        self.by_prefix = False
+        self.by_prefix, self.budget = False, budget
         self.created = self.touched = machine_time()
-        self.journal = Journal(journal_size)
+        self.journal = Journal(journal_size, budget)
         self.snapshots: dict[str, Snapshot] = {}
         self.restore(origin)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Become what a snapshot holds; the journal stays."""
-        living = Snapshot.of(snapshot)
+        living = Snapshot.of(snapshot, self.budget)
         for part in fields(living):
             setattr(self, part.name, getattr(living, part.name))
 
@@ -117,6 +148,18 @@ class World:
     def snapshot(self) -> Snapshot:
         """This moment, to come back to."""
         return Snapshot.of(self)
+
+    def keep(self, name: str) -> Snapshot:
+        """Keep this moment under a name.
+
+        Raises:
+            OutOfMemory: there is no room for it.
+        """
+        taken = self.snapshot()
+        weight = taken.weigh()
+        self.budget.admit("snapshots", weight)
+        kept = self.snapshots[name] = replace(taken, kept=Charge(self.budget, "snapshots", weight))
+        return kept
 
     def next_request_id(self) -> str:
         """The id of the next request: the world's name and a count."""
@@ -145,12 +188,26 @@ class Worlds:
         limit: how many worlds there may be.
         journal_size: entries kept per world.
         ttl: how long a world may stay untouched unless it says otherwise; the default world stays.
+        memory: how many bytes all worlds together may hold.
+        world_memory: how many each of them may hold.
+
+    Attributes:
+        budget: the memory that all worlds together may hold.
     """
 
     def __init__(
-        self, start: Callable[[str], Snapshot], *, limit: int, journal_size: int, ttl: timedelta | None
+        self,
+        start: Callable[[str], Snapshot],
+        *,
+        limit: int,
+        journal_size: int,
+        ttl: timedelta | None,
+        memory: int,
+        world_memory: int,
     ) -> None:
         self.start, self._limit, self._journal_size, self._ttl = start, limit, journal_size, ttl
+        self.budget, self._world_memory = Budget(memory, "--memory"), world_memory
+        self.budget.relieve = self._relieve
         self._worlds: dict[str, World] = {}
         self.create(DEFAULT)
 
@@ -205,7 +262,8 @@ class Worlds:
             chance = Chance(seed_of(name) if seed is None else seed)
             start = replace(start, chance=chance)
         lives = None if name == DEFAULT else ttl if ttl is not None else self._ttl
-        world = self._worlds[name] = World(name, fixture, start, self._journal_size, lives)
+        budget = Budget(self._world_memory, "--world-memory", self.budget)
+        world = self._worlds[name] = World(name, fixture, start, self._journal_size, budget, lives)
         world.by_prefix = by_prefix
         return world
 
@@ -218,6 +276,21 @@ class Worlds:
             if not giving_way:
                 raise TooManyWorlds(f"there are {self._limit} worlds already; delete one, or raise --max-worlds")
             del self._worlds[min(giving_way, key=lambda world: world.touched).name]
+
+    def _relieve(self, part: str, wanted: int) -> None:
+        """Let go of something so that all worlds together stay within their memory: the longest unused worlds first.
+
+        Journals and outboxes forget their oldest, down to nine tenths of what they may take, so that this is rare; for
+        records, the worlds give way that were made by prefix.
+        """
+        longest_unused = sorted(self._worlds.values(), key=lambda world: world.touched)
+        for world in longest_unused:
+            if part in ("journal", "outbox"):
+                kept = world.journal if part == "journal" else world.outbox
+                while len(kept) and self.budget.room(part) < self.budget.limits[part] // 10:
+                    kept.forget_oldest()
+            elif world.by_prefix and world is not longest_unused[-1] and self.budget.room(part) < wanted:
+                del self._worlds[world.name]
 
     def sweep(self) -> None:
         """Let the expired worlds go."""

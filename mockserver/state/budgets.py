@@ -1,0 +1,132 @@
+"""How many bytes of memory a world, and the server as a whole, may hold, part by part; knows nothing of what is held."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import orjson
+
+SHARES: Mapping[str, int] = {"records": 60, "journal": 20, "outbox": 10, "snapshots": 10}
+"""What is held, and which share of the whole it may take, in percent."""
+
+OBJECT, LIST, VALUE = 120, 90, 90
+"""Bytes that an object, a list, and a member or item take beside their text, as CPython keeps them (measured, rounded up)."""
+
+
+class OutOfMemory(Exception):
+    """What was asked for would take more memory than may be held.
+
+    Attributes:
+        part: what there is too much of.
+        limit: the bytes that it may take.
+        setting: the setting that says so.
+    """
+
+    def __init__(self, part: str, limit: int, setting: str) -> None:
+        super().__init__(f"the {part} would take more than {limit} bytes; delete some, or raise {setting}")
+        self.part, self.limit, self.setting = part, limit, setting
+
+
+class Charge:
+    """Some bytes of a budget, held until the last holder of the charge lets go of it."""
+
+    __slots__ = ("_budget", "_part", "bytes")
+
+    def __init__(self, budget: Budget, part: str, size: int = 0) -> None:
+        self._budget, self._part, self.bytes = budget, part, 0
+        self.change(size)
+
+    def change(self, more: int) -> None:
+        """Hold so many bytes more, or less."""
+        self.bytes += more
+        self._budget.count(self._part, more)
+
+    def __del__(self) -> None:
+        self._budget.count(self._part, -self.bytes)
+
+
+class Forgetful(Protocol):
+    """What keeps the last so many, and may forget the oldest."""
+
+    def __len__(self) -> int: ...
+
+    def forget_oldest(self) -> None:
+        """Let the oldest go."""
+
+
+class Budget:
+    """The bytes that may be held, and those that are, by part.
+
+    Args:
+        total: the bytes of all parts together.
+        setting: the flag that says so, for messages.
+        above: the budget of which this one is a part: what is counted here is counted there, too.
+    """
+
+    __slots__ = ("above", "limits", "relieve", "setting", "used")
+
+    def __init__(self, total: int, setting: str, above: Budget | None = None) -> None:
+        self.limits = {part: total * share // 100 for part, share in SHARES.items()}
+        self.used = dict.fromkeys(SHARES, 0)
+        self.setting, self.above = setting, above
+        self.relieve: Callable[[str, int], None] = lambda part, least: None
+        """Called with a part and the bytes wanted before a refusal: whoever made the budget may let go of something."""
+
+    def count(self, part: str, size: int) -> None:
+        """Note that so many bytes more are held, or fewer."""
+        self.used[part] += size
+        if self.above is not None:
+            self.above.count(part, size)
+
+    def room(self, part: str) -> int:
+        """The bytes that are free, here and above; below zero where there is too much already."""
+        free = self.limits[part] - self.used[part]
+        return free if self.above is None else min(free, self.above.room(part))
+
+    def admit(self, part: str, size: int) -> None:
+        """Make sure of some bytes before anything is done.
+
+        Raises:
+            OutOfMemory: they would be too many, also after something has given way.
+        """
+        if size <= 0:
+            return
+        for budget in filter(None, (self, self.above)):
+            if size > budget.limits[part] - budget.used[part]:
+                budget.relieve(part, size)
+            if size > budget.limits[part] - budget.used[part]:
+                raise OutOfMemory(part, budget.limits[part], budget.setting)
+
+    def view(self) -> dict[str, dict[str, int]]:
+        """What is used and what may be, in bytes, by part."""
+        return {part: {"used": self.used[part], "limit": limit} for part, limit in self.limits.items()}
+
+
+def make_room(budget: Budget, part: str, kept: Forgetful) -> None:
+    """Forget the oldest of what is kept until the budget is not overdrawn, or nothing is left to forget."""
+    while kept and budget.room(part) < 0:
+        if budget.above is not None and budget.used[part] <= budget.limits[part]:
+            budget.above.relieve(part, 0)
+        if budget.room(part) < 0:
+            kept.forget_oldest()
+
+
+def weigh(value: Any) -> int:
+    """About how many bytes of memory a JSON value takes: its text, and what each object, list and value in it costs."""
+    try:
+        text = orjson.dumps(value, default=_as_json)
+    except TypeError:  # an integer beyond 64 bits
+        text = json.dumps(value, default=_as_json).encode()
+    return weigh_text(text)
+
+
+def _as_json(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else repr(value)
+
+
+def weigh_text(text: bytes) -> int:
+    """The same for a JSON text: at most a little too much, where a string holds what looks like structure."""
+    objects, lists = text.count(b"{"), text.count(b"[")
+    return len(text) + OBJECT * objects + LIST * lists + VALUE * (text.count(b",") + 1)
