@@ -149,11 +149,19 @@ def test_a_path_that_is_no_file_is_refused_last(real: Api) -> None:
     assert real.by().get("/nope").text == "Not Found"
 
 
+@pytest.mark.evidence("strapi", "observed-icon")
+def test_the_server_fails_on_an_icon_that_it_does_not_have(real: Api) -> None:
+    answer = real.by(Origin="http://app.example").get("/favicon.ico")
+    assert (answer.status_code, answer.json()) == (500, INTERNAL)
+    assert answer.headers["Mock-Violation"].startswith("path ")
+    assert real.send("PUT", "/favicon.ico").status_code == 405
+
+
 @pytest.mark.evidence("strapi", "observed-other-routes", "forgotten-password-is-not-sent")
 def test_routes_beyond_the_document_refuse_in_their_own_words(real: Api) -> None:
     assert message(real.get("/users")) == (403, "Forbidden")
     assert message(real.by(Authorization="Bearer bad").get("/users/1")) == (401, "Invalid token.")
-    assert real.get("/_health").status_code == 204
+    assert (real.get("/_health").status_code, real.get("/_health/").status_code) == (204, 404)
     nobody = real.by()
     assert message(nobody.get("/auth/email-confirmation")) == (400, "token.invalid")
     forgotten = nobody.post("/auth/forgot-password", {}).json()["message"][0]["messages"][0]
@@ -170,6 +178,7 @@ def test_routes_beyond_the_document_refuse_in_their_own_words(real: Api) -> None
     (b'{"uuid":"a"}x', "Unexpected non-whitespace character after JSON at position 12"), (b'{"uuid":"a', "Unterminated string in JSON at position 10"),
     (b'{"uuid":', "Unexpected end of JSON input"), (b'{"score":01}', "Unexpected number in JSON at position 10"),
     (b'{"score":NaN}', 'Unexpected token \'N\', "{"score":NaN}" is not valid JSON'), (b"null", "invalid JSON, only supports object and array"),
+    (b"[1,\xf0\x9f\x98\x80]", 'Unexpected token \'\ud83d\', "[1,\U0001f600]" is not valid JSON'), (b"[" * 5000, "Unexpected end of JSON input"),
     (b'{"referenceId":"abcdefghij","x":+1}', 'Unexpected token \'+\', ..."ghij","x":+1}" is not valid JSON'),
 ])  # fmt: skip
 def test_malformed_json_is_refused_before_everything_else(real: Api, body: bytes, text: str) -> None:
@@ -189,6 +198,22 @@ def test_what_is_not_read_is_told_and_stores_nothing_of_it(real: Api) -> None:
         answer = real.post("/reports", body, headers={"Content-Type": unread})
         assert (answer.status_code, answer.json()["uuid"]) == (200, None)
         assert answer.headers["Mock-Violation"].startswith("header.Content-Type")
+
+
+@pytest.mark.evidence("strapi", "observed-media-types")
+def test_json_of_any_depth_and_with_any_character_is_read(real: Api) -> None:
+    for body in (b"[" * 5000 + b"]" * 5000, b'{"x":' * 5000 + b"1" + b"}" * 5000):
+        assert real.post("/reports", body, headers=JSON).json()["uuid"] is None
+    assert real.post("/reports", b'{"uuid": "\\ud83dx"}', headers=JSON).json()["uuid"] == "\ufffdx"
+    assert real.post("/reports", b'{"uuid": "a\\u0000b"}', headers=JSON).json()["uuid"] == "a\0b"
+
+
+@pytest.mark.evidence("strapi", "observed-body-refusals", "observed-usual-headers")
+def test_a_body_over_the_limit_is_refused_like_everything_else(real: Api) -> None:
+    large = real.by(Origin="http://app.example").post("/nope", b'{"x":"' + b"x" * 1_048_576 + b'"}', headers=JSON)
+    assert message(large) == (413, "request entity too large")
+    assert large.headers["Access-Control-Allow-Origin"] == "http://app.example"
+    assert large.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
 @pytest.mark.evidence("strapi", "observed-body-refusals", "observed-content-encoding")
@@ -298,6 +323,8 @@ def test_registering_takes_what_is_no_text(real: Api) -> None:
     ("users_permissions_user.role.name=Authenticated", [1]), ("users_permissions_user.reports.uuid=Alpha", [1]),
     ("users_permissions_user.created_at_gt=2020-01-01", [1]), ("created_by.firstname=x", []), ("users_permissions_user.password_null=false", [1]),
     ("_publicationState=preview&_sort=score", [4, 1, 2, 3]), ("_sort=users_permissions_user.username:desc", [1, 2, 3]), ("uuid=%ff", []),
+    ("_sort=rowid:desc", [3, 2, 1]), ("uuid_contains=%00", [1, 2, 3]), ("_limit=9007199254740993", [1, 2, 3]), ("_limit=1e30", [1]),
+    ("users_permissions_user.password_contains=%242a%2410%24", [1]),
 ])  # fmt: skip
 def test_a_list_finds_what_the_servers_database_finds(filled: Api, query: str, found: list[int]) -> None:
     assert ids(filled.get(f"/reports?{query}")) == found
@@ -305,7 +332,7 @@ def test_a_list_finds_what_the_servers_database_finds(filled: Api, query: str, f
 
 @pytest.mark.evidence("strapi", "observed-query-failures", "observed-get-query", "observed-count-query")
 @pytest.mark.parametrize("query", [
-    "_limit=abc", "_limit=-2", "_limit=1.5", "_start=-1", "_sort=", "_sort=x", "_sort=score:up", "_sort[]=score", "_publicationState=x",
+    "_limit=abc", "_limit=-2", "_limit=9223372036854775808", "_start=99999999999999999999", "_limit=1.5", "_start=-1", "_sort=", "_sort=x", "_sort=score:up", "_sort[]=score", "_publicationState=x",
     "processed=TRUE", "uuid_null=", "published_at=nonsense", "_q[]=x",
 ])  # fmt: skip
 def test_a_query_that_cannot_be_used_makes_the_server_fail(filled: Api, query: str) -> None:
@@ -365,6 +392,7 @@ def test_tokens_are_taken_as_the_server_takes_them(real: Api) -> None:
     )  # the first user: eve, whose role may do nothing
     assert message(me(f"Bearer {token({'sub': 1})}")) == (401, "Invalid token: Token did not contain required fields")
     assert message(me(f"Bearer {token({'id': 1, 'nbf': 4_000_000_000})}")) == (401, "Invalid token.")
+    assert me(f"Bearer {token({'id': {'id': 1}})}").status_code == 401
     for header in ("Bearer", "Bearer  x", "Bearer x y", "x"):
         assert message(me(header))[1].startswith("Invalid authorization header format.")
     assert message(me(f"JWT {token({'id': 1})}")) == (401, "Invalid token.")

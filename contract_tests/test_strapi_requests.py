@@ -154,6 +154,7 @@ def test_a_list_counts_as_empty(strapi: Api, body: Any) -> None:
     (b'{"uuid":', "Unexpected end of JSON input"), (b"[", "Unexpected end of JSON input"), (b'{"uuid": "\xff"}', "Unexpected end of JSON input"),
     (b"{", "Expected property name or '}' in JSON at position 1"), (b'{"score": NaN}', 'Unexpected token \'N\', "{"score": NaN}" is not valid JSON'),
     (b'{"uuid": "u",}', "Expected double-quoted property name in JSON at position 13"),
+    (b"[" * 5000, "Unexpected end of JSON input"), (b"[" * 5000 + b"]" * 5000, "Unexpected end of JSON input"), (b'{"uuid":"\\ud83d"}', "Unexpected end of JSON input"),
     (b"\xff", "invalid JSON, only supports object and array"), (b"{bad}", "Expected property name or '}' in JSON at position 1"),
     (b"5", "invalid JSON, only supports object and array"), (b'"x"', "invalid JSON, only supports object and array"),
     (b"null", "invalid JSON, only supports object and array"), (b"true", "invalid JSON, only supports object and array"),

@@ -47,8 +47,8 @@ def encoded(body: Any) -> bytes:
         return body
     try:
         return orjson.dumps(body)
-    except TypeError:  # an integer beyond 64 bits
-        return _encode(body).encode()
+    except TypeError:  # an integer beyond 64 bits, or half of a surrogate pair, which JSON can escape
+        return _encode(body).encode("utf-8", "backslashreplace")
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from mockserver.engine.call import Call, Received
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import FirstLook, cites
+from mockserver.openapi.schema import Violation
 from mockserver.vendors.strapi import elsewhere, tokens, writing
 from mockserver.vendors.strapi.server import bodies, routes
 
@@ -16,7 +17,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type,Authorization,Origin,Accept",
 }
-HEALTH = "/_health"
+HEALTH, ICON = "/_health", "/favicon.ico"
 
 
 def observed(call: Call) -> bool:
@@ -60,18 +61,19 @@ def first_of_several(call: Call) -> Mapping[str, str]:
     first: dict[str, str] = {}
     for name, value in reversed(call.entry.headers):
         if (text := name.decode("latin-1").lower()) in SINGLE:
-            first[text] = value.decode("latin-1")
+            first[text] = value.decode("latin-1").strip(" \t")
     return first
 
 
-@cites("observed-cors", "observed-preflight", "observed-usual-headers")
+@cites("observed-cors", "observed-preflight", "observed-usual-headers", "observed-icon")
 def of_other_origins(call: Call) -> None:
     """Say what a browser may do, on every answer.
 
     Raises:
-        Problem: `preflight` or `healthy`, which are answers.
+        Problem: `preflight` or `healthy`, which are answers, or the failure on an icon.
     """
-    if call.entry.path.rstrip("/").lower() == HEALTH and call.entry.method in ("GET", "HEAD"):
+    reading = call.entry.method in ("GET", "HEAD")
+    if reading and call.entry.path == HEALTH:
         raise Problem("healthy")
     origin, options = call.headers.get("origin"), call.entry.method == "OPTIONS"
     call.extra_headers = {"Vary": "Origin"}
@@ -79,6 +81,8 @@ def of_other_origins(call: Call) -> None:
         call.extra_headers = {**call.extra_headers, **credentials(origin)}
     if origin and options and call.headers.get("access-control-request-method"):
         raise Problem("preflight", headers={**credentials(origin), **PREFLIGHT})
+    if reading and call.entry.path == ICON:
+        raise Problem("icon-missing", violations=(Violation("path", "names the icon, of which the server has none"),))
     call.extra_headers = {**call.extra_headers, **SECURITY}
 
 

@@ -174,6 +174,7 @@ TEXTS_OF_OBSERVED_READINGS: Mapping[str | tuple[str, str], ErrorResponse] = {
     "reset-passwords-differ": ErrorResponse(400, "Passwords do not match.", ("observed-other-routes",)),
     "reset-incomplete": ErrorResponse(400, "Incorrect params provided.", ("observed-other-routes",)),
     "reset-code": ErrorResponse(400, "Incorrect code provided.", ("observed-other-routes",)),
+    "icon-missing": ErrorResponse(404, "Not Found", ("error-not-found",)),
     "file-refused": ErrorResponse(0, lambda problem, call: problem.facts["text"], ("observed-file-refusals",)),
     "not-implemented": ErrorResponse(501, "Not Implemented", ("observed-methods",)),
     "quota-exceeded": ErrorResponse(

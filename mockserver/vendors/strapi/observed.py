@@ -11,6 +11,7 @@ from mockserver.engine.vendor import cites
 from mockserver.vendors.strapi import arrival
 from mockserver.vendors.strapi.errors import CHOICES, FAILURE, TEXTS, phrase, text_of, wrong_members
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS
+from mockserver.vendors.strapi.server import bodies
 
 PLAIN = "text/plain; charset=utf-8"
 USER_ERRORS = {
@@ -92,6 +93,14 @@ def too_many(problem: Problem, call: Call) -> dict[str, Any]:
     return {"message": [{"messages": [{"id": "Auth.form.error.ratelimit", "message": message}]}]}
 
 
+def too_large(problem: Problem, call: Call) -> str:
+    """A body that is larger than this server takes, which is found before the vendor has looked at the request."""
+    if not arrival.observed(call):
+        return "body-beyond-ours"
+    arrival.of_other_origins(call)
+    return "body-beyond-limit"
+
+
 def nowhere(problem: Problem, call: Call) -> str:
     """Nothing that the path leads to; the real server looks for a file as well."""
     return arrival.refusal_of_file(problem, call) if arrival.observed(call) else "absent"
@@ -130,6 +139,12 @@ DIFFERENT: Errors = {
     "not-implemented": plain(501, "observed-methods"),
     "members-refused": ErrorResponse(400, details_of_members, ("observed-validation-texts",)),
     "server-failure": ErrorResponse(500, form(500, FAILURE), ("observed-server-errors",)),
+    "icon-missing": ErrorResponse(500, form(500, FAILURE), ("observed-icon",)),
+    "body-too-large": too_large,
+    "body-beyond-limit": in_observed_form(
+        "body-beyond-limit", ErrorResponse(413, bodies.TOO_LARGE, ("observed-body-refusals",))
+    ),
+    "body-beyond-ours": in_observed_form("body-beyond-ours", TEXTS["body-too-large"]),
     "provider-disabled": ErrorResponse(400, provider, ("observed-other-routes",)),
     "quota-exceeded": ErrorResponse(429, too_many, ("observed-rate-limit",), {"Retry-After": "60"}),
     "wrong-method": plain(405),

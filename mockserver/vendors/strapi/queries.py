@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -21,6 +23,9 @@ PREFERENCES = ("__code", "__example")
 """Parameters that are the mock's own."""
 
 SEARCH = "_q"
+
+BCRYPT = "$2a$10$"
+"""How the hashes of the real server begin."""
 
 
 def observed(call: Call) -> bool:
@@ -115,8 +120,11 @@ def tables(call: Call) -> selection.Tables:
 
 
 def _users(call: Call) -> Iterator[Row]:
-    """Users, with the times at which they were made."""
-    return ({"created_at": BORN, "updated_at": BORN, **user} for user in call.store.collection("users"))
+    """Users, with the times at which they were made and something like the hash of a password."""
+    for user in call.store.collection("users"):
+        hidden = hashlib.sha512(f"{user['id']} {user['plainPassword']}".encode("utf-8", "surrogatepass"))
+        password = BCRYPT + base64.b64encode(hidden.digest(), b"./").decode()[:53] if user["plainPassword"] else None
+        yield {"created_at": BORN, "updated_at": BORN, **user, "password": password}
 
 
 def _permissions(call: Call) -> Iterator[Row]:

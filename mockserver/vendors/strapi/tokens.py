@@ -103,7 +103,9 @@ def subject_of(call: Call, id: Any) -> str:
     """The user that a token names; one that names nobody is, on the real server, the first user's."""
     if not observed(call):
         return str(id)
-    found = casts.link("id", id, ())
+    if isinstance(id, Mapping):
+        return ""
+    found = casts.link("id", id[0] if isinstance(id, list) and len(id) == 1 else id, ())
     users = call.store.collection("users")
     return found if found is not None else min((user["id"] for user in users), key=order, default="")
 

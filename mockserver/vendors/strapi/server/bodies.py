@@ -18,6 +18,7 @@ JSON_TYPES = ("application/json", "application/json-patch+json", "application/vn
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/"
 JSON_LIMIT, FORM_LIMIT = 1024 * 1024, 56 * 1024
+TOO_LARGE = "request entity too large"
 
 WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 MEDIA_TYPE = re.compile(
@@ -77,7 +78,7 @@ def read(method: str, headers: Mapping[str, str], raw: bytes) -> Body:
     if reader is None:
         return Body({}, read=not raw)
     if len(raw) > reader.limit:
-        raise BodyRefused(413, "request entity too large")
+        raise BodyRefused(413, TOO_LARGE)
     text = inflated(headers.get("content-encoding", "identity"), raw, reader.limit).decode("utf-8-sig", "replace")
     return Body(reader.value(text), read=reader is not TEXTS or not raw)
 
@@ -101,11 +102,24 @@ def of_json(text: str) -> Any:
     if not malformed_json.only_objects(text):
         raise BodyRefused(400, malformed_json.NOT_STRICT)
     try:
-        return json.loads(text, parse_constant=_refused_constant, parse_int=_whole)
+        return parsed(text)
     except ValueError:
         raise BodyRefused(400, malformed_json.complaint(text) or "") from None
+
+
+def parsed(text: str) -> Any:
+    """The value of a JSON text; what is nested too deep to be of use is left out.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refused_constant, parse_int=_whole)
     except RecursionError:
-        raise BodyRefused(500) from None
+        if malformed_json.complaint(text) is not None:
+            raise ValueError(text) from None
+        value = json.loads(shallow(text), parse_constant=_refused_constant, parse_int=_whole)
+    return whole_characters(value) if "\\u" in text else value
 
 
 def _refused_constant(name: str) -> Any:
@@ -114,7 +128,37 @@ def _refused_constant(name: str) -> Any:
 
 def _whole(digits: str) -> int | float:
     """A whole number as a double has it."""
-    return int(digits) if len(digits) < 16 else float(digits)
+    return int(digits) if len(digits) < 16 and digits != "-0" else float(digits)
+
+
+DEEP = 50
+"""Lists and objects in each other that are read."""
+
+_PARTS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]|[^"\[\]{}]+', re.DOTALL)
+
+
+def shallow(text: str) -> str:
+    """Well-formed JSON with null for what lies too deep."""
+    kept, level = [], 0
+    for part in _PARTS.findall(text):
+        level -= part in "]}"
+        if level < DEEP or (level == DEEP and part not in "[{]}"):
+            kept.append(part)
+        elif level == DEEP and part in "[{":
+            kept.append("null")
+        level += part in "[{"
+    return "".join(kept)
+
+
+def whole_characters(value: Any) -> Any:
+    """A value whose texts hold no half of a surrogate pair: UTF-8 has none, and a sign takes its place."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [whole_characters(each) for each in value]
+    if isinstance(value, dict):
+        return {whole_characters(name): whole_characters(each) for name, each in value.items()}
+    return value
 
 
 JSON = Reader(of_json, JSON_LIMIT)
@@ -138,7 +182,7 @@ def inflated(encoding: str, raw: bytes, limit: int) -> bytes:
     except zlib.error:
         raise BodyRefused(500) from None
     if len(plain) > limit:
-        raise BodyRefused(413, "request entity too large")
+        raise BodyRefused(413, TOO_LARGE)
     if not decompressor.eof:
         raise BodyRefused(500)
     return plain
@@ -153,6 +197,8 @@ def parts(declared: str, raw: bytes) -> dict[str, Any]:
     Raises:
         BodyRefused: there is no boundary, or the body ends before its parts do.
     """
+    if not raw:
+        return {}
     match = BOUNDARY.search(declared)
     boundary = b"--" + (match[1] or match[2]).strip().encode("latin-1", "replace") if match else b""
     pieces = (b"\r\n" + raw).split(b"\r\n" + boundary) if boundary else []
@@ -184,8 +230,6 @@ def data_of(fields: Mapping[str, Any]) -> Any:
     if not data:
         raise BodyRefused(400, NO_DATA)
     try:
-        return json.loads(
-            data if isinstance(data, str) else ",".join(data), parse_constant=_refused_constant, parse_int=_whole
-        )
-    except (ValueError, RecursionError):
+        return parsed(data if isinstance(data, str) else ",".join(data))
+    except ValueError:
         raise BodyRefused(400, BAD_DATA) from None

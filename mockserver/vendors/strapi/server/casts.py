@@ -165,7 +165,7 @@ def shown(value: Any) -> str:
         return f'"{value}"'
     if isinstance(value, list | Mapping):
         return _indented(value, 0)
-    return javascript.text(value)
+    return "-0" if isinstance(value, float) and value == 0 and math.copysign(1, value) < 0 else javascript.text(value)
 
 
 def _indented(value: Any, level: int) -> str:

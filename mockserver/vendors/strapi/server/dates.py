@@ -21,7 +21,7 @@ UNIT = r"(\d{2}(?:[.,]\d*)?)"
 TIME = re.compile(rf"{UNIT}(?::?{UNIT})?(?::?{UNIT})?\Z", re.ASCII)
 OFFSET = re.compile(r"([+-])(\d{2})(?::?(\d{2}))?\Z", re.ASCII)
 ZONE = re.compile(r"[Z+-][^\n]*\Z")
-EPOCH = re.compile(r"-?\d+\s*\Z", re.ASCII)
+EPOCH = re.compile(rf"-?[0-9]+[{javascript.SPACE}]*\Z")
 LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -36,9 +36,9 @@ def _scan(text: str) -> None:
     """Read one value and the end after it; nested ones are kept on a list of their closing characters."""
     scanner = Scanner(text)
     closing: list[str] = []
-    scanner.value(closing)
-    while closing:
-        scanner.rest(closing)
+    expected = True
+    while expected or closing:
+        expected = scanner.value(closing) if expected else scanner.rest(closing)
     scanner.white()
     if scanner.at < len(text):
         raise scanner.unexpected("Unexpected non-whitespace character after JSON")
@@ -68,7 +68,8 @@ class Scanner:
         kind = "string" if found == '"' else "number" if found in "-0123456789" else ""
         if kind:
             return Malformed(f"Unexpected {kind} in JSON at position {self.position()}")
-        return Malformed(f"Unexpected token '{found}', {self.context()} is not valid JSON")
+        first = found.encode("utf-16-le", "surrogatepass")[:2].decode("utf-16-le", "surrogatepass")
+        return Malformed(f"Unexpected token '{first}', {self.context()} is not valid JSON")
 
     def position(self) -> int:
         """How many UTF-16 units lie before this place."""
@@ -82,49 +83,49 @@ class Scanner:
             return f'"{self.text}"'
         start = max(at - KEPT, 0)
         end = length if at >= max(KEPT, length - KEPT) else at + KEPT
-        part = units[2 * start : 2 * end].decode("utf-16-le", "replace")
+        part = units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
         return f'{"..." if at >= KEPT else ""}"{part}"{"..." if end < length or at < KEPT else ""}'
 
-    def value(self, closing: list[str]) -> None:
-        """Read a value, or the beginning of one that holds others."""
+    def value(self, closing: list[str]) -> bool:
+        """Read a value, or the beginning of one that holds others; whether a value is expected now."""
         found = self.white()
         if found == "{":
             self.at += 1
-            self.opened(closing)
-        elif found == "[":
+            return self.opened(closing)
+        if found == "[":
             self.at += 1
-            if self.white() == "]":
-                self.at += 1
-                return
-            closing.append("]")
-            self.value(closing)
+            if self.white() != "]":
+                closing.append("]")
+                return True
+            self.at += 1
         elif found == '"':
             self.string()
         elif found and found in "-0123456789":
             self.number()
         else:
             self.literal()
+        return False
 
-    def opened(self, closing: list[str]) -> None:
+    def opened(self, closing: list[str]) -> bool:
         """Read on after the beginning of an object."""
         found = self.white()
         if found == "}":
             self.at += 1
-            return
+            return False
         if found != '"':
             raise self.unexpected("Expected property name or '}' in JSON")
         closing.append("}")
-        self.member(closing, "Expected ':' after property name in JSON")
+        return self.member("Expected ':' after property name in JSON")
 
-    def member(self, closing: list[str], without_colon: str = "") -> None:
-        """Read the name of a member and its value; only of the first one is said what is missing."""
+    def member(self, without_colon: str = "") -> bool:
+        """Read the name of a member; only of the first one is said what is missing."""
         self.string()
         if self.white() != ":":
             raise self.unexpected(without_colon)
         self.at += 1
-        self.value(closing)
+        return True
 
-    def rest(self, closing: list[str]) -> None:
+    def rest(self, closing: list[str]) -> bool:
         """Read on after a value that stands in an object or an array."""
         found = self.white()
         if found == closing[-1]:
@@ -136,11 +137,11 @@ class Scanner:
         else:
             self.at += 1
             if closing[-1] == "]":
-                self.value(closing)
-            elif self.white() == '"':
-                self.member(closing)
-            else:
+                return True
+            if self.white() != '"':
                 raise self.unexpected("Expected double-quoted property name in JSON")
+            return self.member()
+        return False
 
     def literal(self) -> None:
         """Read `true`, `false` or `null`; the complaint is about the first character that differs."""

@@ -19,6 +19,9 @@ Joined = Mapping[tuple[str, ...], Row | None]
 """What stands beside each other in one row of a join: by the relations that lead there."""
 
 ROOT: tuple[str, ...] = ()
+LIMIT = 2**63
+ROW_IDS = ("rowid", "oid", "_rowid_")
+"""Names that SQLite has for the id of every table."""
 
 
 def select(query: Query, tables: Tables, search: str | None = None, model: str = "reports") -> list[Row]:
@@ -27,6 +30,8 @@ def select(query: Query, tables: Tables, search: str | None = None, model: str =
     Raises:
         QueryFailure: the database refuses the query.
     """
+    if max(query.start, query.limit) >= LIMIT:
+        raise QueryFailure("_limit", "or _start is more than a database counts")
     columns = [_sorted_by(sort, model) for sort in query.sort]
     rows = found(query, tables, search, model, [path for path, _ in columns])
     if query.limit != 1:
@@ -153,6 +158,7 @@ def _sorted_by(sort: Sort, model: str) -> tuple[tuple[str, ...], str]:
     path = (relation,) if relation else ROOT
     at = MODELS[MODELS[model].relations[relation].model] if relation else MODELS[model]
     wanted = sqlite.lower(name.strip())
+    wanted = "id" if wanted in ROW_IDS else wanted
     for column in at.columns:
         if sqlite.lower(column) == wanted:
             return path, column

@@ -70,11 +70,12 @@ def lower(value: str) -> str:
 
 
 def like(value: str, pattern: str, escape: str = "") -> bool:
-    """Whether a text matches a pattern in any case of the ASCII letters; `%` is any text, `_` any character.
+    """Whether a text matches a pattern in any case of the ASCII letters; `%` is any text, `_` any character, NUL the end.
 
     The work grows with the product of both lengths at most: of several `%` only the last one is tried again.
     """
-    value, parts = lower(value), _pattern(lower(pattern), escape)
+    value, pattern = (lower(each.partition("\0")[0]) for each in (value, pattern))
+    parts = _pattern(pattern, escape)
     at = place = 0
     star: tuple[int, int] | None = None
     while at < len(value):
