@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,8 @@ from typing import Any
 from mockserver.conformance.finding import Finding
 from mockserver.evidence.evidence import Evidence
 from mockserver.evidence.support import Mismatch, Support, supported
-from mockserver.openapi import places
-from mockserver.openapi.outline import operations, parameters
-from mockserver.openapi.places import JSON
-from mockserver.openapi.pointers import join, split
+from mockserver.openapi.pointers import JSON, at, join, last, split, target
+from mockserver.openapi.tree import Node, walk
 
 LIMITS = (
     "default", "nullable", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
@@ -80,82 +78,72 @@ def _mismatches(mismatches: Iterable[Mismatch], evidence: Evidence) -> Iterator[
 
 def needs(document: JSON) -> Needs:
     """Name every place of a document that needs support, and what it is."""
-    for operation, place in operations(document).items():
-        yield place, f"the operation {operation}"
-        for parameter in parameters(document, place):
-            name = places.at(document, places.resolve(document, parameter)).get("name")
-            yield parameter, f"the parameter {name}"
-            yield from _parameter(document, parameter)
-        yield from _body(document, place + join("requestBody"))
-        for response in places.members(document, place, "responses"):
-            yield response, f"the status {places.last(response)}"
-            yield from _response(document, response)
-    for kind, read in (("parameters", _parameter), ("requestBodies", _body), ("responses", _response)):
-        for place in places.members(document, "/components", kind):
-            yield from read(document, place)
-    for place in places.members(document, "/components", "headers"):
-        yield from _content(document, place)
-    for place in places.members(document, "/components", "schemas"):
-        yield from _schema(document, place)
-    for place in places.members(document, "/components", "securitySchemes"):
-        yield place, f"the security scheme {places.last(place)}"
+    for node in walk(document, *NEEDS):
+        yield from NEEDS[node.kind](document, node)
 
 
-def _parameter(document: JSON, place: str) -> Needs:
-    node = places.at(document, place)
-    if "$ref" not in node:
-        if node.get("required") and node.get("in") != "path":
-            yield place + join("required"), "that the parameter is required"
-        yield from _content(document, place)
+def _operation(document: JSON, node: Node) -> Needs:
+    yield node.place, f"the operation {node.value.get('operationId')}"
 
 
-def _body(document: JSON, place: str) -> Needs:
-    node = places.at(document, place) or {}
-    if "$ref" not in node:
-        if node.get("required"):
-            yield place + join("required"), "that the request body is required"
-        yield from _content(document, place)
+def _parameter(document: JSON, node: Node) -> Needs:
+    """A shared parameter counts where an operation lists it."""
+    if node.owner and node.owner.kind != "components":
+        yield node.place, f"the parameter {at(document, target(document, node.place)).get('name')}"
+    if node.value.get("required") and node.value.get("in") != "path":
+        yield node.place + join("required"), "that the parameter is required"
 
 
-def _response(document: JSON, place: str) -> Needs:
-    if "$ref" not in places.at(document, place):
-        for header in places.members(document, place, "headers"):
-            yield header, f"the header {places.last(header)}"
-            yield from _content(document, header)
-        yield from _content(document, place)
+def _body(document: JSON, node: Node) -> Needs:
+    if node.value.get("required"):
+        yield node.place + join("required"), "that the request body is required"
 
 
-def _content(document: JSON, place: str) -> Needs:
-    for owner in (place, *places.members(document, place, "content")):
-        for example in places.members(document, owner, "examples"):
-            yield example, f"the example {places.last(example)}"
-        if places.has(document, owner + join("schema")):
-            yield from _schema(document, owner + join("schema"))
+def _response(document: JSON, node: Node) -> Needs:
+    if node.owner and node.owner.kind == "operation":
+        yield node.place, f"the status {last(node.place)}"
 
 
-def _schema(document: JSON, place: str) -> Needs:
-    node: JSON = places.at(document, place)
-    if "$ref" in node:
-        return
-    whose = _whose(place)
-    for index, value in enumerate(node.get("enum", [])):
-        yield place + join("enum", index), f"the value {_text(value)} of {whose}"
-    for index, name in enumerate(node.get("required", [])):
+def _header(document: JSON, node: Node) -> Needs:
+    if node.owner and node.owner.kind == "response":
+        yield node.place, f"the header {last(node.place)}"
+
+
+def _example(document: JSON, node: Node) -> Needs:
+    if node.owner and node.owner.kind != "components":
+        yield node.place, f"the example {last(node.place)}"
+
+
+def _scheme(document: JSON, node: Node) -> Needs:
+    yield node.place, f"the security scheme {last(node.place)}"
+
+
+def _schema(document: JSON, node: Node) -> Needs:
+    place, value, whose = node.place, node.value, _whose(node.place)
+    for index, each in enumerate(value.get("enum", [])):
+        yield place + join("enum", index), f"the value {_text(each)} of {whose}"
+    for index, name in enumerate(value.get("required", [])):
         yield place + join("required", index), f"that {name!r} is required in {whose}"
     for name in LIMITS:
-        if name in node and (name == "default" or node[name] is not False):
-            yield place + join(name), f"{name} {_text(node[name])} of {whose}"
-    if node.get("additionalProperties") is False:
+        if name in value and (name == "default" or value[name] is not False):
+            yield place + join(name), f"{name} {_text(value[name])} of {whose}"
+    if value.get("additionalProperties") is False:
         yield place + join("additionalProperties"), f"that {whose} has no further members"
-    for name in node.get("properties", {}):
+    for name in value.get("properties", {}):
         yield place + join("properties", name), f"the field {name!r} of {whose}"
-        yield from _schema(document, place + join("properties", name))
-    for word in ("items", "additionalProperties", "not"):
-        if isinstance(node.get(word), dict):
-            yield from _schema(document, place + join(word))
-    for word in ("allOf", "anyOf", "oneOf"):
-        for branch in places.members(document, place, word):
-            yield from _schema(document, branch)
+
+
+NEEDS: dict[str, Callable[[JSON, Node], Needs]] = {
+    "operation": _operation,
+    "parameter": _parameter,
+    "body": _body,
+    "response": _response,
+    "header": _header,
+    "example": _example,
+    "schema": _schema,
+    "security scheme": _scheme,
+}
+"""What needs support, by kind of object."""
 
 
 def _whose(place: str) -> str:

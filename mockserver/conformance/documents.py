@@ -17,11 +17,9 @@ from mockserver.conformance.finding import Finding
 from mockserver.evidence import profiles
 from mockserver.evidence.evidence import Evidence, load
 from mockserver.evidence.vendor_spec import apply, overlay_files
-from mockserver.openapi import places
-from mockserver.openapi.outline import operations
-from mockserver.openapi.places import JSON
-from mockserver.openapi.pointers import join
+from mockserver.openapi.pointers import JSON, has, join, members, target
 from mockserver.openapi.sources import SourceError, read_yaml
+from mockserver.openapi.tree import operations
 
 QUESTIONS = ("source", "form", "lint", "examples", "evidence", "exchanges", "readings", "profiles")
 """What is asked: can it be read, is it OpenAPI, is it sound, do its examples fit, is everything supported, and are the
@@ -119,15 +117,15 @@ def _exchanges(document: JSON, evidence: Evidence) -> Iterator[Finding]:
 def _missing(document: JSON, known: dict[str, str], operation: str, status: str) -> str:
     if operation not in known:
         return f"there is no operation {operation!r}"
-    listed = places.has(document, known[operation] + join("responses", status))
+    listed = has(document, known[operation] + join("responses", status))
     return "" if listed else f"{operation} has no status {status}"
 
 
 def _has_example(document: JSON, operation: str, status: str, name: str) -> bool:
     """Tell whether the response has the example; one without a body has none, and then needs none."""
-    response = places.resolve(document, operation + join("responses", status))
-    content = places.members(document, response, "content")
-    return not content or any(places.has(document, media_type + join("examples", name)) for media_type in content)
+    response = target(document, operation + join("responses", status))
+    content = members(document, response, "content")
+    return not content or any(has(document, media_type + join("examples", name)) for media_type in content)
 
 
 def _overlays(folder: Path, evidence: Evidence, document: JSON | None) -> Iterator[Finding]:

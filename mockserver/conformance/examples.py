@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.conformance.finding import Finding
-from mockserver.openapi import places
 from mockserver.openapi.dialects import View
-from mockserver.openapi.outline import operations, parameters
-from mockserver.openapi.places import JSON
-from mockserver.openapi.pointers import join, split
+from mockserver.openapi.pointers import JSON, at, has, join, members, split, target
 from mockserver.openapi.schema import Schemas
+from mockserver.openapi.tree import Node, walk
 
 
 def check(document: JSON, openapi: Path) -> Iterator[Finding]:
@@ -27,10 +25,10 @@ def check(document: JSON, openapi: Path) -> Iterator[Finding]:
     except ValueError as error:
         yield Finding("examples", openapi, "/components/schemas", f"the schemas cannot be compiled: {error}")
         return
-    for owner, view in dict.fromkeys(_owners(document)):
-        schema = owner + join("schema")
-        examples = [place for place in places.members(document, owner, "examples") if _has_value(document, place)]
-        if not examples or not places.has(document, schema):
+    for node in walk(document, "parameter", "header", "media type"):
+        schema, view = node.place + join("schema"), _view(node)
+        examples = [place for place in members(document, node.place, "examples") if _has_value(document, place)]
+        if not examples or view is None or "schema" not in node.value:
             continue
         try:
             validator = schemas.compile(view, split(schema))
@@ -43,38 +41,21 @@ def check(document: JSON, openapi: Path) -> Iterator[Finding]:
                 yield Finding("examples", openapi, place, f"as a {view}: {violation.what}")
 
 
-def _owners(document: JSON) -> Iterator[tuple[str, View]]:
-    """Name every place that has a schema and examples, and how its values travel."""
-    for operation in operations(document).values():
-        for parameter in parameters(document, operation):
-            yield from _content(document, parameter, "request")
-        yield from _content(document, operation + join("requestBody"), "request")
-        for response in places.members(document, operation, "responses"):
-            yield from _response(document, response)
-    for kind in ("parameters", "requestBodies"):
-        for place in places.members(document, "/components", kind):
-            yield from _content(document, place, "request")
-    for place in places.members(document, "/components", "responses"):
-        yield from _response(document, place)
+VIEWS: dict[str, View] = {"parameter": "request", "body": "request", "response": "response", "header": "response"}
+"""How the values travel that are described in an object of a kind."""
 
 
-def _response(document: JSON, response: str) -> Iterator[tuple[str, View]]:
-    place = places.resolve(document, response)
-    for header in places.members(document, place, "headers"):
-        yield from _content(document, header, "response")
-    yield from _content(document, place, "response")
-
-
-def _content(document: JSON, holder: str, view: View) -> Iterator[tuple[str, View]]:
-    place = places.resolve(document, holder)
-    yield place, view
-    for media_type in places.members(document, place, "content"):
-        yield media_type, view
+def _view(node: Node | None) -> View | None:
+    """How the values of an object travel; that is decided by the outermost of the objects in which it stands."""
+    found: View | None = None
+    while node is not None:
+        found, node = VIEWS.get(node.kind, found), node.owner
+    return found
 
 
 def _has_value(document: JSON, example: str) -> bool:
-    return places.has(document, places.resolve(document, example) + join("value"))
+    return has(document, target(document, example) + join("value"))
 
 
 def _value(document: JSON, example: str) -> Any:
-    return places.at(document, places.resolve(document, example) + join("value"))
+    return at(document, target(document, example) + join("value"))

@@ -17,8 +17,8 @@ from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse, Errors
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import VendorSpec, apply
 from mockserver.openapi import pointers
-from mockserver.openapi.outline import operations
 from mockserver.openapi.sources import SourceError
+from mockserver.openapi.tree import operations
 
 Finding = tuple[str, str]
 """The place in the vendor's tables, and what is wrong there."""

@@ -9,10 +9,8 @@ from typing import Any
 
 from mockserver.evidence.statement_forms import EDGES, FLAGS
 from mockserver.evidence.statements import Facets
-from mockserver.openapi import places
-from mockserver.openapi.outline import field, parameters, parts, schemas
-from mockserver.openapi.places import JSON
-from mockserver.openapi.pointers import join, split
+from mockserver.openapi.pointers import JSON, at, has, join, last, members, split, target
+from mockserver.openapi.tree import field, parameters, parts, schemas
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,8 @@ def _request(_: JSON, operation: str, claim: str) -> Found:
 
 
 def _parameters(document: JSON, operation: str, claim: Mapping[str, Facets]) -> Found:
-    listed = {place: places.resolve(document, place) for place in parameters(document, operation)}
-    names = {here: places.at(document, place).get("name") for here, place in listed.items()}
+    listed = {place: target(document, place) for place in parameters(document, operation)}
+    names = {here: at(document, place).get("name") for here, place in listed.items()}
     for path, facets in claim.items():
         name = path if path in names.values() else path.removesuffix("[]")
         if name not in names.values():
@@ -55,10 +53,10 @@ def _parameter_facets(document: JSON, place: str, items: str, facets: Facets) ->
 
 def _body(document: JSON, operation: str, claim: Facets) -> Found:
     here = operation + join("requestBody")
-    if not places.has(document, here):
+    if not has(document, here):
         yield Gap(here, "there is no request body")
         return
-    place = places.resolve(document, here)
+    place = target(document, here)
     yield from (here, place)
     for name, value in claim.items():
         nodes = [place] if name == "required" else schemas(document, place)
@@ -68,28 +66,28 @@ def _body(document: JSON, operation: str, claim: Facets) -> Found:
 def _statuses(document: JSON, operation: str, claim: Iterable[str]) -> Found:
     for status in claim:
         place = operation + join("responses", status)
-        yield place if places.has(document, place) else Gap(place, f"there is no status {status}")
+        yield place if has(document, place) else Gap(place, f"there is no status {status}")
 
 
 def _headers_by_status(document: JSON, operation: str, claim: Mapping[str, Iterable[str]]) -> Found:
     for status, names in claim.items():
         here = operation + join("responses", status)
-        if not places.has(document, here):
+        if not has(document, here):
             yield Gap(here, f"there is no status {status}")
         else:
-            yield from _headers(document, places.resolve(document, here), names)
+            yield from _headers(document, target(document, here), names)
 
 
 def _headers(document: JSON, response: str, claim: Iterable[str]) -> Found:
     for name in claim:
         place = response + join("headers", name)
-        yield place if places.has(document, place) else Gap(place, f"there is no header {name}")
+        yield place if has(document, place) else Gap(place, f"there is no header {name}")
 
 
 def _examples(document: JSON, operation: str, claim: Iterable[str]) -> Found:
     owners = [operation + join("requestBody"), *parameters(document, operation)]
-    owners += places.members(document, operation, "responses")
-    yield from _named_examples(document, [places.resolve(document, owner) for owner in owners], claim, operation)
+    owners += members(document, operation, "responses")
+    yield from _named_examples(document, [target(document, owner) for owner in owners], claim, operation)
 
 
 def _response_examples(document: JSON, response: str, claim: Iterable[str]) -> Found:
@@ -97,10 +95,10 @@ def _response_examples(document: JSON, response: str, claim: Iterable[str]) -> F
 
 
 def _named_examples(document: JSON, owners: Iterable[str], claim: Iterable[str], place: str) -> Found:
-    holders = [each for owner in owners for each in (owner, *places.members(document, owner, "content"))]
+    holders = [each for owner in owners for each in (owner, *members(document, owner, "content"))]
     for name in claim:
         found = [holder + join("examples", name) for holder in holders]
-        found = [each for each in found if places.has(document, each)]
+        found = [each for each in found if has(document, each)]
         yield from _or_gap(found, place, f"there is no example {name!r}")
 
 
@@ -139,9 +137,9 @@ CLAIMS: Mapping[tuple[str, str], Callable[[JSON, str, Any], Found]] = {
 
 
 def _required(document: JSON, owners: list[str], nodes: list[str], path: str, value: bool) -> Found:
-    name = places.last(nodes[0])
-    entries = [entry for owner in owners for entry in places.members(document, owner, "required")]
-    found = [entry for entry in entries if places.at(document, entry) == name]
+    name = last(nodes[0])
+    entries = [entry for owner in owners for entry in members(document, owner, "required")]
+    found = [entry for entry in entries if at(document, entry) == name]
     if value:
         yield from _or_gap(found, nodes[0], f"{path!r} is not required")
     elif found:
@@ -151,32 +149,32 @@ def _required(document: JSON, owners: list[str], nodes: list[str], path: str, va
 def _facet(document: JSON, nodes: list[str], name: str, value: Any, place: str, path: str = "") -> Found:
     about = f"{name!r} of {path!r}" if path else f"{name!r}"
     found = [part + join(name) for node in nodes for part in parts(document, node)]
-    found = [each for each in found if places.has(document, each)]
+    found = [each for each in found if has(document, each)]
     if not found and value is False and name in (*FLAGS, *EDGES):
         return
     if not found:
         yield Gap(place, f"there is no {about}")
     elif name == "enum":
         yield from _values(document, found, value, about)
-    elif equal := [each for each in found if _same(places.at(document, each), value)]:
+    elif equal := [each for each in found if _same(at(document, each), value)]:
         yield from equal
         if name == "nullable" and value:
             yield from _null(document, nodes)
     else:
-        yield Gap(found[0], f"{about} is {_text(places.at(document, found[0]))}, not {_text(value)}")
+        yield Gap(found[0], f"{about} is {_text(at(document, found[0]))}, not {_text(value)}")
 
 
 def _values(document: JSON, enums: list[str], stated: list[Any], about: str) -> Found:
-    entries = [entry for enum in enums for entry in places.members(document, enum)]
+    entries = [entry for enum in enums for entry in members(document, enum)]
     for value in stated:
-        found = [entry for entry in entries if _same(places.at(document, entry), value)]
+        found = [entry for entry in entries if _same(at(document, entry), value)]
         yield from _or_gap(found, enums[0], f"{about} does not hold {_text(value)}")
 
 
 def _null(document: JSON, nodes: list[str]) -> Found:
     """The entry `null` that an `enum` needs beside `nullable` says nothing more than `nullable`."""
     for node in nodes:
-        yield from (entry for entry in places.members(document, node, "enum") if places.at(document, entry) is None)
+        yield from (entry for entry in members(document, node, "enum") if at(document, entry) is None)
 
 
 def _or_gap(found: list[str], pointer: str, what: str) -> Found:

@@ -9,7 +9,7 @@ from mockserver.evidence.evidence import Evidence
 from mockserver.evidence.statements import Statement, strongest
 from mockserver.evidence.support import Support, supported
 from mockserver.evidence.vendor_spec import LabelledDocument, VendorSpec
-from mockserver.openapi import outline, places
+from mockserver.openapi import pointers, tree
 from mockserver.openapi.pointers import join
 
 JSON = dict[str, Any]
@@ -36,7 +36,7 @@ def explain(spec: VendorSpec, operation: str = "", field: str = "", readings: tu
     support = supported(raw, evidence.under(readings))
     if not operation:
         return _vendor(spec, raw, support)
-    found = outline.operations(raw)
+    found = tree.operations(raw)
     if operation not in found:
         raise Unknown(f"{spec.vendor} has no operation {operation!r}; it has {', '.join(found)}")
     if field:
@@ -59,7 +59,7 @@ def _vendor(spec: VendorSpec, raw: JSON, support: Support) -> JSON:
         ],
         "operations": [
             {"operation": id, "request": _request(place), "label": _label(support, place)}
-            for id, place in outline.operations(raw).items()
+            for id, place in tree.operations(raw).items()
         ],
         "profiles": [
             {
@@ -74,16 +74,16 @@ def _vendor(spec: VendorSpec, raw: JSON, support: Support) -> JSON:
 
 def _operation(evidence: Evidence, labelled: LabelledDocument, support: Support, place: str, id: str) -> JSON:
     raw, labels = labelled.document.raw, labelled.labels
-    node = places.at(raw, place)
+    node = pointers.at(raw, place)
     statuses = [
         {
-            "status": places.last(each),
-            "description": places.at(raw, places.resolve(raw, each)).get("description", ""),
+            "status": pointers.last(each),
+            "description": pointers.at(raw, pointers.target(raw, each)).get("description", ""),
             "label": _label(support, each),
-            "schema": str(labels.schema[id, places.last(each)]),
+            "schema": str(labels.schema[id, pointers.last(each)]),
             "stated": _sources(support, each),
         }
-        for each in places.members(raw, place, "responses")
+        for each in pointers.members(raw, place, "responses")
     ]
     return {
         "operation": id,
@@ -92,19 +92,21 @@ def _operation(evidence: Evidence, labelled: LabelledDocument, support: Support,
         "description": node.get("description", "").strip(),
         "label": _label(support, place),
         "stated": _sources(support, place),
-        "parameters": [_parameter(raw, support, each) for each in outline.parameters(raw, place)],
-        "body": [
-            {"field": name, "label": _label(support, each)}
-            for name, each in _members(raw, outline.schemas(raw, places.resolve(raw, place + join("requestBody"))))
-        ],
+        "parameters": [_parameter(raw, support, each) for each in tree.parameters(raw, place)],
+        "body": [{"field": name, "label": _label(support, each)} for name, each in _body_fields(raw, place).items()],
         "statuses": statuses,
         "beside": _beside(evidence, support, place),
         "readings": [each for each in _readings(evidence) if each["built"]],
     }
 
 
+def _body_fields(raw: JSON, operation: str) -> dict[str, str]:
+    """The places of the fields of an operation's request body, by dotted path."""
+    return tree.fields(raw, tree.schemas(raw, pointers.target(raw, operation + join("requestBody"))))
+
+
 def _parameter(raw: JSON, support: Support, place: str) -> JSON:
-    node = places.at(raw, places.resolve(raw, place))
+    node = pointers.at(raw, pointers.target(raw, place))
     return {
         "parameter": node["name"], "in": node["in"], "label": _label(support, place), "stated": _sources(support, place),
     }  # fmt: skip
@@ -113,20 +115,19 @@ def _parameter(raw: JSON, support: Support, place: str) -> JSON:
 def _field(raw: JSON, support: Support, evidence: Evidence, place: str, id: str, field: str) -> JSON:
     uses = []
     holders = {"request": [place + join("requestBody")]}
-    for response in places.members(raw, place, "responses"):
-        holders[f"response {places.last(response)}"] = [response]
+    for response in pointers.members(raw, place, "responses"):
+        holders[f"response {pointers.last(response)}"] = [response]
     for use, owners in holders.items():
-        for schema in outline.schemas(raw, places.resolve(raw, owners[0])):
-            owned, nodes = outline.field(raw, schema, field)
+        for schema in tree.schemas(raw, pointers.target(raw, owners[0])):
+            owned, nodes = tree.field(raw, schema, field)
             for node in dict.fromkeys(nodes):
                 uses.append({"in": use, **_facets(raw, support, owned, node)})
-    for each in outline.parameters(raw, place):
-        where = places.resolve(raw, each)
-        if places.at(raw, where)["name"] == field:
-            uses.append({"in": f"{places.at(raw, where)['in']} parameter", **_facets(raw, support, [], where)})
+    for each in tree.parameters(raw, place):
+        where = pointers.target(raw, each)
+        if pointers.at(raw, where)["name"] == field:
+            uses.append({"in": f"{pointers.at(raw, where)['in']} parameter", **_facets(raw, support, [], where)})
     if not uses:
-        schemas = outline.schemas(raw, places.resolve(raw, place + join("requestBody")))
-        known = ", ".join(name for name, _ in _members(raw, schemas)) or "no request body"
+        known = ", ".join(_body_fields(raw, place)) or "no request body"
         raise Unknown(f"{id} has no field {field!r}; its request body has {known}")
     return {"operation": id, "field": field, "uses": uses, "readings": _about(evidence, field)}
 
@@ -136,7 +137,7 @@ def _facets(raw: JSON, support: Support, owners: Iterable[str], node: str) -> JS
         {"facet": name, "value": value, "label": _label(support, here), "stated": _sources(support, here)}
         for here, name, value in _constraints(raw, owners, node)
     ]
-    written = places.at(raw, places.resolve(raw, node))
+    written = pointers.at(raw, pointers.target(raw, node))
     return {
         "pointer": node, "type": written.get("type", written.get("schema", {}).get("type", "")),
         "description": written.get("description", "").strip(), "label": _label(support, node),
@@ -147,41 +148,21 @@ def _facets(raw: JSON, support: Support, owners: Iterable[str], node: str) -> JS
 def _constraints(raw: JSON, owners: Iterable[str], node: str) -> Iterable[tuple[str, str, Any]]:
     """Every constraint on a field that the evidence speaks about: place, name, value."""
     for owner in owners:
-        for entry in places.members(raw, owner, "required"):
-            if places.at(raw, entry) == places.last(node):
+        for entry in pointers.members(raw, owner, "required"):
+            if pointers.at(raw, entry) == pointers.last(node):
                 yield entry, "required", True
-    for part in outline.parts(raw, places.resolve(raw, node)):
+    for part in tree.parts(raw, pointers.target(raw, node)):
         for schema in (part, part + join("schema")):
-            found = places.at(raw, schema)
+            found = pointers.at(raw, schema)
             for name, value in found.items() if isinstance(found, dict) else ():
                 if name == "enum":
-                    for entry in places.members(raw, schema, "enum"):
-                        yield entry, "value", places.at(raw, entry)
+                    for entry in pointers.members(raw, schema, "enum"):
+                        yield entry, "value", pointers.at(raw, entry)
                 elif name not in _NO_FACETS and not isinstance(value, dict | list):
                     yield schema + join(name), name, value
 
 
 _NO_FACETS = ("description", "name", "in", "title")
-
-
-def _members(raw: JSON, schemas: Iterable[str]) -> list[tuple[str, str]]:
-    """The members of a body with their places, nested ones as dotted paths."""
-    found: dict[str, str] = {}
-
-    def visit(schema: str, prefix: str, seen: tuple[str, ...]) -> None:
-        for part in outline.parts(raw, schema, "anyOf", "oneOf"):
-            if part in seen:
-                continue
-            for member in places.members(raw, part, "properties"):
-                name = f"{prefix}{places.last(member)}"
-                found.setdefault(name, member)
-                visit(member, f"{name}.", (*seen, part))
-            if places.has(raw, part + join("items")):
-                visit(part + join("items"), f"{prefix.removesuffix('.')}[].", (*seen, part))
-
-    for each in schemas:
-        visit(each, "", ())
-    return list(found.items())
 
 
 def _beside(evidence: Evidence, support: Support, place: str) -> list[JSON]:
@@ -221,7 +202,7 @@ def _about(evidence: Evidence, field: str) -> list[JSON]:
 
 def _request(place: str) -> str:
     path, method = place.rpartition("/")[::2]
-    return f"{method.upper()} {places.last(path)}"
+    return f"{method.upper()} {pointers.last(path)}"
 
 
 def _label(support: Support, place: str) -> str:

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from mockserver.evidence.evidence import Evidence
 from mockserver.evidence.statements import Label, weakest
 from mockserver.evidence.support import Support, supported
-from mockserver.openapi import places
-from mockserver.openapi.outline import operations, properties
-from mockserver.openapi.places import JSON
-from mockserver.openapi.pointers import join
+from mockserver.openapi.pointers import JSON, join, last, members, target
+from mockserver.openapi.tree import operations, properties
 
 
 @dataclass(frozen=True)
@@ -40,15 +38,15 @@ class Labels:
         support = supported(document, evidence.under(readings))
         found = operations(document)
         responses = {
-            (operation, places.last(response)): response
+            (operation, last(response)): response
             for operation, place in found.items()
-            for response in places.members(document, place, "responses")
+            for response in members(document, place, "responses")
         }
         written = {place: schema_label(document, support, place) for place in _written(document, responses.values())}
         return cls(
             operation={operation: _label(support, place) for operation, place in found.items()},
             status={key: _label(support, place) for key, place in responses.items()},
-            schema={key: written[places.resolve(document, place)] for key, place in responses.items()},
+            schema={key: written[target(document, place)] for key, place in responses.items()},
             behaviour={behaviour.id: behaviour.label for behaviour in evidence.behaviours.values()},
         )
 
@@ -78,12 +76,12 @@ class Labels:
 
 def _written(document: JSON, responses: Iterable[str]) -> set[str]:
     """Where the responses are written: many operations refer to one."""
-    return {places.resolve(document, each) for each in responses}
+    return {target(document, each) for each in responses}
 
 
 def schema_label(document: JSON, support: Support, response: str) -> Label:
     """Return the weakest label among the properties that a response's schemas reach."""
-    content = places.members(document, places.resolve(document, response), "content")
+    content = members(document, target(document, response), "content")
     schemas = [media_type + join("schema") for media_type in content]
     return weakest(_label(support, place) for place in properties(document, schemas))
 

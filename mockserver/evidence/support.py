@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from mockserver.evidence.claims import CLAIMS, Found, Gap
 from mockserver.evidence.statements import Label, Statement, strongest
-from mockserver.openapi import places
-from mockserver.openapi.outline import operations
-from mockserver.openapi.places import JSON
+from mockserver.openapi.pointers import JSON, below, has, last, members
+from mockserver.openapi.tree import operations
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def _subjects(document: JSON) -> Mapping[str, Mapping[str, str]]:
     """Name the places that the kinds of subjects have in a document."""
 
     def components(kind: str) -> Mapping[str, str]:
-        return {places.last(place): place for place in places.members(document, "/components", kind)}
+        return {last(place): place for place in members(document, "/components", kind)}
 
     return {
         "operation": operations(document),
@@ -75,8 +74,8 @@ def _subjects(document: JSON) -> Mapping[str, Mapping[str, str]]:
 def _read(document: JSON, known: Mapping[str, Mapping[str, str]], statement: Statement) -> Found:
     for name in statement.names:
         if statement.kind == "pointers":
-            if places.has(document, name):
-                yield from places.below(document, name)
+            if has(document, name):
+                yield from below(document, name)
             else:
                 yield Gap(name, f"there is nothing at {name}")
         elif statement.kind in known:
