@@ -90,9 +90,14 @@ class EchoServer:
         self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}"
 
     def begun(self) -> int:
-        """How many requests for something large have been begun."""
+        """How many requests have been begun, but for this one and its like."""
         with Talk(self.url) as talk:
             return int(talk.send(get("/begun")).answer()[1])
+
+    def await_begun(self, number: int) -> None:
+        """Wait until so many requests have been begun."""
+        while self.begun() < number:
+            time.sleep(0.02)
 
     def stop(self, number: int = signal.SIGTERM, *, times: int = 1) -> tuple[int, str, float]:
         """Stop it by a signal: its exit code, what it complained of, and the seconds it took."""
@@ -140,18 +145,18 @@ class Application:
         """Do what the path says."""
         done = {"/begun": self.count, "/large": self.large, "/task": self.task, "/context": self.context}
         made = done.get(scope["path"])
+        self.begun += scope["path"] != "/begun"
         body = await made() if made else await self.echo(scope, receive)
         headers = [(b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def count(self) -> bytes:
-        """How many large answers have been begun."""
+        """How many requests have been begun."""
         return b"%d" % self.begun
 
     async def large(self) -> bytes:
         """Much."""
-        self.begun += 1
         return b"x" * LARGE
 
     async def task(self) -> bytes:

@@ -6,7 +6,6 @@ import random
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -211,8 +210,7 @@ def test_a_head_has_an_end_however_it_is_cut(url: str, pieces: int, bytes_: int,
 def test_what_a_client_does_not_read_holds_back_its_next_requests():
     with echo_server() as server, Talk(server.url) as talk:
         talk.send(get("/large") * 6 + get("/task"))
-        while not server.begun():
-            pass
+        server.await_begun(1)
         for _ in range(5):
             assert server.begun() == 1
         answers = [talk.answer() for _ in range(7)]
@@ -270,11 +268,12 @@ def test_a_silent_connection_is_closed(before: bytes):
 
 
 def test_who_reads_nothing_of_an_answer_is_given_up_on():
-    with echo_server(output_timeout=0.5) as server, Talk(server.url) as talk:
+    settings = {"output_timeout": 0.5, "idle_timeout": 2}
+    with echo_server(**settings) as server, Talk(server.url) as talk:
         talk.send(get("/large"))
-        while not server.begun():
-            pass
-        time.sleep(3)
+        server.await_begun(1)
+        with Talk(server.url) as silent:
+            assert silent.statuses() == [], "by now the other one has waited for longer, too"
         with pytest.raises(AssertionError, match="cut off"):
             talk.answer()
 

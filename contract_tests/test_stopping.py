@@ -35,7 +35,7 @@ def test_whoever_waits_is_told_and_what_came_behind_is_not_begun(number: int):
     with Talk(server.url) as one, Talk(server.url) as other:
         one.send(get("/wait") + post("/echo", b"behind"))
         other.send(post("/wait", b"body"))
-        time.sleep(0.3)
+        server.await_begun(2)
         code, errors, seconds = server.stop(number)
         for each in (one, other):
             status, body = each.answer()
@@ -48,7 +48,7 @@ def test_a_request_under_way_is_finished():
     server = EchoServer()
     with Talk(server.url) as talk:
         talk.send(post("/echo", b"ab", "Content-Length: 4"))
-        time.sleep(0.3)
+        server.await_begun(1)
         server.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         assert talk.send(b"cd").answer() == (200, b"abcd")
@@ -62,8 +62,7 @@ def test_clients_that_do_not_read_and_clients_that_do_not_write_hold_nothing_up(
     stalled = [
         Talk(server.url).send(each) for each in (get("/large"), post("/echo", b"a", "Content-Length: 9"), b"GET") * 3
     ]
-    while not server.begun():
-        pass
+    server.await_begun(4)
     code, errors, seconds = server.stop()
     assert (code, errors) == (0, "")
     assert seconds < SECONDS + ROOM
@@ -76,7 +75,7 @@ def test_told_twice_it_ends_at_once(number: int):
     server = EchoServer()
     with Talk(server.url) as talk:
         talk.send(get("/wait"))
-        time.sleep(0.3)
+        server.await_begun(1)
         code, errors, seconds = server.stop(number, times=2)
         assert (code, errors) == (0, "")
         assert talk.answer()[0] == 503
