@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mockserver.evidence.evidence import Evidence
-from mockserver.evidence.statements import Label, weakest
+from mockserver.evidence.statements import Label, strongest, weakest
 from mockserver.evidence.support import Support, supported
 from mockserver.openapi.pointers import JSON, join, last, members, target
 from mockserver.openapi.tree import operations, properties
@@ -22,12 +22,14 @@ class Labels:
         schema: by the same, the weakest label among the properties that the response's schemas reach; `documented`
             where there are none.
         behaviour: by the behaviour's id.
+        place: by JSON pointer, of everything in the document that some statement supports.
     """
 
     operation: Mapping[str, Label] = field(hash=False)
     status: Mapping[tuple[str, str], Label] = field(hash=False)
     schema: Mapping[tuple[str, str], Label] = field(hash=False)
     behaviour: Mapping[str, Label] = field(hash=False)
+    place: Mapping[str, Label] = field(default_factory=dict, hash=False)
     _answers: dict[tuple[str, int | str, tuple[str, ...]], Label] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -48,7 +50,27 @@ class Labels:
             status={key: _label(support, place) for key, place in responses.items()},
             schema={key: written[target(document, place)] for key, place in responses.items()},
             behaviour={behaviour.id: behaviour.label for behaviour in evidence.behaviours.values()},
+            place=_stated(document, support),
         )
+
+    def constraint(self, pointer: str) -> Label:
+        """Return what a keyword of the document is worth that a request has broken.
+
+        A type that nobody states by itself comes with what has it: a member of
+        texts is stated as one. Any other keyword that nobody states is a guess of the document's.
+
+        Args:
+            pointer: the place of the keyword; of a missing member, the place of its entry of `required`.
+        """
+        stated = self.place.get(pointer)
+        if stated is not None:
+            return stated
+        owner, _, keyword = pointer.rpartition("/")
+        while keyword == "type" and owner:
+            if owner in self.place:
+                return self.place[owner]
+            owner = owner.rpartition("/")[0]
+        return Label.ASSUMED
 
     def answer(self, operation: str, status: int | str, behaviours: Iterable[str] = ()) -> Label:
         """Return the label of an answer: the weakest among operation, status, response schema and behaviours.
@@ -72,6 +94,14 @@ class Labels:
             if (operation, written) in self.status:
                 return operation, written
         return operation, status
+
+
+def _stated(document: JSON, support: Support) -> dict[str, Label]:
+    """The label of every place that is stated; an `enum` rests on each of its values."""
+    found = {place: strongest(each.label for each in stated) for place, stated in support.statements.items()}
+    enums = {owner for owner, _, _ in (place.rpartition("/") for place in found) if owner.endswith("/enum")}
+    values = {enum: members(document, enum) for enum in enums}
+    return found | {enum: weakest(_label(support, each) for each in items) for enum, items in values.items()}
 
 
 def _written(document: JSON, responses: Iterable[str]) -> set[str]:

@@ -64,6 +64,8 @@ class Parameter:
         others: of an object, what properties without a schema of their own are read as; None where there are none.
         exploded_object: whether it is an object whose members are parameters of the query by themselves.
         taken: names of the query that belong to other parameters.
+        pointer: where the document has it.
+        schema: where the document has its schema.
     """
 
     name: str
@@ -79,6 +81,8 @@ class Parameter:
     default: Any
     validator: Validator
     taken: frozenset[str] = field(default=frozenset())
+    pointer: str = ""
+    schema: str = ""
 
     @property
     def spread(self) -> bool:
@@ -222,6 +226,8 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
         exploded_object=is_object and style == "form" and explode,
         default=schema.get("default", MISSING),
         validator=schemas.compile("request", below),
+        pointer=pointers.join(*place),
+        schema=pointers.join(*below),
     )
 
 

@@ -7,7 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.parse import quote
 import jsonschema_rs
 
 from mockserver.openapi import pointers
+from mockserver.openapi.constraints import constraint
 from mockserver.openapi.dialects import SAFE, Dialect, View
 from mockserver.openapi.references import references
 
@@ -32,10 +33,15 @@ FORMATS = {"password": lambda text: True, "binary": lambda text: True}
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What is wrong with a value, and where: a JSON pointer into the value (empty: the whole) and words."""
+    """What is wrong with a value, and where: a JSON pointer into the value (empty: the whole) and words.
+
+    Attributes:
+        constraint: the keyword of the document that is broken, as a JSON pointer; empty where no keyword says so.
+    """
 
     pointer: str
     what: str
+    constraint: str = field(default="", compare=False)
 
 
 class Validator:
@@ -63,7 +69,8 @@ class Validator:
         """
         compiled = self._compiled()
         errors = list(islice(compiled.iter_errors(_beginning(value, self._schemas.known)), MOST))
-        return [violation for error in errors or _first(compiled, value) for violation in _explain(error)][:MOST]
+        found = (_explain(error, self._schemas.document) for error in errors or _first(compiled, value))
+        return [violation for violations in found for violation in violations][:MOST]
 
 
 def _first(compiled: Any, value: Any) -> list[Any]:
@@ -114,7 +121,7 @@ def _names(node: Any) -> Iterator[str]:
             yield from _names(item)
 
 
-def _explain(error: Any) -> Iterator[Violation]:
+def _explain(error: Any, document: dict[str, Any]) -> Iterator[Violation]:
     """Say what is wrong; of alternatives, take one of the value's type whose distinguishing members the value has."""
     branches = getattr(error.kind, "context", None)
     if error.kind.name in ("anyOf", "oneOfNotValid", "oneOf") and branches:
@@ -125,18 +132,18 @@ def _explain(error: Any) -> Iterator[Violation]:
             return ("type", True) in kinds, any(name in ("enum", "const", "type") for name, _ in kinds), len(kinds)
 
         for inner in min(branches, key=strangeness):
-            yield from _explain(inner)
+            yield from _explain(inner, document)
         return
-    place = list(error.instance_path)
+    place, broken = list(error.instance_path), constraint(error, document)
     if error.kind.name == "required":
         missing = error.kind.property
-        yield Violation(pointers.join(*place, missing), "is required")
+        yield Violation(pointers.join(*place, missing), "is required", broken)
         return
     if error.kind.name == "enum":
         choices = ", ".join(json.dumps(each, ensure_ascii=False) for each in error.kind.options)
-        yield Violation(pointers.join(*place), f"{_shown(error.instance)} is not one of {choices}")
+        yield Violation(pointers.join(*place), f"{_shown(error.instance)} is not one of {choices}", broken)
         return
-    yield Violation(pointers.join(*place), _short(error.message))
+    yield Violation(pointers.join(*place), _short(error.message), broken)
 
 
 def _short(message: str) -> str:
@@ -163,7 +170,7 @@ class Schemas:
     """
 
     def __init__(self, document: dict[str, Any], *, modern: bool = False, lazily: bool = False) -> None:
-        self._document, self.lazily = document, lazily
+        self.document, self.lazily = document, lazily
         self._dialect = partial(Dialect, document, modern=modern, forgiving=lazily)
         self._dialects: dict[View, Dialect] = {}
         self._registries: dict[View, Any] = {}
@@ -178,7 +185,7 @@ class Schemas:
     @cached_property
     def known(self) -> AbstractSet[str]:
         """The members that some schema of the document names."""
-        return frozenset(each for each in _names(self._document) if isinstance(each, str))
+        return frozenset(each for each in _names(self.document) if isinstance(each, str))
 
     def compile(self, view: View, place: list[str]) -> Validator:
         """Compile the schema at a place of the document, once for all who refer to it.
@@ -205,11 +212,11 @@ class Schemas:
 
     def _written(self, place: list[str]) -> tuple[list[str], Any]:
         """Where a schema is written, and itself; a newer one may say more beside its reference."""
-        above, node = pointers.resolve(self._document, place[:-1])
+        above, node = pointers.resolve(self.document, place[:-1])
         here = [*above, place[-1]]
         node = pointers.get(node, place[-1:])
         if isinstance(node, dict) and "$ref" in node and not (self._converter("request").modern and len(node) > 1):
-            return pointers.resolve(self._document, here)
+            return pointers.resolve(self.document, here)
         return here, node
 
     def _converter(self, view: View) -> Dialect:
@@ -226,14 +233,14 @@ class Schemas:
         found = self._registries.get(view)
         if found is None:
             left_out = ("paths",) if self.lazily and not self._referred("#/paths/") else ()
-            parts = {name: value for name, value in self._document.items() if name not in left_out}
+            parts = {name: value for name, value in self.document.items() if name not in left_out}
             converted = self._converter(view).whole(parts)
             found = jsonschema_rs.Registry([(f"urn:{view}", converted)], draft=jsonschema_rs.Draft202012)
             self._registries[view] = found
         return found
 
     def _referred(self, start: str) -> bool:
-        return any(each["$ref"].startswith(start) for each in references(self._document))
+        return any(each["$ref"].startswith(start) for each in references(self.document))
 
     def _at_once(self, view: View, schema: Any) -> Validator:
         try:
@@ -277,7 +284,7 @@ class Schemas:
             total += size
             new = inner - seen
             seen |= new
-            waiting.extend((one, _found(self._document, one)) for one in new)
+            waiting.extend((one, _found(self.document, one)) for one in new)
         return total
 
     def _compiled(self, view: View, schema: Any) -> Any:

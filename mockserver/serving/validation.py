@@ -71,7 +71,7 @@ def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) ->
         value = MISSING if texts is None else _read(parameter, texts, query)
         if value is MISSING:
             if parameter.required:
-                raise _refused(parameter, "is required")
+                raise _refused(parameter, "is required", f"{parameter.pointer}/required")
             if parameter.default is not MISSING:
                 values[parameter.place][parameter.name] = parameter.default
             continue
@@ -97,17 +97,18 @@ def _read(parameter: Parameter, texts: list[str], query: Mapping[str, list[str]]
         value = parameter.read(texts, query)
         if value is not MISSING and not parameter.validator.fits(value):
             first = parameter.validator.violations(value)[0]
-            raise _refused(parameter, first.what, first.pointer if parameter.spread else "")
+            raise _refused(parameter, first.what, first.constraint, first.pointer if parameter.spread else "")
     except (MalformedValue, UnicodeEncodeError) as error:
-        raise _refused(parameter, str(error) if isinstance(error, MalformedValue) else "is not valid UTF-8") from None
+        what = str(error) if isinstance(error, MalformedValue) else "is not valid UTF-8"
+        raise _refused(parameter, what, f"{parameter.schema}/type") from None
     return value
 
 
-def _refused(parameter: Parameter, what: str, member: str = "") -> Problem:
+def _refused(parameter: Parameter, what: str, constraint: str, member: str = "") -> Problem:
     """The refusal of a parameter, or of one of the names over which it is spread."""
     kind = {"path": "invalid-path", "query": "invalid-query"}.get(parameter.place, "invalid-header")
     place = f"{parameter.place}.{parameter.name}{member}"
-    return Problem(kind, violations=(Violation(place, what),), parameter=parameter.name)
+    return Problem(kind, violations=(Violation(place, what, constraint),), parameter=parameter.name)
 
 
 async def read_body(call: Call, receive: Any, limit: int) -> bytes:
