@@ -13,7 +13,7 @@ QUICK := $(addprefix contract_tests/test_,laws.py exchanges.py grafana_access.py
 serve: $(VENV)/.serving
 	$(BIN)/mockserver serve $(ARGS)
 
-test: $(VENV)/.development
+test: $(VENV)/.development $(VENV)/.clients
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 quick: lint
@@ -36,7 +36,7 @@ bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) contract_tests/javascript/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try make PYTHON=python3.12")'
@@ -49,3 +49,8 @@ $(VENV)/.serving: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.development: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	touch $@ $(VENV)/.serving
+
+# Clients of Strapi from npm; where they cannot be installed, their tests are skipped with a reason.
+$(VENV)/.clients: contract_tests/javascript/package.json | $(BIN)/python
+	@if command -v npm >/dev/null && npm --prefix contract_tests/javascript install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error; \
+	then touch $@; else echo "The clients from npm are not installed; their tests will be skipped."; fi
