@@ -119,6 +119,7 @@ MODULE = '''\
 """Parcels."""
 
 from mockserver.engine.actions import Records
+from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse
 from mockserver.engine.vendor import Vendor
 from mockserver.state.credentials import Credential
 
@@ -126,6 +127,7 @@ VENDOR = Vendor(
     name="parcels",
     credentials=(Credential("documented", "bearer", "parcel-token"),),
     collections=(Records("parcels", "Parcel", path="/parcels"),),
+    errors={kind: ErrorResponse(0, {"message": "no"}) for kind in ENGINE_KINDS},
 )
 '''
 

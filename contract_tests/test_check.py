@@ -46,15 +46,21 @@ def good(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_a_good_run_says_what_was_asked_and_ends_with_0(good: subprocess.CompletedProcess[str]) -> None:
     assert good.returncode == 0, good.stdout + good.stderr
     lines = good.stderr.splitlines()
-    assert lines[0] == "strapi documents: 8 of 8 questions answered well"
+    assert lines[0] == "strapi documents: 9 of 9 questions answered well"
     assert re.fullmatch(r"strapi exchanges: (\d+) of \1 answered as documented", lines[1])
     assert re.fullmatch(r"strapi statuses: (\d+) of \1 reached, or out of reach for a reason", lines[2])
-    assert re.fullmatch(r"strapi fuzz: (\d+) of \1 properties hold in \d+ cases", lines[3])
-    assert len(lines) == 4
-    assert re.search(
-        r"^vendor +operations +fields +statuses +exchanges +properties +cases +findings$", good.stdout, re.MULTILINE
+    assert re.fullmatch(
+        r"strapi refusals: (\d+) of \1 error examples are what a request is answered with, \d+ of them excused",
+        lines[3],
     )
-    assert re.search(r"^strapi +9( +\d+){5} +0$", good.stdout, re.MULTILINE)
+    assert re.fullmatch(r"strapi fuzz: (\d+) of \1 properties hold in \d+ cases", lines[4])
+    assert len(lines) == 5
+    assert re.search(
+        r"^vendor +operations +fields +statuses +exchanges +refusals +properties +cases +findings$",
+        good.stdout,
+        re.MULTILINE,
+    )
+    assert re.search(r"^strapi +9( +\d+){6} +0$", good.stdout, re.MULTILINE)
     assert re.search(r"^strapi +\d+ places of the document( +[<>]?\d+ %){5}$", good.stdout, re.MULTILINE)
     assert good.stdout.endswith("\nAll good.\n")
 
@@ -70,7 +76,10 @@ def test_the_reports_agree(good: subprocess.CompletedProcess[str], folder: Path)
         (f"strapi.{point['check']}", point["name"]) for point in vendor["points"]
     ]
     assert (suite.get("tests"), suite.get("failures")) == (str(len(vendor["points"])), "0")
-    by_check = [sum(point["check"] == name for point in vendor["points"]) for name in ("statuses", "exchanges", "fuzz")]
+    by_check = [
+        sum(point["check"] == name for point in vendor["points"])
+        for name in ("statuses", "exchanges", "refusals", "fuzz")
+    ]
     size = vendor["size"]
     assert by_check[:2] == [size["statuses"], size["exchanges"]]
     row = [size["operations"], size["fields"], *by_check, vendor["cases"], 0]
@@ -93,6 +102,8 @@ BREAKS = {
                      r"parcels exchanges getParcels/documented\n  - no answer: 'nobody'"),
     "a status": ("specs/parcels/evidence.yaml", "sendParcel, status: 404", "sendParcel, status: 415", "statuses",
                  r"parcels statuses sendParcel 404\n  - missed: (.|\n)*sendParcel 415\n  - contradicted: Content-Type: "),
+    "an error example": ("specs/parcels/openapi.yaml", "{refused: {value: {message: no}}}", "{refused: {value: {message: never}}}",
+                         "refusals", r'parcels refusals getParcels 401 refused\n  - missed: no answer is\n +\{"message": "never"\}'),
     "an undocumented status": ("specs/parcels/openapi.yaml", "        '400': {$ref: '#/components/responses/Refused'}\n", "",
                                "fuzz", r"parcels fuzz sendParcel not_a_server_error\n  - (.|\n)*answer-not-documented"),
 }  # fmt: skip
@@ -113,7 +124,7 @@ def test_what_is_broken_is_a_finding_and_ends_with_1(tmp_path: Path, broken: str
 def test_a_vendor_of_ones_own_is_checked_like_the_others(tmp_path: Path) -> None:
     ended = check("parcels", "--own", str(own_vendor.write(tmp_path)), "--max-examples", "3")
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert re.search(r"^parcels +2 +3 +10 +2 +\d+ +\d+ +0$", ended.stdout, re.MULTILINE)
+    assert re.search(r"^parcels +2 +3 +10 +2 +8 +\d+ +\d+ +0$", ended.stdout, re.MULTILINE)
 
 
 def test_a_vendor_of_ones_own_brings_its_exceptions(tmp_path: Path) -> None:
@@ -156,14 +167,16 @@ def test_without_the_extra_it_is_one_line_that_says_what_to_install(python: Path
 
 
 def test_what_the_time_limit_cuts_off_is_told_and_ends_with_2(tmp_path: Path) -> None:
-    flags = ("--own", str(own_vendor.write(tmp_path)), "--max-examples", "100000", "--time-limit", "6")
+    flags = ("--own", str(own_vendor.write(tmp_path)), "--max-examples", "100000", "--time-limit", "12")
     ended = check("parcels", "grafana", *flags, "--junit", "-")
     assert ended.returncode == 2, ended.stderr
     assert "\nparcels fuzz: not run: the time limit came first\n" in ended.stderr
-    assert "\ngrafana documents, exchanges, statuses, fuzz: not run: the time limit came first\n" in ended.stderr
-    assert re.search(r"^parcels +2 +3 +10 +2 +not run +not run +0$", ended.stderr, re.MULTILINE)
+    assert (
+        "\ngrafana documents, exchanges, statuses, refusals, fuzz: not run: the time limit came first\n" in ended.stderr
+    )
+    assert re.search(r"^parcels +2 +3 +10 +2 +8 +not run +not run +0$", ended.stderr, re.MULTILINE)
     root = ET.fromstring(ended.stdout)
-    assert (root.get("failures"), root.get("errors")) == ("0", "5")
+    assert (root.get("failures"), root.get("errors")) == ("0", "6")
     assert root.find("testsuite[@name='parcels']/testcase[@name='not run']/error") is not None
 
 
@@ -177,7 +190,9 @@ def test_a_server_that_does_not_start_ends_with_2(tmp_path: Path, file: str, old
     place.write_text(place.read_text().replace(old, new, 1))
     ended = check("parcels", "--own", str(tmp_path), "--max-examples", "1")
     assert ended.returncode == 2, ended.stdout + ended.stderr
-    assert re.search(rf"^parcels exchanges, statuses, fuzz: not run: .*{why}", ended.stdout, re.MULTILINE), ended.stdout
+    assert re.search(rf"^parcels exchanges, statuses, refusals, fuzz: not run: .*{why}", ended.stdout, re.MULTILINE), (
+        ended.stdout
+    )
     assert "Traceback" not in ended.stderr
 
 
@@ -202,7 +217,7 @@ def test_a_terminal_sees_a_line_that_is_rewritten() -> None:
     shown = os.read(ours, 10_000).decode()
     os.close(ours)
     os.close(theirs)
-    assert shown.startswith("\r\x1b[Kgrafana documents\r\x1b[Kgrafana documents: 8 of 8 ")
+    assert shown.startswith("\r\x1b[Kgrafana documents\r\x1b[Kgrafana documents: 9 of 9 ")
 
 
 def report(*points: Point, **not_run: str) -> Report:

@@ -1,40 +1,79 @@
-"""Every documented status of every operation is reached by a request, or the evidence says why none can."""
+"""Every documented status and every error example of every operation comes as an answer, or the vendor's folder says why none does."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from mockserver.conformance import statuses, subject
+from mockserver.conformance import refusals, subject
+from mockserver.conformance.answers import Answers, collect
+from mockserver.conformance.error_examples import matches
+from mockserver.conformance.statuses import ways
+from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
 from mockserver.engine.discovery import present
 from mockserver.evidence.exchanges import Unreachable
+from mockserver.openapi.operation import Operation
+
+
+@pytest.fixture
+def grafana() -> Subject:
+    return subject.load("grafana")
+
+
+def collected(target: Target, tested: Subject) -> Iterator[Answers]:
+    listed = refusals.load(tested.folder)
+    for operation in tested.document.operations.values():
+        yield collect(target, tested, operation, listed, examples=True)
 
 
 @pytest.mark.parametrize("vendor", present())
-def test_every_documented_status_is_reached(target: Target, vendor: str) -> None:
+def test_every_documented_status_and_every_error_example_is_answered(target: Target, vendor: str) -> None:
     tested = subject.load(vendor)
-    ways = list(statuses.reach(target, tested))
-    documented = [(each.id, status) for each in tested.document.operations.values() for status in each.responses]
-    assert [(way.operation, way.status) for way in ways] == documented
-    assert [str(way) for way in ways if not way.good] == []
+    listed = refusals.load(tested.folder)
+    for answers in collected(target, tested):
+        operation = answers.operation
+        assert [way.status for way in ways(answers, tested.unreachable)] == list(operation.responses)
+        assert [str(way) for way in ways(answers, tested.unreachable) if not way.good] == []
+        found = list(matches(answers, listed, tested.unreachable))
+        assert [str(each) for each in found if not each.good] == []
 
 
-def test_a_status_that_nothing_reaches_is_told(target: Target) -> None:
-    grafana = subject.load("grafana")
+def created(target: Target, grafana: Subject, operation: Operation) -> Answers:
+    return collect(target, grafana, operation, examples=True)
+
+
+def test_a_status_that_nothing_reaches_is_told(target: Target, grafana: Subject) -> None:
     operation = grafana.document.operations["createReport"]
     operation = replace(operation, responses={**operation.responses, "409": operation.responses["400"]})
-    ways = {way.status: way for way in statuses.reach_operation(target, grafana, operation)}
-    assert (ways["404"].state, ways["409"].state, ways["400"].state) == ("unreachable", "missed", "reached")
-    assert "no probe reached it" in str(ways["409"])
+    found = {way.status: way for way in ways(created(target, grafana, operation), grafana.unreachable)}
+    assert (found["404"].state, found["409"].state, found["400"].state) == ("unreachable", "missed", "reached")
+    assert "no probe reached it" in str(found["409"])
 
 
-def test_a_status_that_is_called_unreachable_and_is_not_is_told(target: Target) -> None:
-    grafana = subject.load("grafana")
-    evidence = grafana.spec.evidence
-    claims = (*evidence.unreachable, Unreachable("createReport", "400", "nobody gets there"))
-    spec = replace(grafana.spec, evidence=replace(evidence, unreachable=claims))
-    operation = grafana.document.operations["createReport"]
-    ways = statuses.reach_operation(target, replace(grafana, spec=spec), operation)
-    assert next(str(way) for way in ways if not way.good).startswith("createReport 400 contradicted: ")
+def test_a_status_that_is_called_unreachable_and_is_not_is_told(target: Target, grafana: Subject) -> None:
+    answers = created(target, grafana, grafana.document.operations["createReport"])
+    claims = (*grafana.unreachable, Unreachable("createReport", "400", "nobody gets there"))
+    bad = next(str(way) for way in ways(answers, claims) if not way.good)
+    assert bad.startswith("createReport 400 contradicted: ")
+
+
+def test_an_error_example_that_no_answer_is_like_is_told_with_the_nearest(target: Target, grafana: Subject) -> None:
+    operation = grafana.document.operations["getReport"]
+    missing = operation.responses["404"]
+    (name,) = missing.examples
+    wrong = {name: ("application/json", {"message": "no such report exists"})}
+    operation = replace(operation, responses={**operation.responses, "404": replace(missing, examples=wrong)})
+    answers = created(target, grafana, operation)
+    (bad,) = [each for each in matches(answers, (), ()) if each.status == "404"]
+    assert bad.state == "missed"
+    assert bad.how.splitlines()[-1] == '{"message": "such report does not exist"}'
+
+
+def test_an_error_example_that_is_excused_and_comes_is_told(target: Target, grafana: Subject) -> None:
+    answers = created(target, grafana, grafana.document.operations["getReport"])
+    excuse = refusals.Refusal("no-report", "404", ("all",), reason="nobody gets there")
+    (bad,) = [each for each in matches(answers, [excuse], ()) if each.state == "contradicted"]
+    assert bad.how.endswith("is answered so, though: nobody gets there")

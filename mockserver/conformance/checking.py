@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import httpx
 
 from mockserver.client import ControlError
-from mockserver.conformance import documents, exchanges, fuzz, statuses, totals
+from mockserver.conformance import documents, error_examples, exchanges, fuzz, refusals, statuses, totals
 from mockserver.conformance import subject as subjects
+from mockserver.conformance.answers import Answers, collect
 from mockserver.conformance.results import CHECKS, Checked, Point, Progress, Report
 from mockserver.conformance.runs import Run
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
 from mockserver.evidence.vendor_spec import VendorSpec, load
+from mockserver.openapi.operation import Operation
 from mockserver.openapi.sources import SourceError
 from mockserver.settings import Settings
 
@@ -23,6 +25,7 @@ SAID = {
     "documents": "{sound} of {asked} questions answered well",
     "exchanges": "{sound} of {asked} answered as documented",
     "statuses": "{sound} of {asked} reached, or out of reach for a reason",
+    "refusals": "{sound} of {asked} error examples are what a request is answered with, {excused} of them excused",
     "fuzz": "{sound} of {asked} properties hold in {cases} cases",
 }
 """What a check came to, in words."""
@@ -121,7 +124,9 @@ class Examination:
         self.wanted.time()
         with self.wanted.serve(self.vendor) as target:
             self._make("exchanges", lambda: self._exchanges(target, subject))
-            self._make("statuses", lambda: self._statuses(target, subject))
+            answers = Collected(target, subject, self.wanted, examples="refusals" in self.wanted.checks)
+            self._make("statuses", lambda: self._statuses(answers, subject))
+            self._make("refusals", lambda: self._refusals(answers, subject))
             self._make("fuzz", lambda: self._fuzz(target, subject))
 
     def _make(self, check: str, points: Callable[[], Iterator[Point]]) -> None:
@@ -137,7 +142,8 @@ class Examination:
             self._leave([check], str(error))
             return
         asked = [each for each in self.points if each.check == check]
-        said = SAID[check].format(asked=len(asked), sound=sum(each.good for each in asked), cases=self.cases)
+        sound, excused = sum(each.good for each in asked), sum(each.note.startswith("excused") for each in asked)
+        said = SAID[check].format(asked=len(asked), sound=sound, excused=excused, cases=self.cases)
         self.wanted.progress.done(f"{self.vendor} {check}: {said}")
 
     def _leave(self, checks: Iterable[str], why: str) -> None:
@@ -156,7 +162,7 @@ class Examination:
                 yield Point("documents", question, findings)
 
     def _exchanges(self, target: Target, subject: Subject) -> Iterator[Point]:
-        every = subject.spec.evidence.exchanges
+        every = subject.exchanges
         for number, each in enumerate(every, 1):
             self.wanted.time()
             self.wanted.progress.now(f"{self.vendor} exchanges {number}/{len(every)}")
@@ -168,17 +174,26 @@ class Examination:
             else:
                 yield Point("exchanges", name, result.differences, str(result.request))
 
-    def _statuses(self, target: Target, subject: Subject) -> Iterator[Point]:
-        operations = subject.document.operations.values()
-        for number, operation in enumerate(operations, 1):
-            self.wanted.time()
-            self.wanted.progress.now(f"{self.vendor} statuses {number}/{len(operations)}")
-            try:
-                for way in statuses.reach_operation(target, subject, operation):
-                    findings = () if way.good else (f"{way.state}: {way.how}",)
-                    yield Point("statuses", f"{operation.id} {way.status}", findings, f"{way.state}: {way.how}")
-            except UNANSWERED as error:
-                yield Point("statuses", operation.id, (f"no answer: {error}",))
+    def _statuses(self, answers: Collected, subject: Subject) -> Iterator[Point]:
+        for operation in subject.document.operations.values():
+            found = answers.of(operation)
+            if isinstance(found, str):
+                yield Point("statuses", operation.id, (found,))
+                continue
+            for way in statuses.ways(found, subject.unreachable):
+                findings = () if way.good else (f"{way.state}: {way.how}",)
+                yield Point("statuses", f"{operation.id} {way.status}", findings, f"{way.state}: {way.how}")
+
+    def _refusals(self, answers: Collected, subject: Subject) -> Iterator[Point]:
+        for operation in subject.document.operations.values():
+            found = answers.of(operation)
+            if isinstance(found, str):
+                yield Point("refusals", operation.id, (found,))
+                continue
+            for match in error_examples.matches(found, answers.refusals, subject.unreachable):
+                name = f"{operation.id} {match.status} {match.example}"
+                findings = () if match.good else (f"{match.state}: {match.how}",)
+                yield Point("refusals", name, findings, f"{match.state}: {match.how}")
 
     def _fuzz(self, target: Target, subject: Subject) -> Iterator[Point]:
         try:
@@ -193,6 +208,39 @@ class Examination:
             raise NotRun(str(error)) from None
         self.cases = run.cases
         yield from properties(run)
+
+
+class Collected:
+    """What the probes of a vendor's operations are answered with, each sent once whatever is asked of the answers.
+
+    Args:
+        target: the server.
+        subject: the vendor.
+        wanted: how long there is time, and whom to tell.
+        examples: whether error examples are looked for.
+    """
+
+    def __init__(self, target: Target, subject: Subject, wanted: Wanted, *, examples: bool) -> None:
+        self.target, self.subject, self.wanted, self.examples = target, subject, wanted, examples
+        self.refusals = refusals.load(subject.folder) if examples else ()
+        self._of: dict[str, Answers | str] = {}
+
+    def of(self, operation: Operation) -> Answers | str:
+        """The answers of an operation, or why there are none.
+
+        Raises:
+            NotRun: there is no time left.
+        """
+        if operation.id not in self._of:
+            self.wanted.time()
+            self.wanted.progress.now(f"{self.subject.vendor.name} probes {operation.id}")
+            try:
+                self._of[operation.id] = collect(
+                    self.target, self.subject, operation, self.refusals, examples=self.examples
+                )
+            except UNANSWERED as error:
+                self._of[operation.id] = f"no answer: {error}"
+        return self._of[operation.id]
 
 
 def properties(run: Run) -> Iterator[Point]:

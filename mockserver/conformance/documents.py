@@ -12,18 +12,18 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 from openapi_spec_validator.schemas import schema_v30
 from referencing.exceptions import PointerToNowhere
 
-from mockserver.conformance import completeness, examples, lint
+from mockserver.conformance import completeness, examples, lint, refusals
 from mockserver.conformance.finding import Finding
 from mockserver.evidence import profiles
 from mockserver.evidence.evidence import Evidence, load
 from mockserver.evidence.vendor_spec import apply, overlay_files
-from mockserver.openapi.pointers import JSON, has, join, members, target
+from mockserver.openapi.pointers import JSON, has, join, members, split, target
 from mockserver.openapi.sources import SourceError, read_yaml
 from mockserver.openapi.tree import operations
 
-QUESTIONS = ("source", "form", "lint", "examples", "evidence", "exchanges", "readings", "profiles")
+QUESTIONS = ("source", "form", "lint", "examples", "evidence", "exchanges", "refusals", "readings", "profiles")
 """What is asked: can it be read, is it OpenAPI, is it sound, do its examples fit, is everything supported, and are the
-exchanges, the readings and the profiles those of the document; the `check` of every finding is one of them."""
+exchanges, the refusals, the readings and the profiles those of the document; the `check` of every finding is one of them."""
 
 
 def check(folder: Path) -> list[Finding]:
@@ -45,6 +45,8 @@ def check(folder: Path) -> list[Finding]:
     if document is not None and evidence is not None:
         findings += completeness.check(document, evidence, openapi)
         findings += _exchanges(document, evidence)
+        findings += _successes(document, evidence)
+        findings += _refusals(folder, document)
     if evidence is not None:
         findings += _vendor(folder, evidence)
         findings += _overlays(folder, evidence, document)
@@ -112,6 +114,39 @@ def _exchanges(document: JSON, evidence: Evidence) -> Iterator[Finding]:
     for index, unreachable in enumerate(evidence.unreachable):
         if what := _missing(document, known, unreachable.operation, unreachable.status):
             yield Finding("exchanges", evidence.file, join("unreachable", index), what)
+
+
+def _successes(document: JSON, evidence: Evidence) -> Iterator[Finding]:
+    """Every example of a success is one of an exchange."""
+    replayed = {(each.operation, str(each.status), each.example) for each in evidence.exchanges}
+    for id, operation in operations(document).items():
+        for response in members(document, operation, "responses"):
+            status = split(response)[-1]
+            if not status.startswith("2"):
+                continue
+            for name, place in examples.named(document, response):
+                if (id, status, name) not in replayed:
+                    yield Finding("exchanges", evidence.file, "/exchanges", f"no exchange replays the example {place}")
+
+
+def _refusals(folder: Path, document: JSON) -> Iterator[Finding]:
+    """Every entry speaks of error examples that there are."""
+    file = folder / refusals.FILE
+    try:
+        entries = refusals.load(folder)
+    except SourceError as error:
+        yield Finding("refusals", error.file, error.place, error.reason)
+        return
+    known = operations(document)
+    for entry in entries:
+        having = {
+            id for id, operation in known.items()
+            if entry.example in dict(examples.named(document, operation + join("responses", entry.status)))
+        }  # fmt: skip
+        named = set() if entry.operations == (refusals.ALL,) else set(entry.operations)
+        if not having or named - having:
+            who = ", ".join(sorted(named - having)) or "no operation"
+            yield Finding("refusals", file, entry.place, f"{who} has an example {entry.example!r} for {entry.status}")
 
 
 def _missing(document: JSON, known: dict[str, str], operation: str, status: str) -> str:

@@ -53,6 +53,14 @@ def _view(node: Node | None) -> View | None:
     return found
 
 
+def named(document: JSON, response: str) -> Iterator[tuple[str, str]]:
+    """Name the examples of a response's bodies, with their places; none where there is no such response."""
+    if has(document, response):
+        for media_type in members(document, target(document, response), "content"):
+            for place in members(document, media_type, "examples"):
+                yield split(place)[-1], place
+
+
 def _has_value(document: JSON, example: str) -> bool:
     return has(document, target(document, example) + join("value"))
 

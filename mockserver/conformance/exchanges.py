@@ -51,8 +51,8 @@ def replay_one(target: Target, subject: Subject, exchange: Exchange) -> Replay:
         ControlError: the server does not make the world.
         LookupError: the exchange names what the document or the fixture does not have.
     """
-    named = {f"{each.operation}/{each.example}": each for each in subject.spec.evidence.exchanges}
-    with target.world(exchange.fixture, exchange.clock) as world:
+    named = {f"{each.operation}/{each.example}": each for each in subject.exchanges}
+    with target.world(exchange.fixture, exchange.clock, subject.chosen) as world:
         for name in exchange.after:
             answer, _ = sent(world, subject, named[name])
             if answer.status_code != named[name].status:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import methodcaller
 from typing import Any
 
 from mockserver.conformance import exchanges
 from mockserver.conformance.alterations import altered, places
 from mockserver.conformance.credentials import NOBODY, Caller, strangers
+from mockserver.conformance.refusals import Refusal
 from mockserver.conformance.request_building import Request, built
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import World
@@ -32,6 +34,13 @@ NOT_THERE: tuple[Any, ...] = (
 
 WRONG: tuple[Any, ...] = ("", None, -1, [], {}, [{}], True, "x" * 300)
 """Values that are of the wrong kind somewhere."""
+
+WORTHLESS: Mapping[str, Any] = {
+    "is revoked": {"revoked": True},
+    "has expired": {"expires": "2000-01-01T00:00:00Z"},
+    "has no permission": {"permissions": {}},
+}
+"""What a credential loses its worth by."""
 
 FAULTS = ("500", "501", "502", "503", "504")
 
@@ -61,6 +70,7 @@ class Probe:
         request: what is sent.
         prepare: what the control plane does first.
         aims: the statuses it is sent for; none means any.
+        after: exchanges that are sent first, as `operation/example`.
     """
 
     how: str
@@ -68,12 +78,13 @@ class Probe:
     request: Request
     prepare: Callable[[World], None] | None = None
     aims: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 def starts(subject: Subject, operation: Operation) -> list[Start]:
     """Where valid requests of an operation begin, exchanges before examples."""
     found = []
-    for each in subject.spec.evidence.exchanges:
+    for each in subject.exchanges:
         if each.operation == operation.id and each.status < 300:
             caller = NOBODY if each.credential is None else subject.callers(each.fixture)[each.credential]
             found.append(
@@ -94,10 +105,19 @@ def values_of(operation: Operation, name: str) -> dict[str, Any]:
     return values
 
 
-def probes(subject: Subject, operation: Operation) -> Iterator[Probe]:
-    """Every probe of an operation, the telling ones first."""
+def probes(subject: Subject, operation: Operation, refusals: Collection[Refusal] = ()) -> Iterator[Probe]:
+    """Every probe of an operation, the telling ones first.
+
+    Args:
+        subject: the vendor.
+        operation: what is called.
+        refusals: the requests that error examples need.
+    """
     begun = starts(subject, operation)
-    for exchange in subject.spec.evidence.exchanges:
+    for refusal in refusals:
+        if not refusal.reason and refusal.speaks_of(operation):
+            yield by_refusal(subject, operation, begun, refusal)
+    for exchange in subject.exchanges:
         if exchange.operation == operation.id:
             start = Start(exchange.example, exchange, exchange.fixture, exchange.clock, {}, NOBODY)
             yield Probe("the exchange", start, exchanges.request_of(subject, exchange))
@@ -110,6 +130,54 @@ def probes(subject: Subject, operation: Operation) -> Iterator[Probe]:
         yield from by_control(subject, operation, start, request.by(start.caller))
     for start in begun:
         yield from by_values(operation, start)
+
+
+def by_refusal(subject: Subject, operation: Operation, begun: list[Start], refusal: Refusal) -> Probe:
+    """The request that an error example needs.
+
+    Raises:
+        LookupError: it names a start or a credential that is not there.
+    """
+    named = [each for each in begun if refusal.start in ("", each.name)]
+    if named:
+        start = named[0]
+    elif refusal.start in operation.request_examples:
+        start = replace(begun[0], name=refusal.start, exchange=None, values=values_of(operation, refusal.start))
+    else:
+        raise LookupError(f"{operation.id} has no examples {refusal.start!r}")
+    fixture = refusal.fixture or start.fixture
+    caller = subject.callers(fixture)[refusal.credential] if refusal.credential else start.caller
+    values: dict[str, Any] = dict(start.values)
+    for at, value in refusal.values.items():
+        values = instead(values, at, MISSING if value is None else value)
+    request = with_headers(built(operation, values).by(caller), **refusal.headers)
+    prepare = partial(steered, steps=refusal.control) if refusal.control else None
+    return Probe(
+        f"the request of {refusal.example}",
+        replace(start, fixture=fixture),
+        request,
+        prepare,
+        (refusal.status,),
+        refusal.after,
+    )
+
+
+def instead(values: Mapping[str, Any], at: str, value: Any) -> dict[str, Any]:
+    """Values with another one at `query.limit`, `path.id`, `body` or `body/0/name`."""
+    if at == "body":
+        return {"media_type": "application/json", **values, "body": value}
+    if at.startswith("body/"):
+        steps = (int(text) if text.isdigit() else text for text in at.split("/")[1:])
+        return altered(values, "body", tuple(steps), value)
+    place, _, name = at.partition(".")
+    return altered(values, place, (name,), value)
+
+
+def steered(world: World, steps: Iterable[tuple[str, Any]]) -> None:
+    """Tell the control plane of a world what to do, step by step."""
+    for name, sent in steps:
+        method, _, path = name.partition(" ")
+        world.control.call(method, *path.strip("/").split("/"), json=sent)
 
 
 def by_others(subject: Subject, start: Start, request: Request) -> Iterator[Probe]:
@@ -139,7 +207,7 @@ def by_headers(operation: Operation, start: Start, request: Request) -> Iterator
             changed = with_headers(replace(request, body=request.body or b"x"), **{"Content-Type": media_type})
             yield Probe(f"Content-Type: {media_type}", start, changed, aims=("415", "400", "default"))
         as_json = with_headers(request, **{"Content-Type": "application/json"})
-        for body in (b"{", b"[]", b"{}"):
+        for body in (b"{", b'{"a":', b"[]", b"{}"):
             yield Probe(
                 f"the body {body.decode()}", start, replace(as_json, body=body), aims=("400", "415", "422", "default")
             )
@@ -153,13 +221,18 @@ def with_headers(request: Request, **headers: str) -> Request:
 
 
 def by_control(subject: Subject, operation: Operation, start: Start, request: Request) -> Iterator[Probe]:
-    """The request after all quotas were spent, and under a fault."""
+    """The request after all quotas were spent or the credential lost what it is worth, and under a fault."""
     name = subject.vendor.name
+    for how, changes in WORTHLESS.items():
+        if start.caller.id != NOBODY.id:
+            prepare = methodcaller("change_credential", name, start.caller.id, changes)
+            yield Probe(f"the credential {how}", start, request, prepare, aims=("401", "403", "404", "default"))
     yield Probe("quota spent", start, request, methodcaller("spend_quotas", name), aims=("429",))
     for status in FAULTS:
-        if status in operation.responses:
+        promised = operation.response(int(status))
+        if promised is not None and (promised.status == status or status == FAULTS[0]):
             fail = methodcaller("fail", name, operation.id, int(status))
-            yield Probe("a fault", start, request, fail, aims=(status,))
+            yield Probe("a fault", start, request, fail, aims=(promised.status,))
 
 
 def by_values(operation: Operation, start: Start) -> Iterator[Probe]:

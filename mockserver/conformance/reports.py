@@ -22,13 +22,13 @@ VERDICTS = {"good": "All good.", "findings": "There are findings.", "could not r
 
 def summary(report: Report) -> Rows:
     """How much was looked at, vendor by vendor."""
-    heading = ("vendor", "operations", "fields", "statuses", "exchanges", "properties", "cases", "findings")
+    heading = ("vendor", "operations", "fields", "statuses", "exchanges", "refusals", "properties", "cases", "findings")
     return [heading, *map(_summed, report.vendors)]
 
 
 def _summed(each: Checked) -> tuple[str, ...]:
     size = ("?", "?") if each.size is None else (str(each.size.operations), str(each.size.fields))
-    cells = [_cell(each, check) for check in ("statuses", "exchanges", "fuzz")]
+    cells = [_cell(each, check) for check in ("statuses", "exchanges", "refusals", "fuzz")]
     cases = str(each.cases) if each.of("fuzz") else cells[-1]
     return (each.vendor, *size, *cells, cases, str(each.findings))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-CHECKS = ("documents", "exchanges", "statuses", "fuzz")
+CHECKS = ("documents", "exchanges", "statuses", "refusals", "fuzz")
 """The checks, in the order in which they are made."""
 
 Verdict = Literal["good", "findings", "could not run"]
@@ -18,7 +18,8 @@ class Point:
 
     Attributes:
         check: one of `CHECKS`.
-        name: what was asked, unique within the check: a question about the documents, an exchange, a status, a property.
+        name: what was asked, unique within the check: a question about the documents, an exchange, a status, an
+            error example, a property.
         findings: what is wrong, in words; empty if nothing is.
         note: how it came out, where that is worth telling.
     """

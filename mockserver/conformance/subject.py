@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mockserver.conformance.credentials import Caller, callers
 from mockserver.engine.discovery import find
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence import vendor_spec
+from mockserver.evidence.exchanges import Exchange, Unreachable
 from mockserver.evidence.vendor_spec import VendorSpec
 from mockserver.openapi.document import Document
 from mockserver.settings import Settings
@@ -20,18 +23,40 @@ class Subject:
 
     Attributes:
         vendor: its module's tables.
-        contract: what its folder promises.
+        spec: what its folder promises.
         fixtures: the folder of its fixtures.
+        readings: what is chosen instead of the defaults.
     """
 
     vendor: Vendor
     spec: VendorSpec
     fixtures: Path
+    readings: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def document(self) -> Document:
-        """The document of the default readings."""
-        return self.spec.labelled.document
+        """The document of the readings that are chosen."""
+        return self.spec.effective(self.spec.key(self.readings)).document
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its document."""
+        return self.spec.labelled.document.file.parent
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The exchanges that the evidence has of the readings that are chosen."""
+        return self.spec.evidence.exchanges
+
+    @property
+    def unreachable(self) -> tuple[Unreachable, ...]:
+        """The statuses that nothing reaches under the readings that are chosen."""
+        return self.spec.evidence.unreachable
+
+    @property
+    def chosen(self) -> Mapping[str, Any]:
+        """What a new world of this vendor needs besides its fixture."""
+        return {"readings": {self.vendor.name: dict(self.readings)}} if self.readings else {}
 
     def callers(self, fixture: str) -> dict[str, Caller]:
         """Everybody who may call in a world that starts from a fixture, the documented callers first."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -41,16 +42,19 @@ class World:
 
     def raise_quotas(self, vendor: str) -> None:
         """Raise a vendor's quotas, so that nobody can spend them."""
-        self._limit(vendor, 1_000_000_000)
+        quotas = self.control.quotas(vendor)
+        for quota in quotas.all():
+            quotas.set(quota["key"], limit=1_000_000_000)
 
     def spend_quotas(self, vendor: str) -> None:
         """Leave nothing of a vendor's quotas."""
-        self._limit(vendor, 0)
-
-    def _limit(self, vendor: str, calls: int) -> None:
         quotas = self.control.quotas(vendor)
         for quota in quotas.all():
-            quotas.set(quota["key"], limit=calls)
+            quotas.spend(quota["key"])
+
+    def change_credential(self, vendor: str, id: str, changes: Mapping[str, Any]) -> None:
+        """Revoke a credential, let it expire, take its permissions."""
+        self.control.credentials(vendor).change(id, **changes)
 
 
 @dataclass(frozen=True)
@@ -66,17 +70,20 @@ class Target:
     http: httpx.Client
 
     @contextmanager
-    def world(self, fixture: str = "documented", clock: str | None = None) -> Iterator[World]:
+    def world(
+        self, fixture: str = "documented", clock: str | None = None, chosen: Mapping[str, Any] | None = None
+    ) -> Iterator[World]:
         """A world of one's own, gone afterwards.
 
         Args:
             fixture: where it starts.
             clock: the instant (RFC 3339) at which its clock stands, if it is to stand.
+            chosen: further members of a new world, such as `readings`.
 
         Raises:
             ControlError: the server does not make it.
         """
-        made = self.admin.worlds.create(fixture=fixture, clock=clock)
+        made = self.admin.worlds.create(fixture=fixture, clock=clock, **(chosen or {}))
         try:
             yield World(made, self.http)
         finally:

@@ -1,0 +1,157 @@
+"""What the probes of one operation are answered with: which statuses and which error examples come; judges nothing."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from mockserver.client import ControlError
+from mockserver.conformance import exchanges
+from mockserver.conformance.comparison import alike, ids
+from mockserver.conformance.exchanges import essence
+from mockserver.conformance.probes import Probe, probes
+from mockserver.conformance.refusals import Refusal
+from mockserver.conformance.subject import Subject
+from mockserver.conformance.target import Target
+from mockserver.openapi.operation import Operation, Response
+
+OF_THE_TOOL = "urn:mockserver:problem:"
+"""What marks an answer that is no vendor's."""
+
+Shown = tuple[str, str]
+"""An error example: status and name."""
+
+
+@dataclass
+class Answers:
+    """What came, so far.
+
+    Attributes:
+        operation: whose probes were sent.
+        statuses: each documented status that came, with the probe that brought it.
+        examples: each error example that came, likewise.
+        others: bodies that came with each status and are no example.
+        failures: what the tool itself said instead of an answer.
+    """
+
+    operation: Operation
+    statuses: dict[str, str] = field(default_factory=dict)
+    examples: dict[Shown, str] = field(default_factory=dict)
+    others: dict[str, list[Any]] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def hear(self, probe: Probe, answer: httpx.Response) -> None:
+        """Take down an answer."""
+        how = f"{probe.how} ({probe.start.name})"
+        if OF_THE_TOOL in answer.text[:200]:
+            self.failures.setdefault(failure(answer), how)
+            return
+        promised = self.operation.response(answer.status_code)
+        if promised is None or (probe.request.method != self.operation.method and promised.status not in probe.aims):
+            return
+        self.statuses.setdefault(promised.status, how)
+        if is_error(promised.status):
+            self._compare(promised, probe, answer, how)
+
+    def _compare(self, promised: Response, probe: Probe, answer: httpx.Response, how: str) -> None:
+        body = body_of(answer)
+        named = ids(f"{probe.request} {(probe.request.body or b'')[:10000].decode('utf-8', 'replace')}")
+        met = False
+        for name, (media_type, shown) in promised.examples.items():
+            if essence(answer.headers.get("content-type", "")) == essence(media_type) and alike(shown, body, named):
+                self.examples.setdefault((promised.status, name), how)
+                met = True
+        known = self.others.setdefault(promised.status, [])
+        if not met and body not in known:
+            known.append(body)
+
+    def nearest(self, status: str, shown: Any) -> str:
+        """The answer with a status that is most like an example, as text; empty if none came."""
+        texts = [written(each) for each in self.others.get(status, [])]
+        return next(iter(difflib.get_close_matches(written(shown), texts, 1, 0)), "")
+
+
+def is_error(status: str) -> bool:
+    """Whether a status of a document is that of a refusal or a failure."""
+    return status == "default" or int(status) >= 400
+
+
+def error_examples(operation: Operation) -> Iterator[tuple[Shown, Any]]:
+    """Every error example of an operation."""
+    for status, promised in operation.responses.items():
+        if is_error(status):
+            yield from (((status, name), shown) for name, (_, shown) in promised.examples.items())
+
+
+def body_of(answer: httpx.Response) -> Any:
+    """A body as examples have it: a JSON value, or text."""
+    try:
+        return json.loads(answer.content) if "json" in answer.headers.get("content-type", "") else answer.text
+    except ValueError:
+        return answer.text
+
+
+def written(value: Any) -> str:
+    """A body in few words."""
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:300]
+
+
+def failure(answer: httpx.Response) -> str:
+    """What the tool says of its own failure."""
+    problem = answer.json()
+    return f"{problem.get('title')}: {problem.get('detail', 'no more is said')}"
+
+
+def collect(
+    target: Target,
+    subject: Subject,
+    operation: Operation,
+    refusals: Collection[Refusal] = (),
+    *,
+    examples: bool = False,
+) -> Answers:
+    """Send probes until all statuses came, and all error examples if they are asked for.
+
+    Args:
+        target: the server.
+        subject: the vendor.
+        operation: whose probes are sent.
+        refusals: the requests that error examples need.
+        examples: whether error examples are looked for.
+
+    Raises:
+        ControlError: the server does not make a world.
+    """
+    answers = Answers(operation)
+    shown = {each for each, _ in error_examples(operation)} if examples else set()
+    for probe in probes(subject, operation, refusals):
+        waiting = (operation.responses.keys() - answers.statuses.keys()) | {
+            status for status, _ in shown - answers.examples.keys()
+        }
+        if not waiting:
+            break
+        if probe.aims and not set(probe.aims) & waiting:
+            continue
+        answer = answered(target, subject, probe)
+        if answer is not None:
+            answers.hear(probe, answer)
+    return answers
+
+
+def answered(target: Target, subject: Subject, probe: Probe) -> httpx.Response | None:
+    """Send a probe in a fresh world; None where the world cannot be prepared for it."""
+    named = {f"{each.operation}/{each.example}": each for each in subject.exchanges}
+    with target.world(probe.start.fixture, probe.start.clock, subject.chosen) as world:
+        try:
+            for name in (*(probe.start.exchange.after if probe.start.exchange else ()), *probe.after):
+                exchanges.sent(world, subject, named[name])
+            if probe.prepare is not None:
+                probe.prepare(world)
+        except ControlError:
+            return None
+        return world.send(subject.vendor.name, probe.request)
