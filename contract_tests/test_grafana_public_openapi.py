@@ -192,3 +192,32 @@ def test_permissions_have_the_names_of_the_public_openapi(grafana: Api) -> None:
             grafana.send(*call, REPORT, headers={"Prefer": "code=403"}).json()["message"] == refused.json()["message"]
         )
     assert grafana.by(**bearer("mock-grafana-report-2")).put(f"{REPORTS}/2", REPORT).status_code == 200
+
+
+def test_the_profile_has_all_of_it_together(grafana: Api) -> None:
+    grafana.world.control.readings("grafana").reset()
+    grafana.world.control.profile("grafana").choose("public-openapi")
+    assert grafana.post(REPORTS, {**REPORT, **FURTHER}).json()["id"] == 4
+    assert grafana.get(f"{REPORTS}/4").json().items() >= {**FURTHER, "options": SHOWN}.items()
+    assert len(grafana.get(f"{REPORTS}/dashboards/7MeksYbmk").json()) == 3
+    assert grafana.get(f"{REPORTS}/images/logo.png").status_code == 200
+    for kind, starts in (("pdfs", b"%PDF"), ("csvs", b"PK")):
+        answer = grafana.get(f"{REPORTS}/render/{kind}", params={"dashboards": "7MeksYbmk"})
+        assert answer.content.startswith(starts)
+    refused = grafana.by(**bearer("mock-grafana-nobody")).delete(f"{REPORTS}/4")
+    assert refused.json()["message"].endswith("Permissions needed: reports.delete")
+    for schedule in ({"intervalAmount": 1.5}, {"workdaysOnly": "true"}):
+        body = {**REPORT, "schedule": {"frequency": "daily", **schedule}}
+        assert grafana.post(REPORTS, body).status_code == 400
+
+
+def test_the_profile_marks_operations_by_internal_id_as_deprecated(grafana: Api) -> None:
+    grafana.world.control.profile("grafana").choose("public-openapi")
+    served = grafana.world.control.admin.document("grafana", grafana.world.name)
+    marked = [
+        operation["operationId"]
+        for item in served["paths"].values()
+        for operation in item.values()
+        if operation.get("deprecated")
+    ]
+    assert sorted(marked) == ["deleteReport", "getReport", "updateReport"]
