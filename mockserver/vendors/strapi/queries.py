@@ -14,8 +14,9 @@ from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.records import ACTIONS, BORN
 from mockserver.vendors.strapi.server import query_strings, selection
-from mockserver.vendors.strapi.server.clauses import Query, QueryFailure, QueryRefusal, read
-from mockserver.vendors.strapi.server.selection import Row
+from mockserver.vendors.strapi.server.clauses import Query, QueryFailure, QueryRefusal
+from mockserver.vendors.strapi.server.filters import read
+from mockserver.vendors.strapi.server.joins import Row, Tables
 
 T = TypeVar("T")
 
@@ -107,7 +108,7 @@ def answered(look: Callable[[], T]) -> T:
 
 
 @cites("observed-filter-reach")
-def tables(call: Call) -> selection.Tables:
+def tables(call: Call) -> Tables:
     """The rows of each content type in this world."""
     others: Mapping[str, Callable[[Call], Iterator[Row]]] = {"users": _users, "permissions": _permissions}
 

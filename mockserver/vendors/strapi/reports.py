@@ -15,7 +15,7 @@ from mockserver.vendors.strapi.fields import FIELDS, LINK
 from mockserver.vendors.strapi.ids import exists, id_to_json, next_id, order
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS, published_at, stored
 from mockserver.vendors.strapi.records import STORED_REPORT
-from mockserver.vendors.strapi.server import clauses
+from mockserver.vendors.strapi.server import paging
 
 PAGING = ("_limit", "_start", "_sort")
 
@@ -200,7 +200,7 @@ def count_reports(call: Call) -> Any:
     if queries.observed(call):
         return queries.counted(call)
     given = filters.given(call)
-    paging = {name: texts[0] if len(texts) == 1 else texts for name, texts in given.items() if name in PAGING[:2]}
-    queries.answered(lambda: clauses.read(paging))
+    page = {name: texts[0] if len(texts) == 1 else texts for name, texts in given.items() if name in PAGING[:2]}
+    queries.answered(lambda: paging.read(page))
     query = {name: texts for name, texts in given.items() if name not in PAGING}
     return len(find_matching(call, query))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.vendors.strapi.server import javascript, sqlite
-from mockserver.vendors.strapi.server.clauses import TRUTHS, Clause, Query
+from mockserver.vendors.strapi.server.clauses import Clause, Query
+from mockserver.vendors.strapi.server.conditions import bound
+from mockserver.vendors.strapi.server.filters import TRUTHS
 from mockserver.vendors.strapi.server.models import TEXT
-from mockserver.vendors.strapi.server.selection import bound
 
 PART = r"[^<>()\[\]\\.,;:\s@\"]+"
 EMAIL = re.compile(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.vendors.strapi.server import malformed_json, query_strings
+from mockserver.vendors.strapi.server import json_text, malformed_json, query_strings
 
 PARSED = ("POST", "PUT", "PATCH")
 """Methods whose body is looked at."""
@@ -102,63 +101,9 @@ def of_json(text: str) -> Any:
     if not malformed_json.only_objects(text):
         raise BodyRefused(400, malformed_json.NOT_STRICT)
     try:
-        return parsed(text)
+        return json_text.parsed(text)
     except ValueError:
         raise BodyRefused(400, malformed_json.complaint(text) or "") from None
-
-
-def parsed(text: str) -> Any:
-    """The value of a JSON text; what is nested too deep to be of use is left out.
-
-    Raises:
-        ValueError: it is none.
-    """
-    try:
-        value = json.loads(text, parse_constant=_refused_constant, parse_int=_whole)
-    except RecursionError:
-        if malformed_json.complaint(text) is not None:
-            raise ValueError(text) from None
-        value = json.loads(shallow(text), parse_constant=_refused_constant, parse_int=_whole)
-    return whole_characters(value) if "\\u" in text else value
-
-
-def _refused_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-def _whole(digits: str) -> int | float:
-    """A whole number as a double has it."""
-    return int(digits) if len(digits) < 16 and digits != "-0" else float(digits)
-
-
-DEEP = 50
-"""Lists and objects in each other that are read."""
-
-_PARTS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]|[^"\[\]{}]+', re.DOTALL)
-
-
-def shallow(text: str) -> str:
-    """Well-formed JSON with null for what lies too deep."""
-    kept, level = [], 0
-    for part in _PARTS.findall(text):
-        level -= part in "]}"
-        if level < DEEP or (level == DEEP and part not in "[{]}"):
-            kept.append(part)
-        elif level == DEEP and part in "[{":
-            kept.append("null")
-        level += part in "[{"
-    return "".join(kept)
-
-
-def whole_characters(value: Any) -> Any:
-    """A value whose texts hold no half of a surrogate pair: UTF-8 has none, and a sign takes its place."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [whole_characters(each) for each in value]
-    if isinstance(value, dict):
-        return {whole_characters(name): whole_characters(each) for name, each in value.items()}
-    return value
 
 
 JSON = Reader(of_json, JSON_LIMIT)
@@ -230,6 +175,6 @@ def data_of(fields: Mapping[str, Any]) -> Any:
     if not data:
         raise BodyRefused(400, NO_DATA)
     try:
-        return parsed(data if isinstance(data, str) else ",".join(data))
+        return json_text.parsed(data if isinstance(data, str) else ",".join(data))
     except ValueError:
         raise BodyRefused(400, BAD_DATA) from None
