@@ -119,15 +119,16 @@ MODULE = '''\
 """Parcels."""
 
 from mockserver.engine.actions import Records
-from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse
-from mockserver.engine.vendor import Vendor
+from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse, Errors
+from mockserver.engine.vendor import Access, Vendor
 from mockserver.state.credentials import Credential
 
+DOCUMENTED = Credential("documented", "bearer", "parcel-token")
 VENDOR = Vendor(
     name="parcels",
-    credentials=(Credential("documented", "bearer", "parcel-token"),),
+    access=Access(credentials=(DOCUMENTED,)),
     collections=(Records("parcels", "Parcel", path="/parcels"),),
-    errors={kind: ErrorResponse(0, {"message": "no"}) for kind in ENGINE_KINDS},
+    errors=Errors({kind: ErrorResponse(0, {"message": "no"}) for kind in ENGINE_KINDS}),
 )
 '''
 

@@ -16,41 +16,40 @@ import mockserver
 IMPORTS = """
 from mockserver.engine.auth import Permission
 from mockserver.engine.call import Answer
-from mockserver.engine.problems import ErrorResponse, Problem
+from mockserver.engine.problems import ErrorResponse, Errors, Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.quotas import Quota
 """
 
 MISTAKES = {
-    "a permission": ("permissions={'getParcel': Permission('read')},",
-                     (r"permissions\['getParcel'\]: there is no operation 'getParcel' \(did you mean 'getParcels'\?\); "
+    "a permission": ("access=Access(permissions={'getParcel': Permission('read')}),",
+                     (r"access\.permissions\['getParcel'\]: there is no operation 'getParcel' \(did you mean 'getParcels'\?\); "
                      r"there are getParcels, sendParcel")),
     "an override": ("overrides={'weighParcel': list},", (r"overrides\['weighParcel'\]: there is no operation 'weighParcel'.*; "
                     r"there are getParcels, sendParcel")),
-    "a scope": ("permissions={'getParcels': Permission('read', ('parcels:id:{id}',))},",
-                r"permissions\['getParcels'\]: the scope 'parcels:id:\{id\}' names 'id', which the path /parcels does not have"),
-    "a reading": ("alternative_errors={'colour': {'red': {}}},",
-                  r"alternative_errors\['colour'\]: 'colour' is no reading; parcels has weights"),
-    "a reading's value": ("alternative_errors={'weights': {'heavy': {}}},",
-                          r"alternative_errors\['weights'\]: 'heavy' is no value of 'weights'; it has light, none"),
-    "an operation's error": ("errors={('not-found', 'sendParcels'): ErrorResponse(404, {'message': 'no'})},",
-                             (r"errors\[\('not-found', 'sendParcels'\)\]: there is no operation 'sendParcels' \(did you mean "
+    "a scope": ("access=Access(permissions={'getParcels': Permission('read', ('parcels:id:{id}',))}),",
+                r"access\.permissions\['getParcels'\]: the scope 'parcels:id:\{id\}' names 'id', which the path /parcels does not have"),
+    "a reading": ("errors=Errors(alternatives={'colour': {'red': {}}}),",
+                  r"errors\.alternatives\['colour'\]: 'colour' is no reading; parcels has weights"),
+    "a reading's value": ("errors=Errors(alternatives={'weights': {'heavy': {}}}),",
+                          r"errors\.alternatives\['weights'\]: 'heavy' is no value of 'weights'; it has light, none"),
+    "an operation's error": ("errors=Errors({('not-found', 'sendParcels'): ErrorResponse(404, {'message': 'no'})}),",
+                             (r"errors\.table\[\('not-found', 'sendParcels'\)\]: there is no operation 'sendParcels' \(did you mean "
                              r"'sendParcel'\?\)")),
-    "a kind of the engine's": ("errors={'not-foud': ErrorResponse(404, {'message': 'no'})},",
-                               (r"errors\['not-foud'\]: nothing raises or chooses the kind 'not-foud' \(did you mean 'not-found'\?\); "
+    "a kind of the engine's": ("errors=Errors({'not-foud': ErrorResponse(404, {'message': 'no'})}),",
+                               (r"errors\.table\['not-foud'\]: nothing raises or chooses the kind 'not-foud' \(did you mean 'not-found'\?\); "
                                r"there are unknown-path, .*internal")),
-    "a kind of its own": ("check=light, errors={'haevy': ErrorResponse(400, {'message': 'no'})},",
-                          r"errors\['haevy'\]: nothing raises or chooses the kind 'haevy'"),
-    "a kind under a reading": ("alternative_errors={'weights': {'none': {'frobidden': ErrorResponse(403, {'message': 'no'})}}},",
-                               r"alternative_errors\['weights'\]\['none'\]\['frobidden'\]: nothing raises or chooses"),
-    "a quota": ("quotas=lambda switches: {'getParcel': Quota('calls', 1, 60)},",
-                r"quotas\['getParcel'\]: there is no operation 'getParcel' \(did you mean 'getParcels'\?\)"),
-    "a switch": ("usable={'colour': str},", r"usable\['colour'\]: there is no switch 'colour'; there are none"),
+    "a kind of its own": ("check=light, errors=Errors({'haevy': ErrorResponse(400, {'message': 'no'})}),",
+                          r"errors\.table\['haevy'\]: nothing raises or chooses the kind 'haevy'"),
+    "a kind under a reading": ("errors=Errors(alternatives={'weights': {'none': {'frobidden': ErrorResponse(403, {'message': 'no'})}}}),",
+                               r"errors\.alternatives\['weights'\]\['none'\]\['frobidden'\]: nothing raises or chooses"),
+    "a quota": ("access=Access(quotas=lambda switches: {'getParcel': Quota('calls', 1, 60)}),",
+                r"access\.quotas\['getParcel'\]: there is no operation 'getParcel' \(did you mean 'getParcels'\?\)"),
     "a behaviour relied on": ("relies_on=('parcels-fly',),",
                               (r"relies_on: cites the behaviour 'parcels-fly', which .*/evidence\.yaml does not state; "
                               r"did you mean 'parcels-flies'\?")),
-    "an error's behaviour": ("errors={'not-found': ErrorResponse(404, {'message': 'no'}, ('rain',))},",
-                             r"errors\['not-found'\]: cites the behaviour 'rain', which .* does not state; it states 1 others"),
+    "an error's behaviour": ("errors=Errors({'not-found': ErrorResponse(404, {'message': 'no'}, ('rain',))}),",
+                             r"errors\.table\['not-found'\]: cites the behaviour 'rain', which .* does not state; it states 1 others"),
     "a collection's behaviour": ("collections=(Records('parcels', 'Parcel', path='/parcels', cites={'list': ('rain',)}),),",
                                  r"the cites of parcels\['list'\]: cites the behaviour 'rain'"),
     "a function's behaviour": ("check=rainy,", r"parcels\.rainy\(\): cites the behaviour 'rain'"),
@@ -93,8 +92,9 @@ def vendor(folder: Path, table: str, functions: str = FUNCTIONS) -> Path:
     own_vendor.write(folder)
     module, evidence = folder / "vendors" / "parcels.py", folder / "specs" / "parcels" / "evidence.yaml"
     text = module.read_text().replace("\nVENDOR", IMPORTS + functions + "VENDOR", 1)
-    if table.startswith("collections="):
-        text = re.sub(r"    collections=.*\n", "", text)
+    for member in ("collections", "access", "errors"):
+        if re.search(rf"\b{member}=", table):
+            text = re.sub(rf"    {member}=.*\n", "", text)
     module.write_text(text.replace('name="parcels",', f'name="parcels",\n    {table}'))
     stated = evidence.read_text().replace("          - {schema: Refusal", BEHAVIOUR, 1)
     evidence.write_text(stated.replace("exchanges:\n", READING + "exchanges:\n", 1))
@@ -120,17 +120,19 @@ def test_what_does_not_exist_stops_the_start(tmp_path: Path, mistake: str) -> No
 
 
 def test_what_a_vendor_raises_and_chooses_itself_exists(tmp_path: Path) -> None:
-    errors = """check=light, errors={
+    errors = """check=light, errors=Errors({
         "heavy": lambda problem, call: "heavy-parcel", "heavy-parcel": ErrorResponse(400, {"message": "no"}),
         ("not-found", "sendParcel"): ErrorResponse(404, {"message": "no"}),
-    },"""
+    }),"""
     with mockserver.running("parcels", own=vendor(tmp_path, errors)) as server:
         answer = httpx.post(f"{server.url_of('parcels')}/parcels", headers=TOKEN, json={"id": "b", "weight": 2})
     assert (answer.status_code, answer.json()) == (400, {"message": "no"})
 
 
 def test_an_operation_that_only_a_reading_has_may_stand_in_every_table(tmp_path: Path) -> None:
-    table = "permissions={'getWeights': Permission('read')}, overrides={'getWeights': lambda call: []},"
+    table = (
+        "access=Access((DOCUMENTED,), {'getWeights': Permission('read')}), overrides={'getWeights': lambda call: []},"
+    )
     vendor(tmp_path, table)
     overlay = tmp_path / "specs" / "parcels" / "readings" / "weights=none.yaml"
     overlay.parent.mkdir()
@@ -143,7 +145,7 @@ TOKEN = {"Authorization": "Bearer parcel-token"}
 CITING = {
     "an action": ("overrides={'getParcels': citing},", "def citing(call):\n    call.cite('rain')\n    return []\n\n\n"),
     "an error": (
-        "errors={'not-found': ErrorResponse(404, citing)}, overrides={'getParcels': missing},",
+        "errors=Errors({'not-found': ErrorResponse(404, citing)}), overrides={'getParcels': missing},",
         (
             "def citing(problem, call):\n    call.cite('rain')\n    return {}\n\n\n"
             "def missing(call):\n    raise Problem('not-found')\n\n\n"

@@ -110,9 +110,9 @@ def _curl(served: Any, base: str) -> str:
         return ""
     operation = next((each for each in simple if each.secured), simple[0])
     url = f"{base}/{served.vendor.name}{operation.path}"
-    if not (operation.secured and served.vendor.credentials):
+    if not (operation.secured and served.vendor.access.credentials):
         return f"curl {url}"
-    credential = served.vendor.credentials[0]
+    credential = served.vendor.access.credentials[0]
     if credential.scheme == "basic":
         return f"curl -u {credential.user}:{credential.secret} {url}"
     try:

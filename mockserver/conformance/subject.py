@@ -63,7 +63,7 @@ class Subject:
         file = self.fixtures / f"{fixture}.json"
         if not file.is_file():
             file = self.fixtures / "documented.json"
-        return callers(self.document.raw, self.vendor.credentials, file)
+        return callers(self.document.raw, self.vendor.access.credentials, file)
 
 
 def load(name: str, settings: Settings | None = None) -> Subject:

@@ -11,10 +11,10 @@ from typing import Any
 
 from mockserver import control
 from mockserver.control.control_call import ControlCall, ControlledServer
-from mockserver.engine.call import Answer, Call
+from mockserver.engine.call import Answer, Arrival, Call, Request
 from mockserver.engine.failures import problem_json
-from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import Query, Vendor
+from mockserver.engine.problems import Errors, Problem
+from mockserver.engine.vendor import Access, Dialect, Query, Vendor
 from mockserver.evidence.evidence import Label
 from mockserver.evidence.labels import Labels
 from mockserver.evidence.vendor_spec import LabelledDocument
@@ -42,10 +42,9 @@ def vendor(server: ControlledServer) -> Vendor:
     return Vendor(
         name="control",
         overrides={id: partial(_act, server, action) for id, action in ACTIONS.items()},
-        identify=_caller,
-        anonymous=lambda call: CALLER,
-        otherwise=error_answer,
-        query=known_query,
+        access=Access(identify=_caller, anonymous=lambda request: CALLER),
+        dialect=Dialect(query=known_query),
+        errors=Errors(otherwise=error_answer),
     )
 
 
@@ -61,20 +60,17 @@ def labelled() -> LabelledDocument:
     return LabelledDocument(document, Labels(dict.fromkeys(document.operations, Label.DOCUMENTED), ours, ours, {}))
 
 
-def error_answer(problem: Problem, call: Call) -> Answer:
+def error_answer(problem: Problem, call: Arrival) -> Answer:
     """Any problem as RFC 9457 says, with every place where something is wrong."""
     wrong = [{"pointer": each.pointer, "what": each.what} for each in problem.violations]
     detail = problem.detail or "; ".join(f"{each['pointer'] or 'the body'} {each['what']}" for each in wrong)
     members = {"violations": wrong} if wrong else {}
-    answer = problem_json(problem.status, problem.kind, detail or problem.kind, **members)
-    answer.headers = problem.headers
-    return answer
+    return problem_json(problem.status, problem.kind, detail or problem.kind, headers=problem.headers, **members)
 
 
-def known_query(call: Call, query: Query) -> Query:
+def known_query(request: Request, query: Query) -> Query:
     """Refuse a query parameter that the operation does not have: a misspelt filter would find everything."""
-    assert call.operation is not None
-    known = [each.name for each in call.operation.parameters if each.place == "query"]
+    known = [each.name for each in request.operation.parameters if each.place == "query"]
     for name in query:
         if name not in known:
             what = f"is no parameter here; there are {', '.join(known) or 'none'}"
@@ -86,5 +82,5 @@ def _act(server: ControlledServer, action: Callable[[ControlCall], Any], call: C
     return action(ControlCall(server, call))
 
 
-def _caller(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
+def _caller(request: Request, scheme: Scheme, secret: str, user: str) -> Credential:
     return CALLER

@@ -79,7 +79,7 @@ def secret_names(call: ControlCall) -> Secrets:
         for scheme in served.spec.labelled.document.raw.get("components", {}).get("securitySchemes", {}).values()
         if scheme["type"] == "apiKey"
     )
-    members = (name.lower() for served in call.server.vendors.values() for name in served.vendor.secret_members)
+    members = (name.lower() for served in call.server.vendors.values() for name in served.vendor.access.secret_members)
     return Secrets([*SECRET_HEADERS, *keys, *members])
 
 

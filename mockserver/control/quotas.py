@@ -28,7 +28,7 @@ def view(call: ControlCall, key: str, quota: Quota) -> dict[str, Any]:
 
 def list_quotas(call: ControlCall) -> Any:
     """Every quota of a vendor in a world, spent or not."""
-    rules = call.served.vendor.quotas(call.vendor_state.store.switches)
+    rules = call.served.vendor.access.quotas(call.vendor_state.store.switches)
     return [view(call, key, quota) for key, quota in rules.items()]
 
 
@@ -38,7 +38,7 @@ def get_or_404(call: ControlCall) -> tuple[str, Quota]:
     Raises:
         Problem: `not-found`.
     """
-    rules = call.served.vendor.quotas(call.vendor_state.store.switches)
+    rules = call.served.vendor.access.quotas(call.vendor_state.store.switches)
     key = call.named("key")
     if key not in rules:
         raise Problem("not-found", f"no such quota; there are {', '.join(rules) or 'none'}")

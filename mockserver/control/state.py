@@ -101,7 +101,8 @@ def read_switches(call: ControlCall) -> Any:
 def patch_switches(call: ControlCall) -> Any:
     """Choose some switches; null goes back to the value of the profile, or to the vendor's usual one."""
     vendor, state = call.served.vendor, call.vendor_state
-    asked = {name: vendor.switches.get(name) if value is None else value for name, value in call.body.items()}
+    usual = vendor.usual_switches
+    asked = {name: usual.get(name) if value is None else value for name, value in call.body.items()}
     try:
         fixtures.check_switches(asked, vendor)
     except Misfit as error:

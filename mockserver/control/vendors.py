@@ -43,7 +43,7 @@ def read_vendor(call: ControlCall) -> Any:
         "about": evidence.about,
         "operations": _operations(served),
         "collections": [_collection(each) for each in vendor.collections],
-        "switches": dict(vendor.switches),
+        "switches": vendor.usual_switches,
         "profile": served.choices.profile or None,
         "profiles": [profiles.summary(each) for each in served.spec.profiles.values()],
         "readings": _readings(served),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Request
 from mockserver.engine.problems import Problem
 from mockserver.state.credentials import Credential, Scheme
 
-Identify = Callable[[Call, Scheme, str, str], Credential]
-"""(call, scheme, secret, user) to the credential; raises Problem."""
+Identify = Callable[[Request, Scheme, str, str], Credential]
+"""(request, scheme, secret, user) to the credential; raises Problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Permission:
     scopes: tuple[str, ...] = ()
 
 
-def identify(call: Call, scheme: Scheme, secret: str, user: str = "") -> Credential:
+def identify(call: Arrival, scheme: Scheme, secret: str, user: str = "") -> Credential:
     """Find the credential that a caller presents.
 
     Raises:
@@ -37,13 +37,13 @@ def identify(call: Call, scheme: Scheme, secret: str, user: str = "") -> Credent
     return found
 
 
-def permit(call: Call, needed: Permission) -> None:
+def permit(call: Request, needed: Permission) -> None:
     """Refuse a caller whose credential lacks what the operation needs.
 
     Raises:
         Problem: `missing-permission`, with the action needed as the fact `permission`.
     """
-    if call.credential is None or not granted(call.credential, needed, call.path):
+    if not granted(call.caller, needed, call.path):
         raise Problem(
             "missing-permission", f"use a credential with the permission {needed.action}", permission=needed.action
         )

@@ -1,29 +1,33 @@
-"""A call: one request as an action sees it, and the answer it gives; knows no HTTP library."""
+"""A request as vendors' code sees it, stage by stage, and the answer it gets; knows no HTTP library.
+
+`Arrival` → `Request` (its operation and who makes it are known) → `Call` (its values are valid). None of them changes: a
+stage takes one and returns the next. What is to be told about the answer is collected in `Notes`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mockserver.engine.maker import maker
+from mockserver.evidence.vendor_spec import LabelledDocument
+from mockserver.openapi.operation import Operation
 from mockserver.state.credentials import Credential
 from mockserver.state.journal import Entry
 from mockserver.state.store import Store
 from mockserver.state.world import VendorState, World
 
-if TYPE_CHECKING:
-    from mockserver.engine.vendor import Vendor
-    from mockserver.evidence.vendor_spec import LabelledDocument
-    from mockserver.openapi.operation import Operation
-
 NOTHING: Any = object()
 """The body of an answer that has none (JSON `null` is a body)."""
 
-
 NONE: Mapping[str, Any] = MappingProxyType({})
 """No headers, no values."""
+
+NOBODY = Credential("", "bearer", "", permissions={})
+"""Who makes a request before anybody is known to, and a request to an operation that is open to all."""
 
 
 @dataclass(slots=True, init=False)
@@ -53,63 +57,88 @@ class Received:
     media_type: str
 
 
-class Call:
-    """One request on its way through the vendor's code.
+class Notes:
+    """What is told about the answer while it is being made; only ever added to, and read once the answer is there.
 
     Attributes:
-        vendor: whose API is called.
+        cites: the behaviours of the evidence that shape the answer, as they came.
+        headers: headers that the answer carries, be it an error.
+        messages: what goes to the outbox if the action succeeds: kind and content.
+    """
+
+    __slots__ = ("cites", "headers", "messages")
+
+    def __init__(self) -> None:
+        self.cites: list[str] = []
+        self.headers: Mapping[str, str] = NONE
+        self.messages: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The behaviours, each once."""
+        return tuple(dict.fromkeys(self.cites)) if self.cites else ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """What is known of a request before its operation is; what is not known yet is empty.
+
+    Attributes:
+        vendor: the name of the vendor whose API is called.
         world: the world it belongs to.
-        promise: the vendor's document and labels under the readings of that world.
+        labelled: the vendor's document and labels under the readings of that world.
         entry: the journal's entry about it.
         origin: the address under which the caller reached the vendor, for absolute links; no slash at its end.
         headers: the request's headers, names in lower case.
         accept_any: whether unknown credentials are accepted as the documented ones.
-        operation: the operation, once it is known.
-        path, query, body: the validated values, once they are.
-        media_type: the body's media type.
+        notes: what is told about its answer.
         received: the body as the vendor has read it before the operation was known, where it does so.
-        credential: who calls, once that is known.
-        cited: the behaviours that shaped the answer so far.
-        extra_headers: headers that every answer to this call carries, errors included.
     """
 
-    operation: Operation | None = None
-    path: Mapping[str, Any] = NONE
-    query: Mapping[str, Any] = NONE
-    body: Any = None
-    media_type: str = ""
-    received: Received | None = None
-    credential: Credential | None = None
-    cited: tuple[str, ...] = ()
-    extra_headers: Mapping[str, str] = NONE
+    vendor: str
+    world: World
+    labelled: LabelledDocument
+    entry: Entry
+    origin: str
+    headers: Mapping[str, str]
+    accept_any: bool
+    notes: Notes
+    received: Received | None
 
-    def __init__(
-        self,
-        vendor: Vendor,
-        world: World,
-        labelled: LabelledDocument,
-        entry: Entry,
-        origin: str,
-        headers: Mapping[str, str],
-        accept_any: bool = False,
-    ) -> None:
-        self.vendor, self.world, self.labelled, self.entry = vendor, world, labelled, entry
-        self.origin, self.headers, self.accept_any = origin, headers, accept_any
+    @property
+    def operation_id(self) -> str:
+        """The operation's id."""
+        return ""
+
+    @property
+    def path(self) -> Mapping[str, Any]:
+        """The path parameters: texts until they are valid."""
+        return NONE
+
+    @property
+    def caller(self) -> Credential:
+        """Who makes the request."""
+        return NOBODY
+
+    @property
+    def body(self) -> Any:
+        """The body."""
+        return None
 
     @property
     def vendor_state(self) -> VendorState:
-        """What the vendor has in the world as it is now: a world may be reset or restored while a call waits."""
-        return self.world.vendor_states[self.vendor.name]
+        """What the vendor has in the world as it is now: a world may be reset or restored while a request waits."""
+        return self.world.vendor_states[self.vendor]
 
     @property
     def store(self) -> Store:
         """The vendor's records in this world."""
-        return self.vendor_state.store
+        return self.world.vendor_states[self.vendor].store
 
     @property
     def switches(self) -> Mapping[str, Any]:
         """The vendor's switches of this world."""
-        return self.vendor_state.store.switches
+        return self.store.switches
 
     def now(self) -> datetime:
         """The world's time, in UTC."""
@@ -120,7 +149,7 @@ class Call:
         return self.vendor_state.readings[id]
 
     def cite(self, *behaviours: str) -> None:
-        """Say which behaviours of the evidence shape the answer.
+        """Say which behaviours of the evidence shape the answer: its label counts them.
 
         Raises:
             UnknownBehaviour: the evidence does not state one of them.
@@ -128,5 +157,72 @@ class Call:
         stated = self.labelled.labels.behaviour
         for behaviour in behaviours:
             if behaviour not in stated:
-                raise UnknownBehaviour(f"{self.vendor.name} cites {behaviour!r}, which its evidence does not state")
-        self.cited = tuple(dict.fromkeys((*self.cited, *behaviours)))
+                raise UnknownBehaviour(f"{self.vendor} cites {behaviour!r}, which its evidence does not state")
+        self.notes.cites.extend(behaviours)
+
+    def add_headers(self, headers: Mapping[str, str]) -> None:
+        """Have the answer carry headers, be it an error."""
+        self.notes.headers = {**self.notes.headers, **headers}
+
+    def send(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Put a message into the outbox of the world, if the action succeeds."""
+        self.notes.messages = (*self.notes.messages, (kind, content))
+
+    def routed(self, operation: Operation, path: Mapping[str, Any]) -> Request:
+        """The request for an operation; nobody is known to make it yet."""
+        return make_request(
+            self.vendor, self.world, self.labelled, self.entry, self.origin, self.headers, self.accept_any, self.notes,
+            self.received, operation, path, NOBODY,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request(Arrival):
+    """A request whose operation is known; its values are not valid yet.
+
+    Attributes:
+        operation: the operation.
+        path: the texts of the path parameters.
+        caller: the credential of who makes it; NOBODY where none is known.
+    """
+
+    operation: Operation
+    path: Mapping[str, Any] = field()  # or else the dataclass takes the inherited property for a default; so below
+    caller: Credential = field()
+
+    @property
+    def operation_id(self) -> str:
+        """The operation's id."""
+        return self.operation.id
+
+    def made_by(self, caller: Credential) -> Request:
+        """The same with its caller."""
+        return make_request(
+            self.vendor, self.world, self.labelled, self.entry, self.origin, self.headers, self.accept_any, self.notes,
+            self.received, self.operation, self.path, caller,
+        )  # fmt: skip
+
+    def call(self, path: Mapping[str, Any], query: Mapping[str, Any], body: Any, media_type: str) -> Call:
+        """The call that it makes, with these values."""
+        return make_call(
+            self.vendor, self.world, self.labelled, self.entry, self.origin, self.headers, self.accept_any, self.notes,
+            self.received, self.operation, path, self.caller, query, body, media_type,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Call(Request):
+    """A request that fits the document: what an action gets.
+
+    Attributes:
+        path, query: the parameters, with the defaults of those not sent.
+        body: the body; None where there is none.
+        media_type: the body's media type.
+    """
+
+    query: Mapping[str, Any]
+    body: Any = field()
+    media_type: str = field()
+
+
+make_arrival, make_request, make_call = maker(Arrival), maker(Request), maker(Call)

@@ -18,14 +18,15 @@ def settle(state: VendorState, vendor: Vendor, spec: VendorSpec, choices: Choice
         ValueError: there is no such profile.
     """
     readings, profile = spec.readings(choices.profile, choices.readings), spec.profile(choices.profile)
-    state.store.switches = {**vendor.switches, **profile.switches, **choices.switches}
+    state.store.switches = {**vendor.usual_switches, **profile.switches, **choices.switches}
     state.readings, state.choices = readings, choices
     return state
 
 
 def unusual(vendor: Vendor, switches: Mapping[str, Any]) -> dict[str, Any]:
     """Those switches that differ from the vendor's usual values: a fixture repeats the usual ones without choosing them."""
-    return {name: value for name, value in switches.items() if value != vendor.switches[name]}
+    usual = vendor.usual_switches
+    return {name: value for name, value in switches.items() if value != usual[name]}
 
 
 def decided_by(spec: VendorSpec, choices: Choices, reading: str) -> str:

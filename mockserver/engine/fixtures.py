@@ -75,9 +75,9 @@ def vendor_state(data: Any, vendor: Vendor, document: Document) -> VendorState:
     store = Store(
         {name: Collection(dict(rows)) for name, rows in _collections(data, vendor, document)},
         _counters(data),
-        {**vendor.switches, **switches},
+        {**vendor.usual_switches, **switches},
     )
-    credentials = Credentials([*vendor.credentials, *_credentials(data)])
+    credentials = Credentials([*vendor.access.credentials, *_credentials(data)])
     return VendorState(store, credentials, Quotas(), {}, Choices(switches=switches))
 
 
@@ -123,11 +123,9 @@ def check_switches(switches: dict[str, Any], vendor: Vendor, at: str = "") -> di
         place = at + pointers.join(name)
         if name not in vendor.switches:
             raise Misfit(place, f"{vendor.name} knows {', '.join(vendor.switches) or 'no switches'}")
-        _refuse_unlike(value, vendor.switches[name], place)
-        usable = vendor.usable.get(name)
+        _refuse_unlike(value, vendor.switches[name].default, place)
         try:
-            if usable is not None:
-                usable(value)
+            vendor.switches[name].check(value)
         except (ValueError, LookupError) as error:
             raise Misfit(place, f"cannot be used: {error}") from None
     return switches

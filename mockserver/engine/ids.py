@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mockserver.engine.actions import Records
-    from mockserver.engine.call import Call
+from mockserver.engine.actions import Records
+from mockserver.engine.call import Call
 
 
 def ascending(call: Call, records: Records) -> int:

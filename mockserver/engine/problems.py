@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mockserver.engine.call import Answer, Arrival
 from mockserver.openapi.schema import Violation
-
-if TYPE_CHECKING:
-    from mockserver.engine.call import Call
 
 ENGINE_KINDS = {
     "unknown-path": 404,
@@ -63,7 +61,8 @@ class Problem(Exception):
         self.headers = dict(headers or {})
 
 
-Body = Callable[[Problem, "Call"], Any]
+Body = Callable[[Problem, Arrival], Any]
+"""Makes a body of a problem and of as much of the call as was known when it arose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +84,43 @@ class ErrorResponse:
     media_type: str = ""
 
 
-Choice = Callable[[Problem, "Call"], str]
-Errors = Mapping[str | tuple[str, str], ErrorResponse | Choice]
+Choice = Callable[[Problem, Arrival], str]
+ErrorTable = Mapping[str | tuple[str, str], ErrorResponse | Choice]
 """Kind, or (kind, operationId) where one operation speaks otherwise, to the words; a function chooses another kind."""
 
 
-def find_error(errors: Errors, problem: Problem, call: Call) -> ErrorResponse | None:
-    """The words for a problem of a call, or None where the vendor has none."""
+def _plain(problem: Problem, call: Arrival) -> Answer:
+    return Answer(problem.status, {"message": problem.detail or problem.kind}, dict(problem.headers))
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How a vendor refuses.
+
+    Attributes:
+        table: kinds of problems in the vendor's own words.
+        alternatives: reading id to value to words that go before.
+        otherwise: words for a problem that no table knows.
+    """
+
+    table: ErrorTable = field(default_factory=dict)
+    alternatives: Mapping[str, Mapping[str, ErrorTable]] = field(default_factory=dict)
+    otherwise: Callable[[Problem, Arrival], Answer] = _plain
+
+    def find(self, problem: Problem, call: Arrival) -> ErrorResponse | None:
+        """The words for a problem under the readings of the call's world, or None where the vendor has none."""
+        for reading, values in self.alternatives.items():
+            table = values.get(call.reading(reading))
+            found = _find(table, problem, call) if table else None
+            if found is not None:
+                return found
+        return _find(self.table, problem, call)
+
+
+def _find(table: ErrorTable, problem: Problem, call: Arrival) -> ErrorResponse | None:
     kind = problem.kind
     for _ in range(3):
-        operation = call.operation.id if call.operation else ""
-        found = errors.get((kind, operation)) or errors.get(kind)
+        found = table.get((kind, call.operation_id)) or table.get(kind)
         if found is None or isinstance(found, ErrorResponse):
             return found
         kind = found(problem, call)

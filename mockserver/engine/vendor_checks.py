@@ -13,7 +13,7 @@ from typing import Any
 
 from mockserver.engine import fixtures, module_contents
 from mockserver.engine.discovery import module_of
-from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse, Errors
+from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse, ErrorTable
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import VendorSpec, apply
 from mockserver.openapi import pointers
@@ -66,13 +66,13 @@ class Tables:
         return self.every_operation[id] if plain is None else plain.path
 
     @cached_property
-    def errors(self) -> dict[str, Errors]:
+    def errors(self) -> dict[str, ErrorTable]:
         """Every table of error responses, by its place."""
         return {
-            "errors": self.vendor.errors,
+            "errors.table": self.vendor.errors.table,
             **{
-                f"alternative_errors[{reading!r}][{value!r}]": errors
-                for reading, values in self.vendor.alternative_errors.items()
+                f"errors.alternatives[{reading!r}][{value!r}]": errors
+                for reading, values in self.vendor.errors.alternatives.items()
                 for value, errors in values.items()
             },
         }
@@ -116,7 +116,8 @@ def _missing(noun: str, name: str, known: Mapping[str, Any]) -> str:
 
 def _operation_ids(tables: Tables) -> Iterator[Finding]:
     """The tables by operationId."""
-    for table, ids in (("overrides", tables.vendor.overrides), ("permissions", tables.vendor.permissions)):
+    permissions = tables.vendor.access.permissions
+    for table, ids in (("overrides", tables.vendor.overrides), ("access.permissions", permissions)):
         for id in ids:
             if not tables.has_operation(id):
                 yield f"{table}[{id!r}]", _missing("operation", id, tables.every_operation)
@@ -124,23 +125,23 @@ def _operation_ids(tables: Tables) -> Iterator[Finding]:
 
 def _permission_scopes(tables: Tables) -> Iterator[Finding]:
     """A scope is filled in with parameters of the operation's path."""
-    for id, permission in tables.vendor.permissions.items():
+    for id, permission in tables.vendor.access.permissions.items():
         for scope in permission.scopes:
             path = tables.path_of(id)
             for name in (field for _, field, _, _ in string.Formatter().parse(scope) if field is not None):
                 if f"{{{name}}}" not in path:
                     what = f"the scope {scope!r} names {name!r}, which the path {path} does not have"
-                    yield f"permissions[{id!r}]", what
+                    yield f"access.permissions[{id!r}]", what
 
 
 def _readings(tables: Tables) -> Iterator[Finding]:
     """The readings whose errors differ, and their values."""
-    for reading, values in tables.vendor.alternative_errors.items():
+    for reading, values in tables.vendor.errors.alternatives.items():
         for value in values:
             try:
                 tables.spec.evidence.choose(reading, value)
             except ValueError as error:
-                yield f"alternative_errors[{reading!r}]", str(error)
+                yield f"errors.alternatives[{reading!r}]", str(error)
 
 
 def _error_operations(tables: Tables) -> Iterator[Finding]:
@@ -197,22 +198,15 @@ def _citations(tables: Tables) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _quotas(tables: Tables) -> Iterator[Finding]:
     """Quotas by operation: where one key is an operationId, or nearly one, all are."""
-    keys = tables.vendor.quotas(tables.vendor.switches)
+    keys = tables.vendor.access.quotas(tables.vendor.usual_switches)
     ids = tables.spec.labelled.document.operations
     by_operation = any(key in ids for key in keys)
     for key in keys:
         if (by_operation or difflib.get_close_matches(key, ids, 1, 0.8)) and not tables.has_operation(key):
-            yield f"quotas[{key!r}]", _missing("operation", key, tables.every_operation)
-
-
-def _switches(tables: Tables) -> Iterator[Finding]:
-    """The switches whose values are looked at."""
-    for name in tables.vendor.usable:
-        if name not in tables.vendor.switches:
-            yield f"usable[{name!r}]", _missing("switch", name, tables.vendor.switches)
+            yield f"access.quotas[{key!r}]", _missing("operation", key, tables.every_operation)
 
 
 CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
-    _operation_ids, _permission_scopes, _readings, _error_operations, _kinds, _behaviours, _quotas, _switches,
+    _operation_ids, _permission_scopes, _readings, _error_operations, _kinds, _behaviours, _quotas,
 )  # fmt: skip
 """What is asked of a vendor's tables, in this order; the first finding stops the start."""

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import orjson
 
-from mockserver.engine.call import NOTHING, Answer, Call
+from mockserver.engine.call import NOTHING, Answer, Arrival
+from mockserver.engine.vendor import Dialect
 from mockserver.openapi.schema import Violation
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -72,10 +73,11 @@ def truncate(body: bytes) -> bytes:
     return bytes(memoryview(body)[:KEPT_BODY])
 
 
-def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]:
+def finish(dialect: Dialect, call: Arrival, answer: Answer, label: str) -> tuple[int, Headers, bytes]:
     """Make an answer ready to be sent, with the headers about it, and write it down in the journal's entry.
 
     Args:
+        dialect: how the vendor spells answers.
         call: what is answered.
         answer: the answer.
         label: its evidence label, or "" for the tool's own failures.
@@ -83,10 +85,10 @@ def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]
     status, body, entry, world = answer.status, encoded(answer.body), call.entry, call.world
     headers: Headers = []
     if answer.body is not NOTHING or answer.media_type:
-        headers.append(content_type(answer.media_type or call.vendor.media_type))
+        headers.append(content_type(answer.media_type or dialect.media_type))
     if status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(body)))
-    given = call.vendor.headers, call.extra_headers, answer.headers
+    given = dialect.headers, call.notes.headers, answer.headers
     if any(given):
         pairs = (pair for each in given for pair in each.items())
         headers.extend((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in pairs)
@@ -95,7 +97,7 @@ def finish(call: Call, answer: Answer, label: str) -> tuple[int, Headers, bytes]
     if entry.violations:
         headers.append((b"mock-violation", violation_header(Violation(*entry.violations[0])).encode()))
     entry.status, entry.answer, entry.answer_headers = status, truncate(body), headers
-    entry.label, entry.cited = label, call.cited
+    entry.label, entry.cited = label, call.notes.cited
     return status, headers, b"" if entry.method == "HEAD" else body
 
 

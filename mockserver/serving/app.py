@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from mockserver.engine.call import Answer, Call
+from mockserver.engine.call import Answer, Arrival, Notes, make_arrival
 from mockserver.engine.failures import problem_json
 from mockserver.engine.vendor import Vendor
 from mockserver.serving import answers, preferences
@@ -60,17 +60,17 @@ class Server:
             address = self.addresses.read(raw_path, headers.get("host", ""), headers.get("mock-world"))
             if address.vendor == ADMIN:
                 return await self.control(scope, receive, send, headers, raw_path)
-            call, app = self.call(scope, headers, address)
+            arrival, app = self.arrival(scope, headers, address)
         except BadAddress as bad:
             self.refused += 1
             return await _refuse(problem_json(bad.status, bad.kind, bad.detail), f"refused-{self.refused}", send)
-        wanted = preferences.read_preferences(headers.get("prefer"), call.entry.query)
+        wanted = preferences.read_preferences(headers.get("prefer"), arrival.entry.query)
         if wanted is not None:
             scope[PREFERENCES] = wanted
-        await journaled(call, app, scope, receive, send)
+        await journaled(arrival, app, scope, receive, send)
 
-    def call(self, scope: Any, headers: Mapping[str, str], address: Address) -> tuple[Call, Any]:
-        """Make the call of a request, and say which application serves it.
+    def arrival(self, scope: Any, headers: Mapping[str, str], address: Address) -> tuple[Arrival, Any]:
+        """Say what is known of a request at once, and which application serves it.
 
         Raises:
             BadAddress: the world does not exist and may not be created.
@@ -84,7 +84,8 @@ class Server:
         )  # fmt: skip
         host = headers.get("host") or ":".join(map(str, scope.get("server") or ("localhost",)))
         origin = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{address.prefix}"
-        return Call(served.vendor, world, labelled, entry, origin, headers, self.settings.accept_any_credentials), app
+        accept_any = self.settings.accept_any_credentials
+        return make_arrival(address.vendor, world, labelled, entry, origin, headers, accept_any, Notes(), None), app
 
     def world(self, address: Address) -> World:
         """The world that an address names; a prefix may create it."""
@@ -99,15 +100,15 @@ class Server:
             raise BadAddress(409, "too-many-worlds", str(error)) from None
 
 
-async def journaled(call: Call, app: Any, scope: Any, receive: Any, send: Any) -> None:
-    """Serve a call, and write down in its world what came in and went out."""
-    scope[CALL] = call
-    entry, begun = call.entry, stopwatch()
+async def journaled(arrival: Arrival, app: Any, scope: Any, receive: Any, send: Any) -> None:
+    """Serve a request, and write down in its world what came in and went out."""
+    scope[CALL] = arrival
+    entry, begun = arrival.entry, stopwatch()
     try:
         await app(scope, receive, send)
     finally:
         entry.seconds = stopwatch() - begun
-        call.world.journal.add(entry)
+        arrival.world.journal.add(entry)
         if log.isEnabledFor(logging.INFO):
             log.info("%s %s /%s%s %s %s", entry.id, entry.method, entry.vendor, entry.path, entry.status, entry.label)
 

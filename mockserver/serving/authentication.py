@@ -8,43 +8,51 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import NOBODY, Request
 from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import Vendor
+from mockserver.serving.routing import CALL
 from mockserver.state.credentials import Credential, Scheme
 
 Presented = tuple[str, str]
 """A secret, and the user where the scheme has one."""
 
 
-def authenticate(call: Call, scheme: Scheme, security_scheme: Mapping[str, Any]) -> Credential | None:
-    """Find the caller, and write the credential down; None where nothing is presented in this scheme.
+def authenticate(vendor: Vendor, scope: Any, scheme: Scheme, security_scheme: Mapping[str, Any]) -> Credential | None:
+    """Find who makes a request, and write the credential down; None where nothing is presented in this scheme.
 
     Args:
+        vendor: whose request it is.
+        scope: where the Request is, and the one with its caller will be.
         scheme: the kind of credential.
         security_scheme: the Security Scheme Object of the document.
 
     Raises:
         Problem: what is presented is unknown, revoked or expired.
     """
-    presented = SCHEMES[scheme](call, security_scheme)
+    request: Request = scope[CALL]
+    presented = SCHEMES[scheme](vendor, request, security_scheme)
+    caller = NOBODY
     if presented is not None:
-        call.credential = find_credential(call, scheme, *presented)
-    elif not call.headers.get("authorization", "").strip():
-        call.credential = call.vendor.anonymous(call)
-    if call.credential is not None:
-        call.entry.credential = call.credential.id
-    return call.credential
+        caller = find_credential(vendor, request, scheme, *presented)
+    elif not request.headers.get("authorization", "").strip():
+        caller = vendor.access.anonymous(request)
+    if caller is NOBODY:
+        return None
+    request.entry.credential = caller.id
+    scope[CALL] = request.made_by(caller)
+    return caller
 
 
-def bearer(call: Call, security_scheme: Mapping[str, Any]) -> Presented | None:
+def bearer(vendor: Vendor, request: Request, security_scheme: Mapping[str, Any]) -> Presented | None:
     """The token of `http` `bearer` (RFC 6750, header only)."""
-    kind, _, token = call.headers.get("authorization", "").strip().partition(" ")
+    kind, _, token = request.headers.get("authorization", "").strip().partition(" ")
     return (token.strip(), "") if kind.lower() == "bearer" else None
 
 
-def basic(call: Call, security_scheme: Mapping[str, Any]) -> Presented | None:
+def basic(vendor: Vendor, request: Request, security_scheme: Mapping[str, Any]) -> Presented | None:
     """Password and user of `http` `basic` (RFC 7617); what cannot be decoded is nobody's."""
-    kind, _, encoded = call.headers.get("authorization", "").strip().partition(" ")
+    kind, _, encoded = request.headers.get("authorization", "").strip().partition(" ")
     if kind.lower() != "basic":
         return None
     try:
@@ -54,17 +62,17 @@ def basic(call: Call, security_scheme: Mapping[str, Any]) -> Presented | None:
     return (password, user)
 
 
-def api_key(call: Call, security_scheme: Mapping[str, Any]) -> Presented | None:
+def api_key(vendor: Vendor, request: Request, security_scheme: Mapping[str, Any]) -> Presented | None:
     """The key of `apiKey` in a header or the query; an empty one counts as none."""
     name = security_scheme["name"]
     if security_scheme["in"] == "header":
-        key = call.headers.get(name.lower(), "")
+        key = request.headers.get(name.lower(), "")
     else:
-        key = call.vendor.query(call, parse_qs(call.entry.query)).get(name, [""])[-1]
+        key = vendor.dialect.query(request, parse_qs(request.entry.query)).get(name, [""])[-1]
     return (key, "") if key else None
 
 
-SCHEMES: Mapping[Scheme, Callable[[Call, Mapping[str, Any]], Presented | None]] = {
+SCHEMES: Mapping[Scheme, Callable[[Vendor, Request, Mapping[str, Any]], Presented | None]] = {
     "bearer": bearer,
     "basic": basic,
     "apiKey": api_key,
@@ -72,11 +80,11 @@ SCHEMES: Mapping[Scheme, Callable[[Call, Mapping[str, Any]], Presented | None]] 
 """How each kind of credential is presented."""
 
 
-def find_credential(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
+def find_credential(vendor: Vendor, request: Request, scheme: Scheme, secret: str, user: str) -> Credential:
     """Ask the vendor who this is; under --accept-any-credentials a stranger is as good as the documented caller."""
     try:
-        return call.vendor.identify(call, scheme, secret, user)
+        return vendor.access.identify(request, scheme, secret, user)
     except Problem as problem:
-        if call.accept_any and problem.kind == "unknown-credentials":
-            return call.vendor.credentials[0]
+        if request.accept_any and problem.kind == "unknown-credentials":
+            return vendor.access.credentials[0]
         raise

@@ -15,9 +15,9 @@ from typing import Any
 from mockserver.engine.actions import Action
 from mockserver.engine.problems import Problem
 from mockserver.openapi.operation import METHODS
-from mockserver.serving.authentication import SCHEMES, authenticate
+from mockserver.serving.authentication import SCHEMES
 from mockserver.serving.routing import CALL
-from mockserver.state.credentials import Scheme
+from mockserver.state.credentials import Credential, Scheme
 
 # connexion 3.3 uses deprecated parts of its own dependencies while it is imported; a user who turns warnings into errors
 # is not to be troubled by that.
@@ -35,10 +35,14 @@ with warnings.catch_warnings():
 Application = Callable[[Any, Any, Any], Any]
 """An ASGI application."""
 
+Authenticate = Callable[[Any, Scheme, Mapping[str, Any]], Credential | None]
+"""From a scope, a kind of credential and its Security Scheme Object to who calls, None where nobody is found."""
+
 
 def assemble(
     document: dict[str, Any],
     layers: Sequence[Callable[[Any], Any]],
+    authenticate: Authenticate,
     actions: Mapping[str, Action],
     dispatch: Callable[[str, Action], Application],
 ) -> ConnexionMiddleware:
@@ -47,11 +51,12 @@ def assemble(
     Args:
         document: the OpenAPI document as JSON values.
         layers: what stands before the security, from outside; each takes the application below it.
+        authenticate: looks at one request for a caller in one security scheme.
         actions: the action of every operation, by operationId.
         dispatch: makes the innermost application of an operation, from its operationId and its action.
     """
     app = ConnexionMiddleware(Innermost(dispatch), import_name=__name__, middlewares=[*layers, Security])
-    options = app.options.replace(resolver=Actions(actions), security_map=HANDLERS)
+    options = app.options.replace(resolver=Actions(actions), security_map=handlers(authenticate))
     app.apis.append(API(CheckedSpecification(skeleton(document)), base_path=None, name=None, **options.__dict__))
     return app
 
@@ -138,19 +143,24 @@ class Handler(AbstractSecurityHandler):
     """One security scheme of a document; connexion asks it, in the order of `security`, whether it knows the caller."""
 
     scheme: Scheme
+    authenticate: Authenticate
 
     def get_fn(self, security_scheme: dict[str, Any], required_scopes: list[str]) -> Callable[[Any], Any]:
         """Connexion's seam: the function that looks at one request."""
 
         def verify(request: Any) -> Any:
-            credential = authenticate(request.scope[CALL], self.scheme, security_scheme)
+            credential = self.authenticate(request.scope, self.scheme, security_scheme)
             return NO_VALUE if credential is None else {"sub": credential.id}
 
         return verify
 
 
-HANDLERS = {scheme: type(f"Handler_{scheme}", (Handler,), {"scheme": scheme}) for scheme in SCHEMES}
-"""What connexion's `security_map` takes: a handler per scheme."""
+def handlers(authenticate: Authenticate) -> dict[str, type[Handler]]:
+    """What connexion's `security_map` takes: a handler per scheme."""
+    asked = staticmethod(authenticate)
+    return {
+        scheme: type(f"Handler_{scheme}", (Handler,), {"scheme": scheme, "authenticate": asked}) for scheme in SCHEMES
+    }
 
 
 class Request:

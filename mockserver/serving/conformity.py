@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mockserver.engine.call import NOTHING, Answer, Call
+from mockserver.engine.call import NOTHING, Answer, Arrival, Request
 from mockserver.engine.failures import problem_json
+from mockserver.engine.vendor import Vendor
 from mockserver.evidence.evidence import Label, weakest
 from mockserver.openapi.operation import Operation, Response
 
@@ -49,67 +50,67 @@ def listed_response(operation: Operation, status: int) -> Response:
     return found
 
 
-def documented(call: Call, status: int, name: str | None = None) -> Answer:
+def documented(vendor: Vendor, call: Request, status: int, name: str | None = None) -> Answer:
     """The answer that the document shows for a status: the example of a name, or the first.
 
     Raises:
         LookupError: the operation has no such status.
     """
-    response = call.operation.response(status) if call.operation else None
+    response = call.operation.response(status)
     if response is None:
         raise LookupError(status)
     if not response.examples:
         return Answer(status, NOTHING)
     media_type, value = response.examples.get(name or "") or next(iter(response.examples.values()))
-    usual = call.vendor.media_type.partition(";")[0]
+    usual = vendor.dialect.media_type.partition(";")[0]
     if isinstance(value, str) and "json" not in media_type:
         value = value.encode()
-    headers = {name: shown for name, shown in response.shown_headers.items() if name not in given_headers(call)}
+    given = given_headers(vendor, call)
+    headers = {name: shown for name, shown in response.shown_headers.items() if name not in given}
     return Answer(status, value, headers, media_type="" if media_type == usual else media_type)
 
 
-def given_headers(call: Call) -> set[str]:
+def given_headers(vendor: Vendor, call: Arrival) -> set[str]:
     """The headers that every answer to a call carries, in lower case."""
-    return {name.lower() for name in (*call.extra_headers, *call.vendor.headers)}
+    return {name.lower() for name in (*call.notes.headers, *vendor.dialect.headers)}
 
 
-def label_of(call: Call, status: int) -> str:
+def label_of(call: Arrival, status: int) -> str:
     """The weakest label among operation, status, response schema and the behaviours that shaped the answer."""
-    labels = call.labelled.labels
-    if call.operation is not None:
-        return str(labels.answer(call.operation.id, status, call.cited))
-    return str(weakest(labels.behaviour[behaviour] for behaviour in call.cited) if call.cited else Label.ASSUMED)
+    labels, cited = call.labelled.labels, call.notes.cited
+    if call.operation_id:
+        return str(labels.answer(call.operation_id, status, cited))
+    return str(weakest(labels.behaviour[behaviour] for behaviour in cited) if cited else Label.ASSUMED)
 
 
-def refuse_assumed(call: Call, status: int) -> None:
+def refuse_assumed(call: Arrival, status: int) -> None:
     """Strict: refuse what nobody says.
 
     Raises:
         Refused: with a problem that names what the guess rests on.
     """
     if label_of(call, status) == str(Label.ASSUMED):
-        operation = call.operation.id if call.operation else "this route"
+        operation = call.operation_id or "this route"
         raise Refused(
             problem_json(
                 501, "assumed-answer", f"no source says how {operation} answers here with {status}; drop evidence=strict to get "
-                "the assumed answer", behaviours=[each for each in call.cited if call.labelled.labels.behaviour[each] is Label.ASSUMED],
+                "the assumed answer", behaviours=[each for each in call.notes.cited if call.labelled.labels.behaviour[each] is Label.ASSUMED],
             ),
             str(Label.ASSUMED),
         )  # fmt: skip
 
 
-def conform(call: Call, answer: Answer) -> None:
+def conform(vendor: Vendor, call: Request, answer: Answer) -> None:
     """Refuse an answer of ours that the document does not promise.
 
     Raises:
         NonConforming: undocumented status or media type, a missing header, or a body that does not fit.
     """
-    assert call.operation is not None
     where = f"{call.operation.id} {answer.status}"
     response = call.operation.response(answer.status)
     if response is None:
         raise NonConforming(f"{where}: the document does not list this status")
-    given = {name.lower() for name in answer.headers} | given_headers(call)
+    given = {name.lower() for name in answer.headers} | given_headers(vendor, call)
     if missing := response.required_headers - given:
         raise NonConforming(f"{where}: without the header {', '.join(sorted(missing))}")
     if call.entry.method == "HEAD":
@@ -118,7 +119,7 @@ def conform(call: Call, answer: Answer) -> None:
         if response.media_types:
             raise NonConforming(f"{where}: without a body")
         return
-    media_type = (answer.media_type or call.vendor.media_type).partition(";")[0].strip().lower()
+    media_type = (answer.media_type or vendor.dialect.media_type).partition(";")[0].strip().lower()
     if media_type not in response.media_types:
         raise NonConforming(f"{where}: the media type {media_type} is not in the document")
     validator = response.media_types[media_type]

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.control import as_vendor
 from mockserver.control.control_call import ControlledServer
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Notes
 from mockserver.serving import guard, pipeline
 from mockserver.serving.answers import send_answer
 from mockserver.serving.routing import CALL
@@ -48,19 +48,19 @@ class Control:
 
     async def __call__(self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str], raw_path: str) -> None:
         """Serve one request."""
-        call = self.call(scope, headers, raw_path)
+        arrival = self.arrival(scope, headers, raw_path)
         against = None if raw_path == HEALTH else guard.refusal(self.settings, headers)
         if against is not None:
-            await send_answer(*failed(call, against, None, validate=False), send)
+            await send_answer(*failed(self.vendor, arrival, against, None, validate=False), send)
         else:
-            scope[CALL] = call
+            scope[CALL] = arrival
             await self.app(scope, receive, send)
 
-    def call(self, scope: Any, headers: Mapping[str, str], raw_path: str) -> Call:
-        """Make the call of a request."""
+    def arrival(self, scope: Any, headers: Mapping[str, str], raw_path: str) -> Arrival:
+        """Say what is known of a request at once."""
         self.world.requests += 1
         entry = Entry(
             f"control-{self.world.requests}", self.world.clock.now(), "", scope["method"], raw_path,
             scope["query_string"].decode("latin-1"), scope["headers"],
         )  # fmt: skip
-        return Call(self.vendor, self.world, self.labelled, entry, "", headers)
+        return Arrival(self.vendor.name, self.world, self.labelled, entry, "", headers, False, Notes(), None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from mockserver.engine.actions import Action
 from mockserver.engine.auth import permit
-from mockserver.engine.call import Answer, Call
+from mockserver.engine.call import Answer, Call, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
@@ -18,6 +19,7 @@ from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.routing import CALL
 from mockserver.serving.translation import conclude, forced
 from mockserver.state.budgets import weigh
+from mockserver.state.outbox import Message
 
 ADDING = ("POST", "PUT", "PATCH")
 """Methods whose calls may add to what is stored."""
@@ -26,7 +28,7 @@ HEAVIEST, LIGHT = 100, 20_000
 """Bytes of memory that a byte of a body takes at most, and that a record takes beside its body, with room to spare."""
 
 
-def admit(call: Call) -> None:
+def make_room(call: Call) -> None:
     """Make sure of the memory that a change may take, before anything is done.
 
     Raises:
@@ -53,34 +55,48 @@ class Dispatch:
     def __init__(self, vendor: Vendor, operation: Operation, action: Action, *, limit: int, validate: bool) -> None:
         self.vendor, self.operation, self.action = vendor, operation, action
         self.limit, self.validate = limit, validate
-        self.needed = vendor.permissions.get(operation.id)
+        self.needed = vendor.access.permissions.get(operation.id)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a call; a client that goes away before its body is complete leaves no trace."""
-        call: Call = scope[CALL]
-        vendor, operation = self.vendor, self.operation
-        vendor.before(call)
+        """Answer a request; a client that goes away before its body is complete leaves no trace."""
+        request: Request = self.vendor.access.admit(scope[CALL])
+        scope[CALL] = request
         if self.needed is not None:
-            permit(call, self.needed)
-        query = validation.query_of(call)
-        vendor.formats(call, query)
-        validation.parameters(call, operation, vendor.query(call, query))
-        if operation.body:
+            permit(request, self.needed)
+        path, query = validation.parameters(request, validation.query_of(request, self.vendor.dialect))
+        raw = b""
+        if self.operation.body:
             try:
-                raw = await validation.read_body(call, receive, self.limit)
+                raw = await validation.read_body(request, receive, self.limit)
             except validation.Disconnected:
                 return
-            validation.body(call, operation, raw)
+        call = self.call(scope, path, query, raw)
         wanted: Preferences | None = scope.get(PREFERENCES)
         answer = self.act(call) if wanted is None else await self.prefer(call, wanted)
-        await send_answer(*conclude(call, answer, self.validate), send)
+        await send_answer(*conclude(self.vendor, call, answer, self.validate), send)
+
+    def call(self, scope: Any, path: Mapping[str, Any], query: Mapping[str, Any], raw: bytes) -> Call:
+        """Make a Call of the Request; a body that does not fit is in the call that the words for it get."""
+        request: Request = scope[CALL]
+        if not self.operation.body:
+            call = scope[CALL] = request.call(path, query, None, "")
+            return call
+        value, media_type, validator = validation.parse_body(request, raw, self.vendor.dialect)
+        call = scope[CALL] = request.call(path, query, value, media_type)
+        if request.received is None:
+            validation.validate_body(value, validator)
+        else:
+            validation.note_violations(call, value, validator)
+        return call
 
     def act(self, call: Call) -> Answer:
-        """The vendor's checks, then the action."""
+        """The vendor's checks, then the action; what it sends goes to the outbox."""
         self.vendor.check(call)
         if call.entry.method in ADDING:
-            admit(call)
+            make_room(call)
         result = self.action(call)
+        for kind, content in call.notes.messages:
+            call.world.outbox.add(Message(call.vendor, self.operation.id, kind, call.now(), content))
         return result if isinstance(result, Answer) else Answer(self.operation.success, result)
 
     async def prefer(self, call: Call, wanted: Preferences) -> Answer:
@@ -98,13 +114,14 @@ class Dispatch:
         answer: Answer | None = None
         example = wanted.example if listed is not None and wanted.example in listed.examples else None
         if wanted.code is not None or example is not None:
-            answer = forced(call, status, example) if status >= 400 else documented(call, status, example)
+            make = forced if status >= 400 else documented
+            answer = make(self.vendor, call, status, example)
             applied += [f"code={status}"] * (wanted.code is not None)
             applied += [f"example={example}"] * (example is not None)
         if wanted.strict:
             applied.append("evidence=strict")
         if applied:
-            call.extra_headers = {**call.extra_headers, "Preference-Applied": ", ".join(applied)}
+            call.add_headers({"Preference-Applied": ", ".join(applied)})
         if answer is None:
             return self.strictly(call) if wanted.strict else self.act(call)
         if wanted.strict:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Request
 from mockserver.engine.problems import Problem
 from mockserver.serving.routing import CALL
 from mockserver.state.faults import Fault
@@ -56,15 +56,15 @@ class Faults:
     def __init__(self, app: Application, answering: Callable[[Application], Application]) -> None:
         self.app, self.answering = app, answering
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
         """Go on through the effects of the faults that hit this call."""
-        call: Call = scope[CALL]
-        app = self.app
-        if call.world.faults:
-            operation = call.operation.id if call.operation else ""
-            entry, world = call.entry, call.world
-            app = self.struck(world.faults.strike(call.vendor.name, operation, entry.method, entry.path, world.chance))
-        await app(scope, receive, send)
+        request: Request = scope[CALL]
+        app, entry, world = self.app, request.entry, request.world
+        if world.faults:
+            hit = world.faults.strike(request.vendor, request.operation.id, entry.method, entry.path, world.chance)
+            app = self.struck(hit)
+        below: Awaitable[None] = app(scope, receive, send)
+        return below
 
     def struck(self, faults: list[Fault]) -> Application:
         """The application below the effects of some faults, in the order of the table, of one effect the oldest first."""

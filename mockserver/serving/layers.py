@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Request
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import FirstLook
+from mockserver.engine.vendor import Dialect, FirstLook, Vendor
 from mockserver.serving import validation
 from mockserver.serving.answers import send_answer
 from mockserver.serving.preferences import PREFERENCES, Preferences
@@ -18,8 +18,8 @@ from mockserver.serving.translation import failed
 class Exceptions:
     """Answers whatever is raised below, once and in one way."""
 
-    def __init__(self, app: Any, validate: bool) -> None:
-        self.app, self.validate = app, validate
+    def __init__(self, app: Any, vendor: Vendor, validate: bool) -> None:
+        self.app, self.vendor, self.validate = app, vendor, validate
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Go on; turn what is raised into an answer."""
@@ -27,7 +27,7 @@ class Exceptions:
             await self.app(scope, receive, send)
         except Exception as error:
             wanted: Preferences | None = scope.get(PREFERENCES)
-            await send_answer(*failed(scope[CALL], error, wanted, self.validate), send)
+            await send_answer(*failed(self.vendor, scope[CALL], error, wanted, self.validate), send)
 
 
 class Before:
@@ -38,13 +38,13 @@ class Before:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Read the body where the vendor wants to see it, and go on; a client that goes away leaves no trace."""
-        call: Call = scope[CALL]
-        if self.first.when(call):
+        arrival: Arrival = scope[CALL]
+        if self.first.when(arrival):
             try:
-                raw = await validation.read_body(call, receive, self.limit)
+                raw = await validation.read_body(arrival, receive, self.limit)
             except validation.Disconnected:
                 return
-            call.received = self.first.look(call, raw)
+            scope[CALL] = self.first.look(arrival, raw)
             receive = _again(raw)
         await self.app(scope, receive, send)
 
@@ -52,34 +52,36 @@ class Before:
 class Routing:
     """Finds the operation of a call in a table: no converters, no slash redirect, a complete Allow."""
 
-    def __init__(self, app: Any, routes: Routes) -> None:
-        self.app, self.routes = app, routes
+    def __init__(self, app: Any, dialect: Dialect, routes: Routes) -> None:
+        self.app, self.dialect, self.routes = app, dialect, routes
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Find the operation and tell the layers below."""
-        call: Call = scope[CALL]
-        vendor, entry = call.vendor, call.entry
-        method = "GET" if vendor.head and entry.method == "HEAD" else entry.method
-        path = vendor.canonical_path(call, entry.path)
-        operation, call.path = self.routes.find(method, path, vendor.literal_paths_win, vendor.head)
-        call.operation, entry.operation = operation, operation.id
-        await self.app(scope, receive, send)
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+        """Find the operation, and make a Request of the Arrival; what waits for nothing is no coroutine of its own."""
+        arrival: Arrival = scope[CALL]
+        dialect, entry = self.dialect, arrival.entry
+        method = "GET" if dialect.head and entry.method == "HEAD" else entry.method
+        path = dialect.path(arrival, entry.path)
+        operation, texts = self.routes.find(method, path, dialect.literal_paths_win, dialect.head)
+        entry.operation = operation.id
+        scope[CALL] = arrival.routed(operation, texts)
+        below: Awaitable[None] = self.app(scope, receive, send)
+        return below
 
 
 class BodyFirst:
     """Size and syntax of a body before the credentials, for a vendor that looks at them so early."""
 
-    def __init__(self, app: Any, when: Callable[[Call], bool], limit: int) -> None:
-        self.app, self.when, self.limit = app, when, limit
+    def __init__(self, app: Any, dialect: Dialect, when: Callable[[Arrival], bool], limit: int) -> None:
+        self.app, self.dialect, self.when, self.limit = app, dialect, when, limit
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Refuse what cannot be read; whether its values fit is asked later."""
-        call: Call = scope[CALL]
-        assert call.operation is not None
-        if call.operation.body and self.when(call):
+        request: Request = scope[CALL]
+        if request.operation.body and request.received is None and self.when(request):
             try:
-                raw = await validation.read_body(call, receive, self.limit)
-                validation.body(call, call.operation, raw)
+                raw = await validation.read_body(request, receive, self.limit)
+                value, _, validator = validation.parse_body(request, raw, self.dialect)
+                validation.validate_body(value, validator)
             except validation.Disconnected:
                 return
             except Problem as problem:

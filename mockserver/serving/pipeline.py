@@ -10,6 +10,7 @@ from mockserver.engine.actions import Action
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.serving import chassis
+from mockserver.serving.authentication import authenticate
 from mockserver.serving.dispatch import Dispatch
 from mockserver.serving.faults import Faults
 from mockserver.serving.layers import Before, BodyFirst, Exceptions, Routing
@@ -19,8 +20,8 @@ from mockserver.serving.routing import Routes
 def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, validate: bool) -> Any:
     """Build the application of one vendor under one choice of readings.
 
-    From outside: exceptions → (first look) → routing → faults → (body) → credentials, which is the chassis' → dispatch, which is quota →
-    permission → validation → action.
+    From outside: exceptions → (first look) → routing → faults → (body) → credentials, which is the chassis' → dispatch,
+    which is quota → permission → validation → action.
 
     Args:
         body_limit: bytes that a request's body may have.
@@ -29,15 +30,15 @@ def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, valida
     Raises:
         LookupError: an operation of the document has no action.
     """
-    operations = labelled.document.operations
-    first = [] if vendor.body_first is None else [partial(BodyFirst, when=vendor.body_first, limit=body_limit)]
-    look = vendor.first_look
+    operations, dialect = labelled.document.operations, vendor.dialect
+    look, when = dialect.first_look, dialect.body_first
     before = [] if look is None else [partial(Before, first=look, limit=body_limit)]
-    answering = partial(Exceptions, validate=validate)
+    first = [] if when is None else [partial(BodyFirst, dialect=dialect, when=when, limit=body_limit)]
+    answering = partial(Exceptions, vendor=vendor, validate=validate)
     layers: list[Callable[[Any], Any]] = [
         answering,
         *before,
-        partial(Routing, routes=Routes(labelled.document)),
+        partial(Routing, dialect=dialect, routes=Routes(labelled.document)),
         partial(Faults, answering=answering),
         *first,
     ]
@@ -46,4 +47,4 @@ def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, valida
     def dispatch(id: str, action: Action) -> Dispatch:
         return Dispatch(vendor, operations[id], action, limit=body_limit, validate=validate)
 
-    return chassis.assemble(labelled.document.raw, layers, actions, dispatch)
+    return chassis.assemble(labelled.document.raw, layers, partial(authenticate, vendor), actions, dispatch)

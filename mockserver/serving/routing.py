@@ -13,7 +13,7 @@ from mockserver.openapi.operation import Operation
 from mockserver.openapi.schema import Violation
 
 CALL = "mockserver.call"
-"""Where the scope holds the Call."""
+"""Where the scope holds what is known of a call: an Arrival, then a Request, then a Call."""
 
 ORDER = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 """In which order Allow names the methods."""

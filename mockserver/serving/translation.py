@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from mockserver.engine.call import Answer, Call, UnknownBehaviour
+from mockserver.engine.call import Answer, Arrival, Request, UnknownBehaviour
 from mockserver.engine.failures import problem_json
-from mockserver.engine.problems import ErrorResponse, Problem, find_error
+from mockserver.engine.problems import ErrorResponse, Problem
+from mockserver.engine.vendor import Vendor
 from mockserver.serving.answers import finish
 from mockserver.serving.conformity import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.preferences import Preferences
@@ -28,39 +29,43 @@ OWN_FAILURES = (Refused, NonConforming, UnknownBehaviour, OutOfMemory)
 """What is answered in the tool's own words."""
 
 
-def conclude(call: Call, answer: Answer, validate: bool) -> tuple[int, Any, bytes]:
+def conclude(vendor: Vendor, call: Arrival, answer: Answer, validate: bool) -> tuple[int, Any, bytes]:
     """Check an answer against the document, label it and make it ready to be sent."""
-    if validate and call.operation is not None:
-        conform(call, answer)
-    return finish(call, answer, label_of(call, answer.status))
+    if validate and isinstance(call, Request):
+        conform(vendor, call, answer)
+    return finish(vendor.dialect, call, answer, label_of(call, answer.status))
 
 
-def failed(call: Call, error: Exception, wanted: Preferences | None, validate: bool) -> tuple[int, Any, bytes]:
+def failed(
+    vendor: Vendor, call: Arrival, error: Exception, wanted: Preferences | None, validate: bool
+) -> tuple[int, Any, bytes]:
     """The same for whatever was raised on the way.
 
     The tool's own failures and mistakes are no vendor's answers; a fault may well answer what no document promises.
     """
     if isinstance(error, OWN_FAILURES):
-        return _own_failure(call, error)
+        return _own_failure(vendor, call, error)
     try:
-        answer = translate(call, error)
+        answer = translate(vendor, call, error)
         if wanted is not None and wanted.strict:
             refuse_assumed(call, answer.status)
-        return conclude(call, answer, validate and isinstance(error, Problem) and error.kind != "forced")
+        return conclude(vendor, call, answer, validate and isinstance(error, Problem) and error.kind != "forced")
     except OWN_FAILURES as failure:
-        return _own_failure(call, failure)
+        return _own_failure(vendor, call, failure)
 
 
-def _own_failure(call: Call, failure: Exception) -> tuple[int, Any, bytes]:
+def _own_failure(vendor: Vendor, call: Arrival, failure: Exception) -> tuple[int, Any, bytes]:
     """It must not be raised once more: its traceback would hold the call, and the call's body, until the next collection."""
-    return finish(call, translate(call, failure), failure.label if isinstance(failure, Refused) else "")
+    label = failure.label if isinstance(failure, Refused) else ""
+    return finish(vendor.dialect, call, translate(vendor, call, failure), label)
 
 
-def translate(call: Call, error: Exception) -> Answer:
+def translate(vendor: Vendor, call: Arrival, error: Exception) -> Answer:
     """Turn an exception into the answer that the client gets.
 
     Args:
-        call: the call during which it was raised.
+        vendor: whose words it is put into.
+        call: as much of the call as was known when it was raised.
         error: a Problem, the tool's own refusal, or a mistake of ours.
     """
     if isinstance(error, Refused):
@@ -70,61 +75,49 @@ def translate(call: Call, error: Exception) -> Answer:
     if isinstance(error, Problem):
         kept = error.violations[:KEPT_VIOLATIONS]
         call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
-        return error_answer(call, error)
+        return error_answer(vendor, call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)
     if kind := VENDOR_MISTAKES.get(type(error)):
         return problem_json(500, kind, str(error))
     return problem_json(500, "internal-error", "a mistake of the mock server; its log has the details")
 
 
-def error_answer(call: Call, problem: Problem) -> Answer:
+def error_answer(vendor: Vendor, call: Arrival, problem: Problem) -> Answer:
     """A problem in the vendor's own words, under the world's readings."""
-    if problem.kind == "forced" and problem.status < 500:
-        return forced(call, problem.status)
-    response = _error_response(call, problem)
-    return call.vendor.otherwise(problem, call) if response is None else _answer(call, problem, response)
+    if problem.kind == "forced" and problem.status < 500 and isinstance(call, Request):
+        return forced(vendor, call, problem.status)
+    response = vendor.errors.find(problem, call)
+    return vendor.errors.otherwise(problem, call) if response is None else _answer(call, problem, response)
 
 
 KINDS = {401: "no-credentials", 404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 """Statuses that can be forced in the vendor's usual words, where these need no facts of a real refusal."""
 
 
-def forced(call: Call, status: int, example: str | None = None) -> Answer:
+def forced(vendor: Vendor, call: Request, status: int, example: str | None = None) -> Answer:
     """An answer that was asked for: by a fault, or by `Prefer: code`.
 
     The vendor's own words for such a refusal, where they need no facts; otherwise what the document shows.
     """
-    assert call.operation is not None
     listed = lists(call.operation, status)
     kind = KINDS.get(status) if listed and status < 500 else "forced"
     headers = {"Allow": ", ".join(methods(call))} if status == 405 else {}
     if kind is not None and example is None:
         problem = Problem(kind, status=status, headers=headers)
-        response = _error_response(call, problem)
+        response = vendor.errors.find(problem, call)
         if kind == "forced" or (response is not None and response.status == status and not callable(response.body)):
-            return call.vendor.otherwise(problem, call) if response is None else _answer(call, problem, response)
-    answer = documented(call, status, example)
+            return vendor.errors.otherwise(problem, call) if response is None else _answer(call, problem, response)
+    answer = documented(vendor, call, status, example)
     return Answer(status, answer.body, {**answer.headers, **headers}, answer.media_type)
 
 
-def methods(call: Call) -> list[str]:
+def methods(call: Request) -> list[str]:
     """The methods that the path of a call's operation knows."""
-    assert call.operation is not None
     operations = call.labelled.document.operations.values()
     return sorted({each.method for each in operations if each.path == call.operation.path}, key=ORDER.index)
 
 
-def _error_response(call: Call, problem: Problem) -> ErrorResponse | None:
-    """The vendor's words for a problem; those of a chosen reading go before."""
-    for reading, alternatives in call.vendor.alternative_errors.items():
-        errors = alternatives.get(call.reading(reading))
-        found = find_error(errors, problem, call) if errors else None
-        if found is not None:
-            return found
-    return find_error(call.vendor.errors, problem, call)
-
-
-def _answer(call: Call, problem: Problem, response: ErrorResponse) -> Answer:
+def _answer(call: Arrival, problem: Problem, response: ErrorResponse) -> Answer:
     call.cite(*response.cites)
     content = response.body(problem, call) if callable(response.body) else response.body
     return Answer(

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import NONE, Arrival, Request
 from mockserver.engine.problems import Problem
-from mockserver.openapi.operation import Operation
+from mockserver.engine.vendor import Dialect
 from mockserver.openapi.parameters import MISSING, Parameter
 from mockserver.openapi.schema import Validator, Violation
 from mockserver.openapi.strict_json import MalformedValue, json_value
@@ -25,16 +25,17 @@ class Disconnected(Exception):
     """The client went away before its request was complete."""
 
 
-def query_of(call: Call) -> dict[str, list[str]]:
-    """The query of a call as texts by name, in order; where it cannot be read, what the vendor takes for it.
+def query_of(request: Request, dialect: Dialect) -> dict[str, list[str]]:
+    """The query of a request as texts by name, as the document writes it; where it cannot be read, what stands for it.
 
     Raises:
         Problem: `invalid-query` where it is not UTF-8.
     """
     try:
-        return read_query(call.entry.query)
+        query = read_query(request.entry.query)
     except Problem as problem:
-        return call.vendor.other_query(call, problem)
+        query = dialect.unread_query(request, problem)
+    return dialect.query(request, query)
 
 
 def read_query(raw: str) -> dict[str, list[str]]:
@@ -55,19 +56,23 @@ def read_query(raw: str) -> dict[str, list[str]]:
     return values
 
 
-def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) -> None:
-    """Read and validate all parameters, and put those of path and query on the call; a default stands for one not sent.
+def parameters(request: Request, query: dict[str, list[str]]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Read and validate all parameters; a default stands for one that is not sent.
+
+    Returns:
+        The values of path and query.
 
     Raises:
         Problem: `invalid-path`, `invalid-query` or `invalid-header`, for the first that does not fit.
     """
+    operation = request.operation
     if not operation.parameters:
-        return
+        return request.path, NONE
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
         if parameter.exploded_object:
             query = {name: texts for name, texts in query.items() if name not in TWINS}
-        texts = _texts(call, parameter, query)
+        texts = _texts(request, parameter, query)
         value = MISSING if texts is None else _read(parameter, texts, query)
         if value is MISSING:
             if parameter.required:
@@ -76,18 +81,18 @@ def parameters(call: Call, operation: Operation, query: dict[str, list[str]]) ->
                 values[parameter.place][parameter.name] = parameter.default
             continue
         values[parameter.place][parameter.name] = value
-    call.path, call.query = values["path"], values["query"]
+    return values["path"], values["query"]
 
 
-def _texts(call: Call, parameter: Parameter, query: Mapping[str, list[str]]) -> list[str] | None:
+def _texts(request: Request, parameter: Parameter, query: Mapping[str, list[str]]) -> list[str] | None:
     if parameter.place == "path":
-        return [call.path[parameter.name]] if parameter.name in call.path else None
+        return [request.path[parameter.name]] if parameter.name in request.path else None
     if parameter.place == "query":
         return [] if parameter.spread else query.get(parameter.name)
     if parameter.place == "header":
-        text = call.headers.get(parameter.name.lower())
+        text = request.headers.get(parameter.name.lower())
     else:
-        cookies = (part.strip().partition("=") for part in call.headers.get("cookie", "").split(";"))
+        cookies = (part.strip().partition("=") for part in request.headers.get("cookie", "").split(";"))
         text = {name: value for name, _, value in cookies}.get(parameter.name)
     return None if text is None else [text]
 
@@ -111,7 +116,7 @@ def _refused(parameter: Parameter, what: str, constraint: str, member: str = "")
     return Problem(kind, violations=(Violation(place, what, constraint),), parameter=parameter.name)
 
 
-async def read_body(call: Call, receive: Any, limit: int) -> bytes:
+async def read_body(request: Arrival, receive: Any, limit: int) -> bytes:
     """Read the request's body.
 
     Args:
@@ -121,9 +126,9 @@ async def read_body(call: Call, receive: Any, limit: int) -> bytes:
         Problem: `body-too-large`.
         Disconnected: the client went away.
     """
-    if "content-length" not in call.headers and "transfer-encoding" not in call.headers:
+    if "content-length" not in request.headers and "transfer-encoding" not in request.headers:
         return b""
-    length = call.headers.get("content-length", "0")
+    length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length[:20]) > limit:
         raise too_large(limit)
     chunks: list[bytes] = []
@@ -140,7 +145,7 @@ async def read_body(call: Call, receive: Any, limit: int) -> bytes:
         if not message.get("more_body"):
             break
     raw = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-    call.entry.body = raw[:KEPT_BODY]
+    request.entry.body = raw[:KEPT_BODY]
     return raw
 
 
@@ -149,40 +154,33 @@ def too_large(limit: int) -> Problem:
     return Problem("body-too-large", violations=(Violation("body", f"is larger than {limit} bytes"),), limit=limit)
 
 
-def body(call: Call, operation: Operation, raw: bytes) -> None:
-    """Parse and validate a body, and put it on the call.
+def parse_body(request: Request, raw: bytes, dialect: Dialect) -> tuple[Any, str, Validator | None]:
+    """Parse a body.
+
+    Returns:
+        Its value as the document writes it (None where there is none), its media type, and what it has to fit.
 
     Raises:
-        Problem: `unsupported-media-type`, `malformed-body` or `invalid-body`.
+        Problem: `unsupported-media-type` or `malformed-body`.
     """
-    if call.received is not None:
-        call.body, call.media_type = call.received.value, call.received.media_type
-        note_violations(call, next(iter(operation.body.values())))
-        return
-    declared = call.headers.get("content-type")
+    operation, declared = request.operation, request.headers.get("content-type")
+    if request.received is not None:
+        return request.received.value, request.received.media_type, next(iter(operation.body.values()))
     if not raw and declared is None and not operation.body_required:
-        return
+        return None, "", None
     media_type = (declared or "").partition(";")[0].strip().lower()
     charset = _CHARSET.search(declared or "")
     if media_type not in operation.body:
         what = f"is {media_type}" if media_type else "is missing"
-        value = call.vendor.other_body(call, _unsupported(f"{what}; {', '.join(operation.body)} is expected"))
+        value = dialect.unread_body(request, _unsupported(f"{what}; {', '.join(operation.body)} is expected"))
         media_type = next(iter(operation.body))
     elif charset and charset[1].lower() not in _UTF8:
-        value = call.vendor.other_body(call, _unsupported("has a charset other than UTF-8"))
+        value = dialect.unread_body(request, _unsupported("has a charset other than UTF-8"))
     elif not raw and not operation.body_required:
-        return
+        return None, "", None
     else:
         value = _form(raw) if media_type == FORM else _json(raw)
-    call.media_type = media_type
-    call.body = call.vendor.parsed(call, value)
-    validate_body(call.body, operation.body[media_type])
-
-
-def note_violations(call: Call, validator: Validator | None) -> None:
-    """Write down how a body that the vendor has read by its own rules breaks what the document says; nothing is refused."""
-    if validator is not None and not validator.fits(call.body):
-        call.entry.violations += tuple((each.pointer, each.what) for each in validator.violations(call.body))
+    return dialect.body(request, value, media_type), media_type, operation.body[media_type]
 
 
 def _unsupported(what: str) -> Problem:
@@ -200,6 +198,12 @@ def validate_body(value: Any, validator: Validator | None) -> None:
     violations = tuple(validator.violations(value))
     whole = not isinstance(value, dict) and violations[0].pointer == ""
     raise Problem("malformed-body" if whole else "invalid-body", violations=violations)
+
+
+def note_violations(request: Request, value: Any, validator: Validator | None) -> None:
+    """Write down how a body that the vendor has read by its own rules breaks what the document says; nothing is refused."""
+    if validator is not None and not validator.fits(value):
+        request.entry.violations += tuple((each.pointer, each.what) for each in validator.violations(value))
 
 
 def _json(raw: bytes) -> Any:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.engine.auth import Permission
-from mockserver.engine.call import Call
-from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import Vendor, cites
+from mockserver.engine.call import Request
+from mockserver.engine.problems import Errors, Problem
+from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, cites
 from mockserver.state.credentials import Credential
 from mockserver.state.quotas import Quota
 from mockserver.vendors.checkcentral import checks, errors, people, reports, request_errors, spelling
@@ -43,31 +43,29 @@ def quotas(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
 
 
 @cites("quota-of-organisation", "quota-counting", "quota-no-headers")
-def count(call: Call) -> None:
+def count(request: Request) -> None:
     """Count a call against its method's calls of the day, whoever makes it."""
-    assert call.operation is not None
-    method = call.operation.id
-    spent = call.vendor_state.quotas.spend(quotas(call.switches)[method], method, call.world.clock.timestamp())
+    method, quota = request.operation.id, quotas(request.switches)[request.operation.id]
+    spent = request.vendor_state.quotas.spend(quota, method, request.world.clock.timestamp())
     if spent.exceeded:
-        call.cite("quota-per-method-and-day")
+        request.cite("quota-per-method-and-day")
         detail = "wait for the next day, or raise the quota of this world"
         raise Problem("quota-exceeded", detail, limit=spent.limit, method=method)
 
 
 @cites("user-token-never-writes")
-def refuse_users(call: Call) -> None:
+def refuse_users(request: Request) -> None:
     """Refuse a user's token on a create method, whatever it was given."""
-    assert call.operation is not None
-    assert call.credential is not None
-    if call.credential.subject and call.operation.id in CREATES:
-        call.cite("user-token-never-writes")
+    if request.caller.subject and request.operation.id in CREATES:
+        request.cite("user-token-never-writes")
         raise Problem("missing-permission", "use a token of the organisation", permission=WRITE)
 
 
-def before(call: Call) -> None:
+def admit(request: Request) -> Request:
     """What comes between the token and its level."""
-    count(call)
-    refuse_users(call)
+    count(request)
+    refuse_users(request)
+    return request
 
 
 def organisation(value: Mapping[str, str]) -> None:
@@ -82,21 +80,27 @@ def organisation(value: Mapping[str, str]) -> None:
 
 VENDOR = Vendor(
     name="checkcentral",
-    credentials=(Credential("documented", "apiKey", "00000000000000000000000000000002"),),
     collections=COLLECTIONS,
     overrides={**READS, **CREATES},
-    permissions=dict.fromkeys(CREATES, Permission(WRITE)),
-    errors=errors.ERRORS,
-    alternative_errors={"errors": {"in-band": errors.in_band()}},
-    otherwise=errors.otherwise,
-    switches={"organisation": EXAMPLE, "account": "", "zone": "UTC", "quota": 10_000},
-    usable={"organisation": organisation},
-    media_type="application/json; charset=utf-8",
-    before=before,
-    quotas=quotas,
-    canonical_path=spelling.path,
-    query=spelling.query,
-    parsed=request_errors.parsed,
+    access=Access(
+        credentials=(Credential("documented", "apiKey", "00000000000000000000000000000002"),),
+        permissions=dict.fromkeys(CREATES, Permission(WRITE)),
+        admit=admit,
+        quotas=quotas,
+    ),
+    dialect=Dialect(
+        media_type="application/json; charset=utf-8",
+        path=spelling.path,
+        query=spelling.query,
+        body=request_errors.parsed,
+    ),
+    errors=Errors(errors.ERRORS, {"errors": {"in-band": errors.in_band()}}, errors.otherwise),
+    switches={
+        "organisation": Switch(EXAMPLE, organisation),
+        "account": Switch(""),
+        "zone": Switch("UTC"),
+        "quota": Switch(10_000),
+    },
     relies_on=(
         "create-needs-read-write", "create-activities-needs-read-write", "reads-need-read-only", "token-has-its-level",
         "json-content-type", "create-activities-json", "json-answers", "unknown-parameter-ignored",

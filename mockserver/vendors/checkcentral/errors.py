@@ -1,11 +1,11 @@
-"""Errors in CheckCentral's words, over HTTP or in band; knows problems, no records."""
+"""ErrorTable in CheckCentral's words, over HTTP or in band; knows problems, no records."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.call import Answer, Call
+from mockserver.engine.call import Answer, Arrival
 from mockserver.engine.problems import Body, Choice, ErrorResponse, Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.checkcentral.properties import PARAMETERS
@@ -22,7 +22,7 @@ def detail_body(id: str) -> Body:
     return lambda problem, call: error(id, problem.detail)
 
 
-def invalid(problem: Problem, call: Call) -> Any:
+def invalid(problem: Problem, call: Arrival) -> Any:
     """A query parameter, or a body, that the document does not take."""
     place, what = problem.violations[0].pointer, problem.violations[0].what
     name = problem.facts.get("parameter", "")
@@ -32,17 +32,17 @@ def invalid(problem: Problem, call: Call) -> Any:
     return error("invalid_parameter", f"{shown} {what}.")
 
 
-def unknown_method(problem: Problem, call: Call) -> Any:
+def unknown_method(problem: Problem, call: Arrival) -> Any:
     """The path names no method."""
     return error("unknown_method", f"Unknown method: {call.entry.path.strip('/')}")
 
 
-def wrong_verb(problem: Problem, call: Call) -> Any:
+def wrong_verb(problem: Problem, call: Arrival) -> Any:
     """The method wants another verb."""
     return error("method_not_allowed", f"Use {problem.headers['Allow']} for {call.entry.path.strip('/')}.")
 
 
-def over_limit(problem: Problem, call: Call) -> Any:
+def over_limit(problem: Problem, call: Arrival) -> Any:
     """The calls of the day are used up."""
     return error(
         "limit_exceeded",
@@ -101,6 +101,6 @@ def in_band() -> Table:
     }
 
 
-def otherwise(problem: Problem, call: Call) -> Answer:
+def otherwise(problem: Problem, call: Arrival) -> Answer:
     """A problem that the table does not know."""
     return Answer(problem.status, error("server_error", problem.detail or problem.kind))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
@@ -22,24 +22,22 @@ from mockserver.vendors.checkcentral.properties import (
 )
 
 
-def parsed(call: Call, value: Any) -> Any:
+def parsed(call: Request, value: Any, media_type: str) -> Any:
     """A body in the document's spelling.
 
     Raises:
         Problem: for its first fault; what is no object is left to the engine.
     """
-    body = without_empty_group(call, spelling.body(call, value))
-    assert call.operation is not None
-    validator = call.operation.body[call.media_type]
+    body = without_empty_group(call, spelling.body(call, value, media_type))
+    validator = call.operation.body[media_type]
     if isinstance(body, dict) and validator is not None and not validator.fits(body):
         refuse_first(call, body, validator.violations(body))
     return body
 
 
 @cites("empty-checkgroup-unset")
-def without_empty_group(call: Call, body: Any) -> Any:
+def without_empty_group(call: Request, body: Any) -> Any:
     """A body without the empty list that the vendor's page prints as the default of `content.checkgroup`."""
-    assert call.operation is not None
     content = body.get("content") if isinstance(body, dict) else None
     if not isinstance(content, dict) or content.get("checkgroup") != [] or call.operation.id != "createReport":
         return body
@@ -48,9 +46,8 @@ def without_empty_group(call: Call, body: Any) -> Any:
 
 
 @cites("first-fault-answered", "no-null", "values-any-case")
-def refuse_first(call: Call, body: dict[str, Any], violations: list[Violation]) -> None:
+def refuse_first(call: Request, body: dict[str, Any], violations: list[Violation]) -> None:
     """Refuse a body for the first of its faults in the order of the properties."""
-    assert call.operation is not None
     must = MUST[call.operation.id]
     problems = [property_fault(call, must, body, each) for each in violations if plain(call, body, each.pointer)]
     problems += FURTHER.get(call.operation.id, _none)(call, body)
@@ -60,7 +57,7 @@ def refuse_first(call: Call, body: dict[str, Any], violations: list[Violation]) 
         raise min(problems, key=lambda problem: place(must, problem.violations[0].pointer))
 
 
-def _none(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
+def _none(call: Request, body: dict[str, Any]) -> Iterator[Problem]:
     return iter(())
 
 
@@ -86,7 +83,7 @@ def value_at(body: Any, pointer: str) -> Any:
     return body
 
 
-def plain(call: Call, body: dict[str, Any], pointer: str) -> bool:
+def plain(call: Request, body: dict[str, Any], pointer: str) -> bool:
     """Whether a fault is one of the property alone; those that depend on the type of report are `report_faults`."""
     value = value_at(body, pointer)
     if pointer == "/content" or pointer.startswith("/content/"):
@@ -103,7 +100,7 @@ def has(body: dict[str, Any], pointer: str) -> bool:
 
 
 @cites("error-missing-parameter", "error-invalid-parameter")
-def property_fault(call: Call, must: Mapping[str, str], body: dict[str, Any], violation: Violation) -> Problem:
+def property_fault(call: Request, must: Mapping[str, str], body: dict[str, Any], violation: Violation) -> Problem:
     """What is wrong with one property: a required one is not there or blank, or another is not what it must be."""
     property = ".".join(token for token in violation.pointer.split("/")[1:] if not token.isdigit())
     shown = property.removeprefix("activities.")
@@ -125,7 +122,7 @@ def fault(kind: str, pointer: str, name: str, what: str) -> Problem:
 @cites("report-types", "report-formats", "required-data", "content-check-required", "content-checkgroup-required",
        "content-dashboard-required", "content-valid-for", "content-mismatch-refused", "one-of-check-and-checkgroup",
        "csv-elsewhere-refused")  # fmt: skip
-def report_faults(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
+def report_faults(call: Request, body: dict[str, Any]) -> Iterator[Problem]:
     """What is wrong with a report of its type."""
     type, format, content = body.get("report_type"), body.get("format"), body.get("content", {})
     type = spelling.folded(type) if isinstance(type, str) else ""
@@ -149,5 +146,5 @@ def report_faults(call: Call, body: dict[str, Any]) -> Iterator[Problem]:
         yield Problem("check-and-checkgroup", violations=(beside,))
 
 
-FURTHER: Mapping[str, Callable[[Call, dict[str, Any]], Iterator[Problem]]] = {"createReport": report_faults}
+FURTHER: Mapping[str, Callable[[Request, dict[str, Any]], Iterator[Problem]]] = {"createReport": report_faults}
 """Operation to what can be wrong with its body besides its single properties."""

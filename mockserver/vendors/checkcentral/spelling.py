@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Request
 from mockserver.engine.vendor import Query, cites
 
 BESIDES = ("apiToken",)
@@ -17,44 +17,42 @@ def folded(text: str) -> str:
 
 
 @cites("slash-optional")
-def path(call: Call, sent: str) -> str:
+def path(arrival: Arrival, sent: str) -> str:
     """The path with its slash at the end."""
     return sent if sent.endswith("/") else sent + "/"
 
 
 @cites("names-any-case", "last-spelling-counts", "empty-parameter-absent", "sources-no-effect")
-def query(call: Call, sent: Query) -> Query:
+def query(request: Request, sent: Query) -> Query:
     """The query in the document's spelling: empty values dropped, of one name the last value, of a list all."""
-    assert call.operation is not None
-    spelling = {name.lower(): name for name in (*BESIDES, *(each.name for each in call.operation.parameters))}
-    lists = {parameter.name for parameter in call.operation.parameters if "array" in parameter.types.own}
+    spelling = {name.lower(): name for name in (*BESIDES, *(each.name for each in request.operation.parameters))}
+    lists = {parameter.name for parameter in request.operation.parameters if "array" in parameter.types.own}
     found: Query = {}
     for name, texts in sent.items():
         values = [text for text in texts if text]
         known = spelling.get(folded(name), name)
         if known in spelling.values() and len(values) < len(texts):
-            call.cite("empty-parameter-absent")
+            request.cite("empty-parameter-absent")
         if known in spelling.values() and known not in lists and (len(values) > 1 or (values and known in found)):
-            call.cite("last-spelling-counts")
+            request.cite("last-spelling-counts")
         if values:
             found[known] = [*found.get(known, []), *values] if known in lists else values[-1:]
     return found
 
 
-def body(call: Call, value: Any) -> Any:
+def body(request: Request, value: Any, media_type: str) -> Any:
     """A body in the document's spelling, at every level that the document describes."""
-    assert call.operation is not None
-    document = call.labelled.document.raw
-    operation = document["paths"][call.operation.path][call.operation.method.lower()]
-    return _spelled(call, value, operation["requestBody"]["content"][call.media_type]["schema"], document)
+    document = request.labelled.document.raw
+    operation = document["paths"][request.operation.path][request.operation.method.lower()]
+    return _spelled(request, value, operation["requestBody"]["content"][media_type]["schema"], document)
 
 
 @cites("last-spelling-counts")
-def _spelled(call: Call, value: Any, schema: Any, document: Any) -> Any:
+def _spelled(request: Request, value: Any, schema: Any, document: Any) -> Any:
     if "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     if isinstance(value, list) and "items" in schema:
-        return [_spelled(call, item, schema["items"], document) for item in value]
+        return [_spelled(request, item, schema["items"], document) for item in value]
     if not isinstance(value, dict) or "properties" not in schema:
         return value
     spelling: dict[str, str] = {name.lower(): name for name in schema["properties"]}
@@ -63,7 +61,7 @@ def _spelled(call: Call, value: Any, schema: Any, document: Any) -> Any:
     for sent, item in members.items():
         name = spelling.get(folded(sent), sent)
         if name in found:
-            call.cite("last-spelling-counts")
+            request.cite("last-spelling-counts")
             del found[name]
-        found[name] = _spelled(call, item, schema["properties"].get(name, {}), document)
+        found[name] = _spelled(request, item, schema["properties"].get(name, {}), document)
     return found

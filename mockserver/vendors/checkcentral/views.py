@@ -22,7 +22,7 @@ class View:
 @cites("organisation-token-sees-all", "access-level-sees-all", "user-token-sees-less")
 def view_of(call: Call) -> View | None:
     """What the caller may see; None for everything."""
-    subject = call.credential.subject.lower() if call.credential else ""
+    subject = call.caller.subject.lower()
     if not subject:
         call.cite("organisation-token-sees-all")
         return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mockserver.engine.vendor import Vendor
+from mockserver.engine.problems import Errors
+from mockserver.engine.vendor import Access, Dialect, Switch, Vendor
 from mockserver.state.credentials import Credential
 from mockserver.vendors.grafana.branding import SETTINGS, get_settings, save_settings
 from mockserver.vendors.grafana.callers import PERMISSIONS, identify
@@ -12,9 +13,9 @@ from mockserver.vendors.grafana.rendering import IMAGES, get_image, render_csv, 
 from mockserver.vendors.grafana.reports import DASHBOARDS, REPORTS, list_reports, list_reports_of_dashboard
 from mockserver.vendors.grafana.values import documented_example, offset
 
+DOCUMENTED = Credential("documented", "bearer", "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk", subject="1")
 VENDOR = Vendor(
     name="grafana",
-    credentials=(Credential("documented", "bearer", "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk", subject="1"),),
     collections=(REPORTS, DASHBOARDS, SETTINGS, IMAGES),
     overrides={
         "getHealth": lambda call: documented_example(call, "healthy"),
@@ -28,13 +29,10 @@ VENDOR = Vendor(
         "renderReportCSVs": render_csv,
         "getSettingsImage": get_image,
     },
-    permissions=PERMISSIONS,
-    identify=identify,
-    errors=ERRORS,
-    alternative_errors={"error-body": {"public-error": PUBLIC_ERROR}},
-    other_query=lambda call, problem: {},
-    switches={"zone": "+02:00", "restrictedDashboards": [], "organisation": 1},
-    usable={"zone": offset},
+    access=Access(credentials=(DOCUMENTED,), permissions=PERMISSIONS, identify=identify),
+    dialect=Dialect(unread_query=lambda request, problem: {}),
+    errors=Errors(ERRORS, {"error-body": {"public-error": PUBLIC_ERROR}}),
+    switches={"zone": Switch("+02:00", offset), "restrictedDashboards": Switch([]), "organisation": Switch(1)},
     relies_on=(
         "order-of-checks", "literal-path-first", "content-type-needed", "json-object-needed",
         "unknown-members-ignored", "nul-refused", "strict-json", "body-limit", "compact-output", "permission-actions",

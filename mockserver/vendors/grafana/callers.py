@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mockserver.engine import auth
 from mockserver.engine.auth import Permission
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.credentials import Credential, Scheme
@@ -20,13 +20,13 @@ OPENAPI_NAMES = {
 
 
 @cites("permission-names-openapi")
-def permission_name(call: Call, permission: str) -> str:
+def permission_name(call: Arrival, permission: str) -> str:
     """A permission of the page under the name that the reading gives it."""
     return OPENAPI_NAMES.get(permission, permission) if call.reading("permission-names") == "openapi" else permission
 
 
 @cites("permission-names-both")
-def by_either_name(call: Call, found: Credential) -> Credential:
+def by_either_name(call: Arrival, found: Credential) -> Credential:
     """A credential that lists permissions of the public OpenAPI has those of the page, where the reading says so."""
     listed = found.permissions
     if listed is None or call.reading("permission-names") != "openapi":
@@ -36,7 +36,7 @@ def by_either_name(call: Call, found: Credential) -> Credential:
 
 
 @cites("credentials-listed", "basic-api-key", "organisation-header")
-def identify(call: Call, scheme: Scheme, secret: str, user: str) -> Credential:
+def identify(call: Arrival, scheme: Scheme, secret: str, user: str) -> Credential:
     """A token, a user, or the user `api_key` with a token as password; a token belongs to one organisation."""
     if scheme == "basic" and user == "api_key":
         scheme, user = "bearer", ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from http.client import responses
 from typing import Any
 
-from mockserver.engine.call import Call
-from mockserver.engine.problems import ErrorResponse, Errors, Problem
+from mockserver.engine.call import NOBODY, Arrival
+from mockserver.engine.problems import ErrorResponse, ErrorTable, Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.grafana.callers import permission_name
 
@@ -17,7 +17,7 @@ def message(text: str) -> dict[str, str]:
 
 
 @cites("access-error-id")
-def access_denied(problem: Problem, call: Call) -> Any:
+def access_denied(problem: Problem, call: Arrival) -> Any:
     """The body for a missing permission names the action, and counts."""
     action = permission_name(call, problem.facts["permission"])
     return {
@@ -27,30 +27,30 @@ def access_denied(problem: Problem, call: Call) -> Any:
     }
 
 
-def refused_scheme(call: Call) -> bool:
+def refused_scheme(call: Arrival) -> bool:
     """Whether the caller presents something in a scheme that is neither Bearer nor Basic."""
-    return call.credential is None and bool(call.headers.get("authorization"))
+    return call.caller is NOBODY and bool(call.headers.get("authorization"))
 
 
-def unknown_caller(problem: Problem, call: Call) -> str:
+def unknown_caller(problem: Problem, call: Arrival) -> str:
     """Unknown Basic users and unknown tokens are told apart."""
     return "wrong-password" if problem.facts["scheme"] == "basic" else "unknown-token"
 
 
-def send_refusal(problem: Problem, call: Call) -> str:
+def send_refusal(problem: Problem, call: Arrival) -> str:
     """In the body of a send, a text that is no id is a bad id; everything else is a bad field."""
     first = problem.violations[0]
     is_text = isinstance(call.body, dict) and isinstance(call.body.get("id"), str)
     return "report-id" if first.pointer == "/id" and is_text else "email-fields"
 
 
-def phrase(problem: Problem, call: Call) -> Any:
+def phrase(problem: Problem, call: Arrival) -> Any:
     """The body for a status that nobody gives words to."""
     return message(responses.get(problem.status, "Error"))
 
 
 ID_ELSEWHERE = ErrorResponse(400, message("invalid report ID"), ("error-report-id-elsewhere",))
-ERRORS: Errors = {
+ERRORS: ErrorTable = {
     "no-credentials": lambda problem, call: "other-scheme" if refused_scheme(call) else "nobody",
     "nobody": ErrorResponse(401, message("Unauthorized"), ("error-no-credentials",)),
     "other-scheme": ErrorResponse(401, message("Unauthorized"), ("error-no-credentials", "error-other-scheme")),
@@ -111,7 +111,7 @@ def brief(status: int, text: str) -> ErrorResponse:
     return ErrorResponse(status, {"message": text, "traceID": ""}, ("public-error-bodies",), media_type=RICH)
 
 
-PUBLIC_ERROR: Errors = {
+PUBLIC_ERROR: ErrorTable = {
     "no-credentials": rich(401, "Unauthorized", "auth.unauthorized"),
     "unknown-credentials": unknown_caller,
     "unknown-token": rich(401, "Invalid API key", "api-key.invalid"),

@@ -9,7 +9,6 @@ from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
-from mockserver.state.outbox import Message
 from mockserver.state.store import Record
 from mockserver.vendors.grafana.reports import REPORTS, content, refuse_restricted
 from mockserver.vendors.grafana.values import value_or_default
@@ -28,8 +27,7 @@ def mail(call: Call, report: Record, recipients: str, id: int | None) -> None:
         "message": report["message"],
         "formats": list(report["formats"]),
     }
-    assert call.operation is not None
-    call.world.outbox.add(Message("grafana", call.operation.id, "email", call.now(), message))
+    call.send("email", message)
 
 
 def addresses(text: str) -> list[str]:

@@ -139,7 +139,7 @@ def make_report(call: Call, old: Record | None) -> Record:
 
 def caller(call: Call) -> dict[str, int]:
     """Who made it, in which organisation."""
-    subject = call.credential.subject if call.credential else ""
+    subject = call.caller.subject
     return {
         "userId": int(subject) if subject.isdecimal() and len(subject) < 19 else 1,
         "orgId": call.switches["organisation"],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mockserver.engine.call import Call
-from mockserver.engine.vendor import Vendor
+from mockserver.engine.call import Call, Request
+from mockserver.engine.problems import Errors
+from mockserver.engine.vendor import Access, Dialect, Switch, Vendor
 from mockserver.vendors.strapi import arrival, attempts, errors, members, queries, reports, tokens, users
 from mockserver.vendors.strapi.observed import OBSERVED, body_first
 
@@ -18,14 +19,13 @@ def check(call: Call) -> None:
     members.refuse_unknown_type(call)
 
 
-def query(call: Call, given: dict[str, list[str]]) -> dict[str, list[str]]:
+def query(call: Request, given: dict[str, list[str]]) -> dict[str, list[str]]:
     """The query, where the document judges it."""
     return {} if queries.observed(call) else given
 
 
 VENDOR = Vendor(
     name="strapi",
-    credentials=(tokens.DOCUMENTED,),
     collections=(reports.REPORTS, users.USERS, users.ROLES),
     overrides={
         "listReports": reports.list_reports,
@@ -37,26 +37,33 @@ VENDOR = Vendor(
         "register": users.register,
         "getMe": users.get_me,
     },
-    permissions=tokens.PERMISSIONS,
-    identify=tokens.identify,
-    anonymous=tokens.anonymous,
-    before=tokens.before,
-    errors=errors.ERRORS,
-    alternative_errors={"errors": {"observed": OBSERVED}},
-    parsed=errors.parsed,
-    other_body=errors.other_body,
-    other_query=errors.other_query,
-    body_first=body_first,
-    canonical_path=arrival.canonical_path,
-    first_look=arrival.FIRST_LOOK,
-    query=query,
-    head=True,
-    quotas=attempts.quotas,
-    switches={"jwtSecret": "mock-strapi-jwt-secret-for-tests-only", "types": ["reference"], "rateLimit": 0},
-    usable={"types": members.check_types, "rateLimit": attempts.usable_limit},
     check=check,
-    media_type="application/json; charset=utf-8",
-    secret_members=("password", "jwt"),
+    access=Access(
+        credentials=(tokens.DOCUMENTED,),
+        permissions=tokens.PERMISSIONS,
+        identify=tokens.identify,
+        anonymous=tokens.anonymous,
+        admit=tokens.admit,
+        quotas=attempts.quotas,
+        secret_members=("password", "jwt"),
+    ),
+    dialect=Dialect(
+        media_type="application/json; charset=utf-8",
+        head=True,
+        path=arrival.canonical_path,
+        query=query,
+        body=errors.parsed,
+        unread_query=errors.other_query,
+        unread_body=errors.other_body,
+        first_look=arrival.FIRST_LOOK,
+        body_first=body_first,
+    ),
+    errors=Errors(errors.ERRORS, {"errors": {"observed": OBSERVED}}),
+    switches={
+        "jwtSecret": Switch("mock-strapi-jwt-secret-for-tests-only"),
+        "types": Switch(["reference"], members.check_types),
+        "rateLimit": Switch(0, attempts.usable_limit),
+    },
     relies_on=(
         "default-world", "check-order", "method-before-token", "count-wins-for-get-only",
         "update-checks-body-first", "json-output",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from mockserver.engine.call import Call, Received
+from mockserver.engine.call import Arrival, Received
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import FirstLook, cites
 from mockserver.openapi.schema import Violation
@@ -20,33 +21,33 @@ PREFLIGHT = {
 HEALTH, ICON = "/_health", "/favicon.ico"
 
 
-def observed(call: Call) -> bool:
+def observed(call: Arrival) -> bool:
     """Whether this world has the routes of the real server."""
     return call.reading("routes") == "observed"
 
 
-def when(call: Call) -> bool:
+def when(call: Arrival) -> bool:
     """Whether a request is looked at before its operation is known."""
     return observed(call) or writing.observed(call)
 
 
-def look(call: Call, raw: bytes) -> Received | None:
+def look(call: Arrival, raw: bytes) -> Arrival:
     """Answer what has no operation and refuse bodies that cannot be read.
 
     Raises:
         Problem: the answer, or the refusal.
     """
-    call.headers = {**call.headers, **first_of_several(call)}
+    call = replace(call, headers={**call.headers, **first_of_several(call)})
     if observed(call):
         of_other_origins(call)
     body = writing.received(call, raw) if writing.observed(call) else None
     if body is None:
-        return None
+        return call
     kind = bodies.media_type(call.headers.get("content-type"))
     if raw and not body.read and call.entry.method in bodies.PARSED:
         what = f"is {kind or 'not one that can be read'}, so that nothing of the body is taken"
         call.entry.violations += (("header.Content-Type", what),)
-    return Received(body.value, kind)
+    return replace(call, received=Received(body.value, kind))
 
 
 FIRST_LOOK = FirstLook(when, look)
@@ -56,7 +57,7 @@ SINGLE = ("authorization", "content-type", "origin")
 
 
 @cites("observed-first-header")
-def first_of_several(call: Call) -> Mapping[str, str]:
+def first_of_several(call: Arrival) -> Mapping[str, str]:
     """The headers that are given several times, and count once."""
     first: dict[str, str] = {}
     for name, value in reversed(call.entry.headers):
@@ -66,7 +67,7 @@ def first_of_several(call: Call) -> Mapping[str, str]:
 
 
 @cites("observed-cors", "observed-preflight", "observed-usual-headers", "observed-icon")
-def of_other_origins(call: Call) -> None:
+def of_other_origins(call: Arrival) -> None:
     """Say what a browser may do, on every answer.
 
     Raises:
@@ -76,14 +77,14 @@ def of_other_origins(call: Call) -> None:
     if reading and call.entry.path == HEALTH:
         raise Problem("healthy")
     origin, options = call.headers.get("origin"), call.entry.method == "OPTIONS"
-    call.extra_headers = {"Vary": "Origin"}
+    call.add_headers({"Vary": "Origin"})
     if origin and not options:
-        call.extra_headers = {**call.extra_headers, **credentials(origin)}
+        call.add_headers(credentials(origin))
     if origin and options and call.headers.get("access-control-request-method"):
         raise Problem("preflight", headers={**credentials(origin), **PREFLIGHT})
     if reading and call.entry.path == ICON:
         raise Problem("icon-missing", violations=(Violation("path", "names the icon, of which the server has none"),))
-    call.extra_headers = {**call.extra_headers, **SECURITY}
+    call.add_headers(SECURITY)
 
 
 def credentials(origin: str) -> Mapping[str, str]:
@@ -92,7 +93,7 @@ def credentials(origin: str) -> Mapping[str, str]:
 
 
 @cites("observed-methods", "observed-allow", "observed-path-case")
-def canonical_path(call: Call, path: str) -> str:
+def canonical_path(call: Arrival, path: str) -> str:
     """The path as the document writes it, where the method is one that the document has there.
 
     Raises:
@@ -124,7 +125,7 @@ SIGN_IN = "/auth/local"
 
 
 @cites("trailing-slash", "get-auth-local-is-404")
-def documented_path(call: Call, path: str) -> str:
+def documented_path(call: Arrival, path: str) -> str:
     """The path without a slash at its end.
 
     Raises:
@@ -142,7 +143,7 @@ def documented_path(call: Call, path: str) -> str:
 DOCUMENTED = frozenset(permission.action for permission in tokens.PERMISSIONS.values())
 
 
-def refusal_of_file(problem: Problem, call: Call) -> str:
+def refusal_of_file(problem: Problem, call: Arrival) -> str:
     """Which kind of refusal a path that leads nowhere gets; files are looked for last, for GET and HEAD only."""
     if call.entry.method not in ("GET", "HEAD"):
         return "absent"

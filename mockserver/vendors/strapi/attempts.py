@@ -39,16 +39,16 @@ def count(call: Call) -> None:
     Raises:
         Problem: `quota-exceeded`.
     """
-    assert call.operation is not None
     quota = quotas(call.switches).get(call.operation.id)
     if quota is None:
         return
     spent = call.vendor_state.quotas.spend(quota, call.operation.id, call.world.clock.timestamp())
-    call.extra_headers = {
-        **call.extra_headers,
-        "X-RateLimit-Limit": str(spent.limit),
-        "X-RateLimit-Remaining": str(spent.remaining),
-        "X-RateLimit-Reset": str(spent.reset),
-    }
+    call.add_headers(
+        {
+            "X-RateLimit-Limit": str(spent.limit),
+            "X-RateLimit-Remaining": str(spent.remaining),
+            "X-RateLimit-Reset": str(spent.reset),
+        }
+    )
     if spent.exceeded:
         raise Problem("quota-exceeded", "wait for the next minute, or set the switch rateLimit of this world to 0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.strapi import tokens
@@ -13,7 +13,7 @@ from mockserver.vendors.strapi.server import accounts, routes
 
 
 @cites("observed-other-routes")
-def answer(call: Call, action: str) -> Problem:
+def answer(call: Arrival, action: str) -> Problem:
     """What a route answers: its refusal, in every case.
 
     Raises:
@@ -27,15 +27,15 @@ def answer(call: Call, action: str) -> Problem:
     return Problem("missing-permission", f"no role may do {action}", permission=action)
 
 
-def _provider(call: Call, body: Mapping[str, Any]) -> Problem:
+def _provider(call: Arrival, body: Mapping[str, Any]) -> Problem:
     return Problem("provider-disabled", "no provider is enabled in this world")
 
 
-def _confirmation(call: Call, body: Mapping[str, Any]) -> Problem:
+def _confirmation(call: Arrival, body: Mapping[str, Any]) -> Problem:
     return Problem("confirmation-invalid", "no confirmation was sent from this world")
 
 
-def _forgotten(call: Call, body: Mapping[str, Any]) -> Problem:
+def _forgotten(call: Arrival, body: Mapping[str, Any]) -> Problem:
     try:
         email = accounts.address(body.get("email"))
     except accounts.AccountFailure:
@@ -45,7 +45,7 @@ def _forgotten(call: Call, body: Mapping[str, Any]) -> Problem:
     return Problem(kind)
 
 
-def _reset(call: Call, body: Mapping[str, Any]) -> Problem:
+def _reset(call: Arrival, body: Mapping[str, Any]) -> Problem:
     first, second, code = (body.get(name) for name in ("password", "passwordConfirmation", "code"))
     if accounts.truthy(first) and accounts.truthy(second) and first != second:
         return Problem("reset-passwords-differ")
@@ -53,7 +53,7 @@ def _reset(call: Call, body: Mapping[str, Any]) -> Problem:
     return Problem("reset-code" if complete else "reset-incomplete")
 
 
-OPEN: Mapping[str, Callable[[Call, Mapping[str, Any]], Problem]] = {
+OPEN: Mapping[str, Callable[[Arrival, Mapping[str, Any]], Problem]] = {
     "user.connect": _provider,
     "user.providerCallback": lambda call, body: Problem("provider-unknown", "no provider is enabled in this world"),
     "user.emailConfirmation": _confirmation,

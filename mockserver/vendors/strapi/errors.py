@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.engine.call import NOTHING, Call
-from mockserver.engine.problems import Choice, ErrorResponse, Errors, Problem
+from mockserver.engine.call import NOTHING, Arrival, Request
+from mockserver.engine.problems import Choice, ErrorResponse, ErrorTable, Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
 from mockserver.vendors.strapi import queries, tokens, users
@@ -24,12 +24,12 @@ def phrase(status: int) -> str:
 # Which kind a problem is
 
 
-def anybody(problem: Problem, call: Call) -> str:
+def anybody(problem: Problem, call: Arrival) -> str:
     """A missing right of nobody, and of somebody."""
-    return "anonymous" if call.credential is not None and call.credential.id == tokens.ANONYMOUS else "forbidden"
+    return "anonymous" if call.caller.id == tokens.ANONYMOUS else "forbidden"
 
 
-def unrecognised(problem: Problem, call: Call) -> str:
+def unrecognised(problem: Problem, call: Arrival) -> str:
     """Nothing that could be a token: a header of one word, or of another scheme."""
     return "invalid-token" if tokens.in_form(call) else "authorization-format"
 
@@ -39,32 +39,32 @@ SEEN = ("HEAD, GET, POST", "HEAD, GET, PUT, DELETE")
 
 
 @cites("head-and-options", "allow-values", "allow-of-other-paths")
-def other_method(problem: Problem, call: Call) -> str:
+def other_method(problem: Problem, call: Arrival) -> str:
     """OPTIONS is answered everywhere; every other method is refused."""
     seen = problem.headers.get("Allow") in SEEN
     call.cite("allow-values" if seen else "allow-of-other-paths")
     return "options" if call.entry.method == "OPTIONS" else "wrong-method"
 
 
-def wrong_members(problem: Problem, call: Call) -> set[str]:
+def wrong_members(problem: Problem, call: Arrival) -> set[str]:
     """The members that the document refuses, and a type that the world does not list."""
     refused = {violation.pointer.split("/")[1] for violation in problem.violations if violation.pointer}
     return refused | {"type"} if has_unknown_type(call) else refused
 
 
-UNSAID: Mapping[str, tuple[Callable[[Call], bool], str]] = {
+UNSAID: Mapping[str, tuple[Callable[[Arrival], bool], str]] = {
     "type": (lambda call: has_unknown_type(call) and call.body["type"] != "", "types-of-the-world"),
 }  # fmt: skip
 """By member, when its refusal rests on something else than what the server was seen to do, and on what."""
 
 
 @cites("other-casts-are-refused")
-def taken_by_the_server(call: Call, wrong: set[str]) -> bool:
+def taken_by_the_server(call: Arrival, wrong: set[str]) -> bool:
     """Whether the real server makes something of one of the members that are refused here."""
     return not wrong.isdisjoint(casts.members(call.body, call.switches["types"]).stored)
 
 
-def bad_member(problem: Problem, call: Call) -> str:
+def bad_member(problem: Problem, call: Arrival) -> str:
     """A date that cannot be read is one thing, every other member another."""
     wrong = wrong_members(problem, call)
     call.cite(*(said for member, (rests, said) in UNSAID.items() if member in wrong and rests(call)))
@@ -73,12 +73,12 @@ def bad_member(problem: Problem, call: Call) -> str:
     return "bad-published-at" if wrong == {"published_at"} else "validation"
 
 
-def bad_query(problem: Problem, call: Call) -> str:
+def bad_query(problem: Problem, call: Arrival) -> str:
     """A value of a parameter, or a query that cannot be read at all."""
     return "bad-query-value" if "parameter" in problem.facts else "bad-query"
 
 
-def first_fault(problem: Problem, call: Call) -> str:
+def first_fault(problem: Problem, call: Arrival) -> str:
     """Of everything that is wrong with a login or registration, what the server finds first."""
     found = users.fault(call)
     if found is None:
@@ -87,7 +87,7 @@ def first_fault(problem: Problem, call: Call) -> str:
     return found[0]
 
 
-def unreadable(problem: Problem, call: Call) -> str:
+def unreadable(problem: Problem, call: Arrival) -> str:
     """Bytes that are not JSON: no object or list, malformed as the real server says, or taken by it all the same."""
     sent = text_of_body(call)
     if not malformed_json.only_objects(sent):
@@ -95,12 +95,12 @@ def unreadable(problem: Problem, call: Call) -> str:
     return "unreadable-body" if malformed_json.complaint(sent) is None else "malformed-json"
 
 
-def unreadable_account(problem: Problem, call: Call) -> str:
+def unreadable_account(problem: Problem, call: Arrival) -> str:
     """The same; no bytes at all are an empty object, in which everything is missing."""
     return unreadable(problem, call) if call.entry.body else first_fault(problem, call)
 
 
-def text_of_body(call: Call) -> str:
+def text_of_body(call: Arrival) -> str:
     """As much of a body as is kept."""
     return (call.entry.body or b"").decode("utf-8-sig", "replace")
 
@@ -127,24 +127,24 @@ FORMAT = "Invalid authorization header format. Format is Authorization: Bearer [
 FAILURE = "An internal server error occurred"
 
 
-def unknown_field(problem: Problem, call: Call) -> str:
+def unknown_field(problem: Problem, call: Arrival) -> str:
     """The text about a field that is none."""
     call.cite(*problem.facts["behaviours"])
     field = problem.facts["field"]
     return f"Your filters contain a field '{field}' that doesn't appear on your model definition nor its relations"
 
 
-def malformed(problem: Problem, call: Call) -> str:
+def malformed(problem: Problem, call: Arrival) -> str:
     """The text about JSON that is malformed."""
     return malformed_json.complaint(text_of_body(call)) or malformed_json.END
 
 
-def forced(problem: Problem, call: Call) -> str:
+def forced(problem: Problem, call: Arrival) -> str:
     """The text for a status that somebody asked for."""
     return {401: INVALID, 500: FAILURE}.get(problem.status) or phrase(problem.status)
 
 
-def detail(problem: Problem, call: Call) -> str:
+def detail(problem: Problem, call: Arrival) -> str:
     """The text that the problem itself brings."""
     return problem.detail
 
@@ -233,7 +233,7 @@ TEXTS: Mapping[str | tuple[str, str], ErrorResponse] = {
 """Each kind of problem with its status and text; its form is another matter."""
 
 
-def text_of(say: ErrorResponse, problem: Problem, call: Call) -> Any:
+def text_of(say: ErrorResponse, problem: Problem, call: Arrival) -> Any:
     """The text of a refusal."""
     return say.body(problem, call) if callable(say.body) else say.body
 
@@ -242,14 +242,14 @@ def text_of(say: ErrorResponse, problem: Problem, call: Call) -> Any:
 def in_documented_form(say: ErrorResponse) -> ErrorResponse:
     """The same with the body that the page shows: `code` and `message`."""
 
-    def body(problem: Problem, call: Call) -> dict[str, Any]:
+    def body(problem: Problem, call: Arrival) -> dict[str, Any]:
         return {"code": say.status or problem.status, "message": text_of(say, problem, call)}
 
     behaviours = (*say.cites, "error-form", "error-texts", "error-code-is-the-status")
     return ErrorResponse(say.status, body, behaviours, say.headers)
 
 
-ERRORS: Errors = {
+ERRORS: ErrorTable = {
     **CHOICES,
     **{kind: in_documented_form(say) for kind, say in TEXTS.items()},
     "options": ErrorResponse(200, NOTHING, ("head-and-options",)),
@@ -263,7 +263,7 @@ ERRORS: Errors = {
 
 
 @cites("array-body-counts-as-empty", "error-json-scalar")
-def parsed(call: Call, value: Any) -> Any:
+def parsed(call: Request, value: Any, media_type: str) -> Any:
     """A list is an empty object; a lone value is refused.
 
     Raises:
@@ -278,7 +278,7 @@ def parsed(call: Call, value: Any) -> Any:
 
 
 @cites("body-types")
-def other_body(call: Call, problem: Problem) -> Any:
+def other_body(call: Arrival, problem: Problem) -> Any:
     """No body is an empty object, whatever it claims to be; bytes that are not read would be lost in silence.
 
     Raises:
@@ -291,13 +291,12 @@ def other_body(call: Call, problem: Problem) -> Any:
 
 
 @cites("no-query-elsewhere")
-def other_query(call: Call, problem: Problem) -> dict[str, list[str]]:
+def other_query(call: Request, problem: Problem) -> dict[str, list[str]]:
     """A query that cannot be read does not matter where no parameter is looked at.
 
     Raises:
         Problem: as given, where one is.
     """
-    assert call.operation is not None
     if not queries.observed(call) and any(each.place == "query" for each in call.operation.parameters):
         raise problem
     return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Call
 from mockserver.engine.vendor import cites
 
 DECIMAL = re.compile(r"[0-9]{1,400}\Z")
@@ -22,13 +22,13 @@ def order(id: str) -> tuple[int, str]:
     return (int(id), "") if DECIMAL.match(id) else (2**2000, id)
 
 
-def id_to_json(call: Call, id: str) -> str | int:
+def id_to_json(call: Arrival, id: str) -> str | int:
     """An id as the answers of this world show it."""
     return int(id) if call.reading("ids") == "integer" and DECIMAL.match(id) else id
 
 
 @cites("integer-ids-need-numbers")
-def exists(call: Call, id: str) -> bool:
+def exists(call: Arrival, id: str) -> bool:
     """Whether an id can be one at all: under integer ids only a number can."""
     if call.reading("ids") != "integer" or DECIMAL.match(id) is not None:
         return True

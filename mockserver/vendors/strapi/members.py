@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
@@ -118,9 +118,9 @@ def check_types(types: Any) -> tuple[str, ...]:
     return tuple(types)
 
 
-def has_unknown_type(call: Call) -> bool:
+def has_unknown_type(call: Arrival) -> bool:
     """Whether a report is sent with a type that the world does not list."""
-    written = call.operation is not None and call.operation.id in WRITING and not writing.observed(call)
+    written = call.operation_id in WRITING and not writing.observed(call)
     type = call.body.get("type") if written and isinstance(call.body, Mapping) else None
     return isinstance(type, str) and type not in call.switches["types"]
 
@@ -132,7 +132,6 @@ def refuse_unknown_type(call: Call) -> None:
     Raises:
         Problem: `invalid-body`.
     """
-    assert call.operation is not None
     if writing.observed(call) and call.operation.id in WRITING:
         writing.checked(call)
     if has_unknown_type(call):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mockserver.engine.call import NOTHING, Call
-from mockserver.engine.problems import ErrorResponse, Errors, Problem
+from mockserver.engine.call import NOTHING, Arrival
+from mockserver.engine.problems import ErrorResponse, ErrorTable, Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.strapi import arrival
 from mockserver.vendors.strapi.errors import CHOICES, FAILURE, TEXTS, phrase, text_of, wrong_members
@@ -47,7 +47,7 @@ def form(status: int, message: Any, **more: Any) -> dict[str, Any]:
 def in_observed_form(kind: Any, say: ErrorResponse) -> ErrorResponse:
     """A refusal as the real server sends it."""
 
-    def body(problem: Problem, call: Call) -> dict[str, Any]:
+    def body(problem: Problem, call: Arrival) -> dict[str, Any]:
         text = text_of(say, problem, call)
         if kind not in USER_ERRORS:
             return form(say.status or problem.status, text)
@@ -63,7 +63,7 @@ def in_observed_form(kind: Any, say: ErrorResponse) -> ErrorResponse:
 
 
 @cites("observed-validation-details")
-def details(problem: Problem, call: Call) -> dict[str, Any]:
+def details(problem: Problem, call: Arrival) -> dict[str, Any]:
     """The refusal of members, with a text about each, in the order of the members."""
     wrong = wrong_members(problem, call)
     order = [*MEMBERS, *AUTHORS, "blocked"]
@@ -74,26 +74,26 @@ def details(problem: Problem, call: Call) -> dict[str, Any]:
     )
 
 
-def details_of_members(problem: Problem, call: Call) -> dict[str, Any]:
+def details_of_members(problem: Problem, call: Arrival) -> dict[str, Any]:
     """The refusal of members whose texts are known."""
     return form(
         400, "ValidationError", data={"errors": {name: [each] for name, each in problem.facts["texts"].items()}}
     )
 
 
-def provider(problem: Problem, call: Call) -> dict[str, Any]:
+def provider(problem: Problem, call: Arrival) -> dict[str, Any]:
     """The refusal of a provider, with the text twice."""
     message = "This provider is disabled."
     return form(400, message, data=message)
 
 
-def too_many(problem: Problem, call: Call) -> dict[str, Any]:
+def too_many(problem: Problem, call: Arrival) -> dict[str, Any]:
     """The refusal of too many attempts, which has no status in it."""
     message = "Too many attempts, please try again in a minute."
     return {"message": [{"messages": [{"id": "Auth.form.error.ratelimit", "message": message}]}]}
 
 
-def too_large(problem: Problem, call: Call) -> str:
+def too_large(problem: Problem, call: Arrival) -> str:
     """A body that is larger than this server takes, which is found before the vendor has looked at the request."""
     if not arrival.observed(call):
         return "body-beyond-ours"
@@ -101,13 +101,13 @@ def too_large(problem: Problem, call: Call) -> str:
     return "body-beyond-limit"
 
 
-def nowhere(problem: Problem, call: Call) -> str:
+def nowhere(problem: Problem, call: Arrival) -> str:
     """Nothing that the path leads to; the real server looks for a file as well."""
     return arrival.refusal_of_file(problem, call) if arrival.observed(call) else "absent"
 
 
 @cites("observed-validation-texts")
-def text(call: Call, member: str, value: Any) -> str:
+def text(call: Arrival, member: str, value: Any) -> str:
     """What the server says about a member that it cannot take."""
     if member == "type" and isinstance(value, str):
         return "type must be one of the following values: " + "".join(f"{each}, " for each in call.switches["types"])
@@ -127,7 +127,7 @@ def plain(status: int, *behaviours: str) -> ErrorResponse:
     return ErrorResponse(status, phrase(status).encode(), ("observed-plain-text", *behaviours), media_type=PLAIN)
 
 
-DIFFERENT: Errors = {
+DIFFERENT: ErrorTable = {
     "not-found": nowhere,
     "unknown-path": nowhere,
     "invalid-path": nowhere,
@@ -153,7 +153,7 @@ DIFFERENT: Errors = {
     "bad-published-at": ErrorResponse(500, form(500, FAILURE), ("observed-server-errors",)),
     "bad-query-value": ErrorResponse(500, form(500, FAILURE), ("observed-server-errors",)),
 }
-OBSERVED: Errors = {
+OBSERVED: ErrorTable = {
     **CHOICES,
     **{kind: in_observed_form(kind, say) for kind, say in TEXTS.items()},
     **DIFFERENT,
@@ -161,6 +161,6 @@ OBSERVED: Errors = {
 
 
 @cites("observed-body-before-token")
-def body_first(call: Call) -> bool:
+def body_first(call: Arrival) -> bool:
     """Whether a body is looked at before the token."""
     return call.reading("errors") == "observed"

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
@@ -29,7 +29,7 @@ BCRYPT = "$2a$10$"
 """How the hashes of the real server begin."""
 
 
-def observed(call: Call) -> bool:
+def observed(call: Arrival) -> bool:
     """Whether this world asks as the real server does."""
     return call.reading("queries") == "observed"
 

@@ -10,7 +10,7 @@ import jwt
 
 from mockserver.engine import auth
 from mockserver.engine.auth import Permission
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.credentials import Credential, Scheme
@@ -52,26 +52,26 @@ UNCHECKED: Any = {f"verify_{claim}": False for claim in _CLAIMED}
 """Only the signature is the library's business: the time is the world's."""
 
 
-def secret(call: Call) -> bytes:
+def secret(call: Arrival) -> bytes:
     """The key of this world; an empty one would be refused by the library."""
     key: str = call.switches["jwtSecret"]
     return key.encode("utf-8", "surrogatepass") or b"-"
 
 
 @cites("token-claims", "token-secret")
-def sign(call: Call, user: str) -> str:
+def sign(call: Arrival, user: str) -> str:
     """A new token of a user."""
     issued = int(call.now().timestamp())
     claims = {"id": id_to_json(call, user), "iat": issued, "exp": issued + LIFE}
     return jwt.encode(claims, secret(call), algorithm="HS256")
 
 
-def observed(call: Call) -> bool:
+def observed(call: Arrival) -> bool:
     """Whether this world takes tokens as the real server does."""
     return call.reading("tokens") == "observed"
 
 
-def signed_claims(call: Call, token: str, algorithms: list[str]) -> Mapping[str, Any] | None:
+def signed_claims(call: Arrival, token: str, algorithms: list[str]) -> Mapping[str, Any] | None:
     """What a token claims, if this world has signed it."""
     try:
         claims: Mapping[str, Any] = jwt.decode(token, secret(call), algorithms=algorithms, options=UNCHECKED)
@@ -81,7 +81,7 @@ def signed_claims(call: Call, token: str, algorithms: list[str]) -> Mapping[str,
 
 
 @cites("observed-token-rules")
-def observed_claims(call: Call, token: str) -> Mapping[str, Any]:
+def observed_claims(call: Arrival, token: str) -> Mapping[str, Any]:
     """The claims that the real server accepts: it needs an id, and minds only times that are there.
 
     Raises:
@@ -99,7 +99,7 @@ def observed_claims(call: Call, token: str) -> Mapping[str, Any]:
     return claims
 
 
-def subject_of(call: Call, id: Any) -> str:
+def subject_of(call: Arrival, id: Any) -> str:
     """The user that a token names; one that names nobody is, on the real server, the first user's."""
     if not observed(call):
         return str(id)
@@ -110,7 +110,7 @@ def subject_of(call: Call, id: Any) -> str:
     return found if found is not None else min((user["id"] for user in users), key=order, default="")
 
 
-def claims_of(call: Call, token: str) -> Mapping[str, Any]:
+def claims_of(call: Arrival, token: str) -> Mapping[str, Any]:
     """The claims of a token that this world has signed and that has not expired.
 
     A token without `exp` was not handed out here; such ones are accepted only where the world lists them.
@@ -130,7 +130,7 @@ def claims_of(call: Call, token: str) -> Mapping[str, Any]:
 
 
 @cites("fixed-tokens", "rights-per-role")
-def identify(call: Call, scheme: Scheme, token: str, user: str = "") -> Credential:
+def identify(call: Arrival, scheme: Scheme, token: str, user: str = "") -> Credential:
     """Who calls: a token that the world lists, or one that it has signed; with the rights of the user's role.
 
     A listed token may be allowed less than its user.
@@ -151,13 +151,13 @@ def identify(call: Call, scheme: Scheme, token: str, user: str = "") -> Credenti
     return replace(found, permissions=rights)
 
 
-def one_word(call: Call) -> None:
+def one_word(call: Arrival) -> None:
     """Refuse an Authorization header of a single word, or of more than two."""
     if not in_form(call):
         raise Problem("authorization-format", "send Authorization: Bearer and a token", status=401)
 
 
-def in_form(call: Call) -> bool:
+def in_form(call: Arrival) -> bool:
     """Whether an Authorization header has its two words; the real server wants one space between them."""
     header = call.headers.get("authorization", "")
     return len(header.split(" ")) == 2 if observed(call) else len(header.split()) != 1
@@ -168,7 +168,7 @@ def rights_of(role: Record | None) -> dict[str, tuple[str, ...]]:
     return dict.fromkeys(role["actions"], ()) if role is not None else {}
 
 
-def user_of(call: Call, credential: Credential | None) -> Record:
+def user_of(call: Arrival, credential: Credential | None) -> Record:
     """The user of a token.
 
     Raises:
@@ -186,28 +186,28 @@ def user_of(call: Call, credential: Credential | None) -> Record:
 
 
 @cites("bearer-only")
-def anonymous(call: Call) -> Credential:
+def anonymous(call: Arrival) -> Credential:
     """Everybody without a token has the role of the type `public`."""
     role = next((each for each in call.store.collection("roles") if each["type"] == "public"), None)
     return Credential(ANONYMOUS, "bearer", "", permissions=rights_of(role))
 
 
 @cites("bad-token-everywhere")
-def before(call: Call) -> None:
+def admit(request: Request) -> Request:
     """Look at the token also where none is needed, and refuse nobody's `me`.
 
     Raises:
         Problem: the token is not accepted, or there is nobody to be shown.
     """
-    assert call.operation is not None
-    if not call.operation.secured:
-        call.credential = caller(call)
-        call.entry.credential = call.credential.id
-    if call.operation.id in NOT_FOR_NOBODY and call.credential is not None and call.credential.id == ANONYMOUS:
-        raise Problem(NOT_FOR_NOBODY[call.operation.id], "send a token")
+    if not request.operation.secured:
+        request = request.made_by(caller(request))
+        request.entry.credential = request.caller.id
+    if request.operation.id in NOT_FOR_NOBODY and request.caller.id == ANONYMOUS:
+        raise Problem(NOT_FOR_NOBODY[request.operation.id], "send a token")
+    return request
 
 
-def caller(call: Call) -> Credential:
+def caller(call: Arrival) -> Credential:
     """Who calls an operation that is open to all."""
     kind, _, token = call.headers.get("authorization", "").strip().partition(" ")
     if not kind:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.engine.actions import Records
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
@@ -84,7 +84,7 @@ def signed_in(call: Call, user: Record) -> dict[str, Any]:
 
 def get_me(call: Call) -> Any:
     """Answer the user of the token."""
-    return public(call, tokens.user_of(call, call.credential))
+    return public(call, tokens.user_of(call, call.caller))
 
 
 # Signing in
@@ -113,7 +113,7 @@ def login(call: Call) -> Any:
 # Registering
 
 
-Fault = Callable[[Call, Mapping[str, Any]], bool]
+Fault = Callable[[Arrival, Mapping[str, Any]], bool]
 
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}\Z")
 
@@ -122,7 +122,7 @@ EMAIL = re.compile(r"[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2
 def missing(member: str) -> Fault:
     """Whether a text is not there; an empty one and something else than text are not."""
 
-    def wrong(call: Call, body: Mapping[str, Any]) -> bool:
+    def wrong(call: Arrival, body: Mapping[str, Any]) -> bool:
         if member in body and not isinstance(body[member], str):
             call.cite("wrong-type-counts-as-missing")
         return not isinstance(body.get(member), str) or not body[member]
@@ -131,7 +131,7 @@ def missing(member: str) -> Fault:
 
 
 @cites("email-in-lower-case")
-def email_taken(call: Call, body: Mapping[str, Any]) -> bool:
+def email_taken(call: Arrival, body: Mapping[str, Any]) -> bool:
     """Whether somebody has the address, in any case."""
     taken = {user["email"] for user in call.store.collection("users")}
     found = body["email"].lower() in {address.lower() for address in taken}
@@ -140,7 +140,7 @@ def email_taken(call: Call, body: Mapping[str, Any]) -> bool:
     return found
 
 
-def username_taken(call: Call, body: Mapping[str, Any]) -> bool:
+def username_taken(call: Arrival, body: Mapping[str, Any]) -> bool:
     """Whether somebody has exactly this name."""
     return any(user["username"] == body.get("username") for user in call.store.collection("users"))
 
@@ -162,12 +162,11 @@ REQUEST_ERRORS: Mapping[str, tuple[tuple[str, str, Fault], ...]] = {
 """By operation what is looked at, in this order: the kind of problem, the member, and whether it is so."""
 
 
-def fault(call: Call) -> tuple[str, str] | None:
+def fault(call: Arrival) -> tuple[str, str] | None:
     """The first thing that is wrong with a login or registration: the kind of problem and the member."""
-    assert call.operation is not None
     body = call.body if isinstance(call.body, Mapping) else {}
     return next(
-        ((kind, member) for kind, member, wrong in REQUEST_ERRORS[call.operation.id] if wrong(call, body)), None
+        ((kind, member) for kind, member, wrong in REQUEST_ERRORS[call.operation_id] if wrong(call, body)), None
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
@@ -16,13 +16,13 @@ from mockserver.vendors.strapi.server.bodies import Body, BodyRefused
 LINK = "users_permissions_user"
 
 
-def observed(call: Call) -> bool:
+def observed(call: Arrival) -> bool:
     """Whether this world takes bodies as the real server does."""
     return call.reading("bodies") == "observed"
 
 
 @cites("observed-media-types", "observed-malformed-json", "observed-body-before-route", "observed-content-encoding")
-def received(call: Call, raw: bytes) -> Body:
+def received(call: Arrival, raw: bytes) -> Body:
     """The body of a call, whatever it is for.
 
     Raises:

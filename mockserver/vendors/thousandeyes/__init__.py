@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mockserver.engine.call import Call
-from mockserver.engine.vendor import Vendor, cites
+from mockserver.engine.problems import Errors
+from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, cites
 from mockserver.state.credentials import Credential
 from mockserver.vendors.thousandeyes import (
     access,
@@ -32,7 +33,6 @@ RULES: Mapping[str, Callable[[Call], None]] = {
 @cites("order-of-checks")
 def check(call: Call) -> None:
     """The last 400s, then the 403 of the account group; the action's own refusals follow."""
-    assert call.operation is not None
     if call.operation.secured:
         accounts.refuse_unknown(call)
         if call.operation.id in RULES:
@@ -42,11 +42,6 @@ def check(call: Call) -> None:
 
 VENDOR = Vendor(
     name="thousandeyes",
-    credentials=(
-        Credential(
-            "documented", "basic", "g351mw5xqhvkmh1vq6zfm51c62wyzib2", user="noreply@thousandeyes.com", subject="1"
-        ),
-    ),
     collections=COLLECTIONS,
     overrides={
         "listReports": reports.list_reports,
@@ -63,26 +58,36 @@ VENDOR = Vendor(
         "listAccountGroups": accounts.list_account_groups,
         "getStatus": accounts.get_status,
     },
-    permissions=access.PERMISSIONS,
-    errors=errors.ERRORS,
-    alternative_errors=errors.ALTERNATIVES,
-    switches={"rateLimit": 240, "snapshotSeconds": 3, "snapshotsPerPage": 50},
-    usable={"snapshotsPerPage": snapshots.check_page_size},
-    media_type=reports.JSON,
-    headers={
-        "Server": "nginx",
-        "Cache-Control": "no-store",
-        "Strict-Transport-Security": "max-age=31536000",
-        "X-Server-Name": "1-2",
-    },
-    literal_paths_win=True,
-    before=access.admit,
-    quotas=access.quotas,
-    formats=formats.refuse_other,
     check=check,
-    canonical_path=formats.without_suffix,
-    query=formats.without_format,
-    other_query=formats.unreadable,
+    access=Access(
+        credentials=(
+            Credential(
+                "documented", "basic", "g351mw5xqhvkmh1vq6zfm51c62wyzib2", user="noreply@thousandeyes.com", subject="1"
+            ),
+        ),
+        permissions=access.PERMISSIONS,
+        admit=access.admit,
+        quotas=access.quotas,
+    ),
+    dialect=Dialect(
+        media_type=reports.JSON,
+        headers={
+            "Server": "nginx",
+            "Cache-Control": "no-store",
+            "Strict-Transport-Security": "max-age=31536000",
+            "X-Server-Name": "1-2",
+        },
+        literal_paths_win=True,
+        path=formats.without_suffix,
+        query=formats.without_format,
+        unread_query=formats.unreadable,
+    ),
+    errors=Errors(errors.ERRORS, errors.ALTERNATIVES),
+    switches={
+        "rateLimit": Switch(240),
+        "snapshotSeconds": Switch(3),
+        "snapshotsPerPage": Switch(50, snapshots.check_page_size),
+    },
     relies_on=(
         "basic-credentials", "sandbox-writes", "response-headers", "response-headers-everywhere", "content-type", "permission-create-report",
         "permission-create-snapshot", "permission-list-reports", "permission-get-report", "permission-update-report",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.engine.auth import Permission, granted
-from mockserver.engine.call import Call
+from mockserver.engine.call import NOBODY, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.quotas import Quota
@@ -36,46 +36,47 @@ def quotas(switches: Mapping[str, Any]) -> dict[str, Quota]:
     return {ORGANISATION: Quota(ORGANISATION, switches["rateLimit"], MINUTE)}
 
 
-def admit(call: Call) -> None:
+def admit(request: Request) -> Request:
     """What comes before the permissions of the table: the organisation's rate, and the permissions of a delete."""
-    if call.credential is not None:
-        count(call)
-        permit_delete(call)
+    if request.caller is not NOBODY:
+        count(request)
+        permit_delete(request)
+    return request
 
 
 @cites(
     "rate-limit", "rate-window-aligned", "rate-limit-reset", "rate-remaining", "rate-headers-everywhere", "no-retry-after",
     "refused-requests-count",
 )  # fmt: skip
-def count(call: Call) -> None:
+def count(call: Request) -> None:
     """Count the call, and tell every answer to it how the organisation's minute stands."""
     quota = quotas(call.switches)[ORGANISATION]
     spent = call.vendor_state.quotas.spend(quota, ORGANISATION, call.world.clock.timestamp())
-    call.extra_headers = {
-        **call.extra_headers,
-        "X-Organization-Rate-Limit-Limit": str(spent.limit),
-        "X-Organization-Rate-Limit-Remaining": str(spent.remaining),
-        "X-Organization-Rate-Limit-Reset": str(spent.reset),
-    }
+    call.add_headers(
+        {
+            "X-Organization-Rate-Limit-Limit": str(spent.limit),
+            "X-Organization-Rate-Limit-Remaining": str(spent.remaining),
+            "X-Organization-Rate-Limit-Reset": str(spent.reset),
+        }
+    )
     if spent.exceeded:
         raise Problem("quota-exceeded", f"wait for the next minute, or raise the switch rateLimit above {spent.limit}")
 
 
 @cites("permission-delete-report", "permission-delete-snapshot")
-def permit_delete(call: Call) -> None:
+def permit_delete(call: Request) -> None:
     """A delete needs one of two permissions; the lesser one is named to a caller who has neither."""
-    assert call.operation is not None
     if call.operation.id in DELETES and not (holds(call, EVERYBODYS) or holds(call, OWN)):
         call.cite("delete-permission-named")
         raise Problem("missing-permission", f"use a credential with {OWN.action}", permission=OWN.action)
 
 
-def holds(call: Call, permission: Permission) -> bool:
+def holds(call: Request, permission: Permission) -> bool:
     """Whether the caller holds a permission."""
-    return call.credential is not None and granted(call.credential, permission, {})
+    return granted(call.caller, permission, {})
 
 
-def refuse_stranger(call: Call, report: str, creator: int, caller: int) -> None:
+def refuse_stranger(call: Request, report: str, creator: int, caller: int) -> None:
     """Refuse to delete what the caller did not create, unless the caller may delete everybody's."""
     if creator != caller and not holds(call, EVERYBODYS):
         raise Problem("not-the-creator", f"use a credential with {EVERYBODYS.action}", report=report)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mockserver.engine.actions import Records
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
@@ -22,7 +22,7 @@ AID_TYPES: Mapping[str, Callable[[int], int | str]] = {"integer": int, "ga": str
 @cites("token-acts-for-user")
 def user(call: Call) -> Record:
     """The user that the caller's token belongs to; a token of nobody known is in the first account group."""
-    subject = call.credential.subject if call.credential else ""
+    subject = call.caller.subject
     number = int(subject) if subject.isdecimal() and len(subject) < 19 else 0
     first = next(iter(call.store.collection(ACCOUNT_GROUPS.name).keys()), 1)
     stranger = {"userId": number, "email": "", "aid": first, "accountGroups": [first]}
@@ -53,7 +53,7 @@ def refuse_foreign(call: Call) -> None:
         )
 
 
-def named(call: Call) -> str:
+def named(call: Arrival) -> str:
     """The text of `aid` as it was sent."""
     return dict(parse_qsl(call.entry.query, keep_blank_values=True)).get("aid", "")
 

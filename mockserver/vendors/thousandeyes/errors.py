@@ -7,8 +7,8 @@ from functools import partial
 from http.client import responses
 from typing import Any
 
-from mockserver.engine.call import Call
-from mockserver.engine.problems import Choice, ErrorResponse, Errors, Problem
+from mockserver.engine.call import Arrival
+from mockserver.engine.problems import Choice, ErrorResponse, ErrorTable, Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.thousandeyes import fields, times
 from mockserver.vendors.thousandeyes.refusals import REFUSALS, Refusal
@@ -18,20 +18,20 @@ PHRASES = {404: "URI Resource Not Found", 413: "Payload Too Large"}
 """Status to the title of a problem, where it is not the usual one."""
 FIELD_TITLE = "Request validation failed. There are invalid or missing fields"
 
-Shape = Callable[[Refusal, Problem, Call], Any]
+Shape = Callable[[Refusal, Problem, Arrival], Any]
 
 
-def error_message(refusal: Refusal, problem: Problem, call: Call) -> Any:
+def error_message(refusal: Refusal, problem: Problem, call: Arrival) -> Any:
     """The body that client code reads."""
     return {"errorMessage": refusal.says(problem, call)}
 
 
-def error_key(refusal: Refusal, problem: Problem, call: Call) -> Any:
+def error_key(refusal: Refusal, problem: Problem, call: Arrival) -> Any:
     """The body of the reading `errors=error-key`."""
     return {"error": refusal.says(problem, call)}
 
 
-def timestamped(refusal: Refusal, problem: Problem, call: Call) -> Any:
+def timestamped(refusal: Refusal, problem: Problem, call: Arrival) -> Any:
     """The body of the reading `errors=timestamped`, as an early v7 has it."""
     status = refusal.status or problem.status
     return {
@@ -42,7 +42,7 @@ def timestamped(refusal: Refusal, problem: Problem, call: Call) -> Any:
     }
 
 
-def problem_json(refusal: Refusal, problem: Problem, call: Call) -> Any:
+def problem_json(refusal: Refusal, problem: Problem, call: Arrival) -> Any:
     """The body of the reading `errors=problem`, as the general v7 has it; what is wrong with the token looks different."""
     if refusal.token:
         return {"error": "invalid_token", "error_description": "Invalid access token"}
@@ -71,7 +71,7 @@ def texts(refusal: Refusal, shape: Shape) -> tuple[str, ...]:
     return () if refusal.token and shape is problem_json else ("error-texts",)
 
 
-def errors(shape: Shape, media_type: str = "") -> Errors:
+def errors(shape: Shape, media_type: str = "") -> ErrorTable:
     """All refusals in one shape."""
     said: dict[str | tuple[str, str], ErrorResponse | Choice] = {}
     for kind, each in REFUSALS.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Query, cites
 from mockserver.openapi.schema import Violation
@@ -17,14 +17,14 @@ def suffix(path: str) -> str:
 
 
 @cites("suffix", "suffix-on-post")
-def without_suffix(call: Call, path: str) -> str:
+def without_suffix(call: Arrival, path: str) -> str:
     """The path as the document writes it; the suffix may stand on every path, whatever the method."""
     found = suffix(path)
     return path[: -len(found)] if found and not path.endswith("/" + found) else path
 
 
 @cites("format-order", "no-choice-is-json", "format-ignored")
-def choose_format(call: Call, query: Query) -> tuple[str, str]:
+def choose_format(call: Request, query: Query) -> tuple[str, str]:
     """The format that the caller chose, and what chose it: suffix, then Accept, then `format`; JSON if nothing did.
 
     Other values are no choice.
@@ -49,14 +49,13 @@ def accepted(header: str) -> str:
 
 
 @cites("xml-not-written", "order-of-checks")
-def refuse_other(call: Call, query: Query) -> None:
+def refuse_other(call: Request, query: Query) -> None:
     """Refuse to write XML, then to read a body that is not declared as JSON; before any value is looked at."""
     format, place = choose_format(call, query)
     if format == "xml":
         call.cite("xml-not-written")
         what = "ends in .xml, which chooses XML" if place == "path" else "chooses XML"
         raise Problem("not-acceptable", "ask for JSON", violations=(Violation(place, what),))
-    assert call.operation is not None
     declared = call.headers.get("content-type", "").partition(";")[0].strip().lower()
     if call.operation.body and declared not in call.operation.body:
         what = f"is {declared}" if declared else "is missing"
@@ -64,14 +63,18 @@ def refuse_other(call: Call, query: Query) -> None:
 
 
 @cites("unknown-parameters-ignored")
-def without_format(call: Call, query: Query) -> Query:
-    """The query without `format`, which has been looked at and is never refused."""
+def without_format(call: Request, query: Query) -> Query:
+    """The query without `format`: it chooses among formats, and is never refused.
+
+    Raises:
+        Problem: JSON is not what is asked for, or sent.
+    """
+    refuse_other(call, query)
     return {name: values for name, values in query.items() if name != "format"}
 
 
-def unreadable(call: Call, problem: Problem) -> Query:
+def unreadable(call: Request, problem: Problem) -> Query:
     """A query that is not UTF-8 is refused, but not on the status, which looks at none of it."""
-    assert call.operation is not None
     if call.operation.secured:
         raise problem
     return {}

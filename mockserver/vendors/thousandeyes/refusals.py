@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http.client import responses
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Choice, Problem
 from mockserver.engine.vendor import cites
 from mockserver.vendors.thousandeyes import accounts, fields
@@ -26,12 +26,12 @@ class Refusal:
     """
 
     status: int
-    text: str | Callable[[Problem, Call], str] | None
+    text: str | Callable[[Problem, Arrival], str] | None
     cites: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     token: bool = False
 
-    def says(self, problem: Problem, call: Call) -> str:
+    def says(self, problem: Problem, call: Arrival) -> str:
         """The text for one problem."""
         if self.text is None:
             if len(problem.violations) > 1:
@@ -56,19 +56,19 @@ INVALID_CREDENTIALS = Refusal(
 )
 
 
-def missing(problem: Problem, call: Call) -> str:
+def missing(problem: Problem, call: Arrival) -> str:
     """A missing permission is named."""
     return f"Insufficient permissions: {problem.facts['permission']}"
 
 
-def not_creator(problem: Problem, call: Call) -> str:
+def not_creator(problem: Problem, call: Arrival) -> str:
     """So is the report that somebody else created."""
     return f"Insufficient permissions: not the creator of report {problem.facts['report']}"
 
 
-def denied(problem: Problem, call: Call) -> str:
+def denied(problem: Problem, call: Arrival) -> str:
     """A delete that is not permitted has another status under a reading, which the page of that delete states."""
-    operation = call.operation.id if call.operation else ""
+    operation = call.operation_id
     own = operation in DELETES and call.reading("delete-forbidden") == "401"
     return f"{problem.kind}-{operation if own else '403'}"
 
@@ -82,7 +82,7 @@ FIELD_KINDS = {
 }
 
 
-def fault(problem: Problem, call: Call) -> str:
+def fault(problem: Problem, call: Arrival) -> str:
     """What is wrong with a field or a parameter."""
     if problem.facts.get("parameter") == "aid":
         return "invalid-account-group"
@@ -92,12 +92,12 @@ def fault(problem: Problem, call: Call) -> str:
     return FIELD_KINDS.get(name.rpartition(".")[2], "field-invalid")
 
 
-def in_path(problem: Problem, call: Call) -> str:
+def in_path(problem: Problem, call: Arrival) -> str:
     """What is no widget id is no widget; what is not UTF-8 is no path."""
     return "unknown-widget" if problem.facts.get("parameter") == "widgetId" else "unknown-path"
 
 
-def forced(problem: Problem, call: Call) -> str:
+def forced(problem: Problem, call: Arrival) -> str:
     """What a fault of the world stands for."""
     return {500: "server-error", 503: "maintenance"}.get(problem.status, "any-status")
 

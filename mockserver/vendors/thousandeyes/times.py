@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival
 from mockserver.engine.vendor import cites
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -12,7 +12,7 @@ SECOND = timedelta(seconds=1)
 MILLISECOND = timedelta(milliseconds=1)
 
 
-def now(call: Call, unit: timedelta = SECOND) -> int:
+def now(call: Arrival, unit: timedelta = SECOND) -> int:
     """The world's time, in whole units since the epoch."""
     return (call.now() - EPOCH) // unit
 
