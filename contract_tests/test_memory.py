@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,23 @@ def test_journals_of_many_worlds_stay_within_what_the_server_may_hold(small: Sma
     used, limit = small.used("journal")
     assert limit / 3 < used <= limit
     assert small.http.get("/__admin/worlds/many-99/requests").json()
+
+
+def test_what_a_client_leaves_of_its_answers_is_shown(small: Small) -> None:
+    for _ in range(8):
+        small.create(message=LONG)
+    place = urlsplit(small.process.url)
+    listing = f"GET /grafana/api/reports HTTP/1.1\r\nHost: {place.netloc}\r\n"
+    request = listing + f"Authorization: {GRAFANA['Authorization']}\r\n\r\n"
+    assert small.used("output") == (0, 1_000_000)
+    with socket.create_connection((place.hostname, place.port or 0), 30) as connection:
+        connection.sendall(request.encode() * 30)
+        deadline = time.monotonic() + 30
+        while not (used := small.used("output")[0]):
+            assert time.monotonic() < deadline
+        assert len(LONG) / 2 < used < 2_000_000
+    while small.used("output")[0]:
+        assert time.monotonic() < deadline
 
 
 def test_mails_are_forgotten_oldest_first(small: Small) -> None:

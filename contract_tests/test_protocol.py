@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -230,6 +231,15 @@ def test_all_clients_together_leave_no_more_unread_than_there_is_room_for():
         for each in idle:
             each.socket.close()
         assert most < 200_000_000, "40 answers of 8 MB were kept"
+
+
+@pytest.mark.parametrize(("memory", "waits"), [(20_000_000, True), (160_000_000, False)])
+def test_the_room_for_what_is_left_unread_is_a_share_of_the_memory(memory: int, waits: bool):
+    with echo_server(memory=memory) as server, Talk(server.url) as idle:
+        begun = time.monotonic()
+        idle.send(get("/large"))
+        server.await_begun(1)
+        assert (time.monotonic() - begun > 1) == waits
 
 
 STALLED = {

@@ -168,7 +168,9 @@ class Settings:
     world_memory: int = option(
         "memory that a world may hold: records, journal, outbox and snapshots", size, 64_000_000, "SIZE"
     )
-    memory: int = option("memory that all worlds together may hold", size, 160_000_000, "SIZE")
+    memory: int = option(
+        "memory of all worlds, and of answers that clients have not taken yet", size, 160_000_000, "SIZE"
+    )
     validate_responses: bool = option(
         "check every answer against the document (a mistake of ours is a 500)", flag, False
     )

@@ -33,7 +33,8 @@ def serve(given: argparse.Namespace, settings: Settings) -> int:
     with listening:
         server = server_of(settings)
         host, port = listening.getsockname()[:2]
-        process.run(server, listening, settings, lambda: _greet(server, f"[{host}]" if ":" in host else host, port))
+        host = f"[{host}]" if ":" in host else host
+        process.run(server, listening, settings, lambda: _greet(server, host, port), server.worlds.budget)
     return GOOD
 
 

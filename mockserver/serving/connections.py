@@ -12,9 +12,8 @@ from typing import Any
 from mockserver.engine.failures import problem_json
 from mockserver.serving.answers import encoded, send_answer
 from mockserver.serving.connection import Connection, Timeouts, current
+from mockserver.state.budgets import Budget
 
-MOST_PENDING = 32_000_000
-"""Bytes of answers that clients may leave untaken, all together, before the next request has to wait."""
 WAIT_FOR_ROOM = 2.0
 """Seconds for which requests wait for room before those who take least of their answers are given up on."""
 GRACE = 3.0
@@ -28,15 +27,16 @@ class Connections:
 
     Args:
         timeouts: how long a client may take.
-        most: bytes of answers that all clients together may leave untaken.
+        budget: the memory of the server, of which `output` is what all clients together may leave untaken of their answers.
 
     Attributes:
         members: all of them.
         slow: those whose client takes its answers more slowly than they are made.
     """
 
-    def __init__(self, timeouts: Timeouts, most: int = MOST_PENDING) -> None:
-        self.timeouts, self.most = timeouts, most
+    def __init__(self, timeouts: Timeouts, budget: Budget) -> None:
+        self.timeouts, self._most = timeouts, budget.limits["output"]
+        budget.measured["output"] = self.pending
         self.loop = asyncio.get_running_loop()
         self.members: set[Connection] = set()
         self.slow: set[Connection] = set()
@@ -44,9 +44,13 @@ class Connections:
         self._waiting, self._waited = 0, 0.0
         self._stopping = False
 
+    def pending(self) -> int:
+        """Bytes of their answers that slow clients have not taken yet."""
+        return sum(each.transport.get_write_buffer_size() for each in self.slow)
+
     def full(self) -> bool:
         """Whether clients who are slow to take their answers leave no room for another one."""
-        return bool(self.slow) and sum(each.transport.get_write_buffer_size() for each in self.slow) > self.most
+        return bool(self.slow) and self.pending() > self._most
 
     def caught_up(self, connection: Connection) -> None:
         """A client is not slow any more, or gone."""

@@ -17,6 +17,7 @@ import uvicorn
 from mockserver.serving.connection import Connection, Timeouts
 from mockserver.serving.connections import Connections
 from mockserver.settings import Settings
+from mockserver.state.budgets import OF_A_SERVER, Budget
 
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
 
@@ -48,7 +49,9 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
+def run(
+    app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None], budget: Budget | None = None
+) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first, and the end comes within five seconds.
 
     Outside the main thread there are no signals.
@@ -57,14 +60,18 @@ def run(app: Any, listening: socket.socket, settings: Settings, ready: Callable[
         app: the ASGI application.
         listening: a socket from `listen`; closed afterwards.
         ready: called when the first request can be answered.
+        budget: the memory that the application's worlds share with what clients leave untaken; one of its own by default.
     """
+    shared = budget or Budget(settings.memory, "--memory", shares=OF_A_SERVER)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(app, listening, settings, ready))
+        runner.run(_serve(app, listening, settings, ready, shared))
 
 
-async def _serve(app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None]) -> None:
+async def _serve(
+    app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None], budget: Budget
+) -> None:
     timeouts = Timeouts(settings.head_timeout, settings.body_timeout, settings.idle_timeout, settings.output_timeout)
-    connections = Connections(timeouts)
+    connections = Connections(timeouts, budget)
     server = uvicorn.Server(_config(connections.around(app), settings, _guarded(connections)))
     end = _End(server, connections)
     with end.by_signals() as again:

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 import orjson
 
-SHARES: Mapping[str, int] = {"records": 60, "journal": 20, "outbox": 10, "snapshots": 10}
-"""What is held, and which share of the whole it may take, in percent."""
+OF_A_WORLD: Mapping[str, int] = {"records": 60, "journal": 20, "outbox": 10, "snapshots": 10}
+OF_A_SERVER: Mapping[str, int] = {"records": 48, "journal": 16, "outbox": 8, "snapshots": 8, "output": 20}
+"""What is held, and which share of the whole it may take, in percent. Output is what clients have not taken of their answers."""
 
 OBJECT, LIST, VALUE = 120, 90, 90
 """Bytes that an object, a list, and a member or item take beside their text, as CPython keeps them (measured, rounded up)."""
@@ -63,13 +64,20 @@ class Budget:
         total: the bytes of all parts together.
         setting: the flag that says so, for messages.
         above: the budget of which this one is a part: what is counted here is counted there, too.
+        shares: the parts, and which share of the whole each may take, in percent.
+
+    Attributes:
+        measured: of parts that are not counted but measured when somebody asks: what measures them.
     """
 
-    __slots__ = ("above", "limits", "relieve", "setting", "used")
+    __slots__ = ("above", "limits", "measured", "relieve", "setting", "used")
 
-    def __init__(self, total: int, setting: str, above: Budget | None = None) -> None:
-        self.limits = {part: total * share // 100 for part, share in SHARES.items()}
-        self.used = dict.fromkeys(SHARES, 0)
+    def __init__(
+        self, total: int, setting: str, above: Budget | None = None, shares: Mapping[str, int] = OF_A_WORLD
+    ) -> None:
+        self.limits = {part: total * share // 100 for part, share in shares.items()}
+        self.used = dict.fromkeys(shares, 0)
+        self.measured: dict[str, Callable[[], int]] = {}
         self.setting, self.above = setting, above
         self.relieve: Callable[[str, int], None] = lambda part, least: None
         """Called with a part and the bytes wanted before a refusal: whoever made the budget may let go of something."""
@@ -101,7 +109,8 @@ class Budget:
 
     def view(self) -> dict[str, dict[str, int]]:
         """What is used and what may be, in bytes, by part."""
-        return {part: {"used": self.used[part], "limit": limit} for part, limit in self.limits.items()}
+        used = self.used | {part: measure() for part, measure in self.measured.items()}
+        return {part: {"used": used[part], "limit": limit} for part, limit in self.limits.items()}
 
 
 def make_room(budget: Budget, part: str, kept: Forgetful) -> None:

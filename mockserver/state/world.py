@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
-from mockserver.state.budgets import Budget, Charge
+from mockserver.state.budgets import OF_A_SERVER, Budget, Charge
 from mockserver.state.chance import Chance
 from mockserver.state.choices import Choices
 from mockserver.state.clock import Clock, machine_time
@@ -206,7 +206,7 @@ class Worlds:
         world_memory: int,
     ) -> None:
         self.start, self._limit, self._journal_size, self._ttl = start, limit, journal_size, ttl
-        self.budget, self._world_memory = Budget(memory, "--memory"), world_memory
+        self.budget, self._world_memory = Budget(memory, "--memory", shares=OF_A_SERVER), world_memory
         self.budget.relieve = self._relieve
         self._worlds: dict[str, World] = {}
         self.create(DEFAULT)
