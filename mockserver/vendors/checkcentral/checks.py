@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mockserver.engine.call import Call
+from mockserver.engine.ids import guid, new_id
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
@@ -152,7 +153,7 @@ def create_activities(call: Call) -> Any:
     rows = []
     for each, check in zip(sent, checks, strict=True):
         row = {
-            "id": moments.new_id(call, ACTIVITIES),
+            "id": new_id(call, ACTIVITIES, guid),
             "checkId": check["id"] if check else "",
             "title": each["title"],
             "status": each["status"].capitalize(),

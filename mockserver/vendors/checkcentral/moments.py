@@ -1,12 +1,10 @@
-"""Times and new ids as CheckCentral writes them; knows texts and the world's clock and chance."""
+"""Times as CheckCentral writes them; knows texts and the world's clock."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from uuid import UUID
 
-from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import cites
 
@@ -43,12 +41,3 @@ def read(text: str) -> str:
 def bound(text: str, time: str) -> str:
     """One end of a span of time: a date stands for this time of the day."""
     return read(text if "T" in text.upper() or " " in text else f"{text}T{time}Z")
-
-
-@cites("generated-ids")
-def new_id(call: Call, records: Records) -> str:
-    """A GUID from the world's seed that no record of the collection has or had."""
-    while True:
-        id = str(UUID(int=call.world.chance.number(2**128), version=4))
-        if not call.store.collection(records.name).used(id):
-            return id

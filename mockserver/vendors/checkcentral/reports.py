@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.engine.call import Call
+from mockserver.engine.ids import guid, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
@@ -32,7 +33,7 @@ DEFAULTS = ("description", "source", "format", "filename", "interval_type", "int
 """Members that an answer shows with a value of ours if they were not sent."""
 
 
-@cites("name-need-not-be-unique", "nothing-is-sent", "unscheduled-on-demand")
+@cites("name-need-not-be-unique", "nothing-is-sent", "unscheduled-on-demand", "generated-ids")
 def create_report(call: Call) -> Any:
     """Store a report; nothing is sent."""
     report = new_report(call, call.body)
@@ -54,7 +55,7 @@ def new_report(call: Call, body: Record) -> Record:
     cite_choices(call, body, type)
     content, recipients = references(call, body.get("content", {})), addressed(call, body.get("recipients", {}))
     return {
-        "id": moments.new_id(call, REPORTS),
+        "id": new_id(call, REPORTS, guid),
         "name": body["name"],
         "report_type": type,
         "description": body.get("description", ""),

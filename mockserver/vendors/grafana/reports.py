@@ -134,7 +134,7 @@ def make_report(call: Call, old: Record | None) -> Record:
     if old is not None:
         made = {name: old[name] for name in ("id", "userId", "orgId")}
         return {**made, **sent, "created": old["created"], "updated": now}
-    return {"id": ids.ascending(call, REPORTS), **caller(call), **sent, "created": now, "updated": now}
+    return {"id": ids.new_id(call, REPORTS, ids.number), **caller(call), **sent, "created": now, "updated": now}
 
 
 def caller(call: Call) -> dict[str, int]:

@@ -1,20 +1,13 @@
-"""Ids: decimal texts, counted per collection, ordered as numbers, shown as the reading says; knows no record's meaning."""
+"""Ids: decimal texts, ordered as numbers, shown as the reading says; knows no record's meaning."""
 
 from __future__ import annotations
 
 import re
 
-from mockserver.engine.call import Arrival, Call
+from mockserver.engine.call import Arrival
 from mockserver.engine.vendor import cites
 
 DECIMAL = re.compile(r"[0-9]{1,400}\Z")
-
-
-@cites("id-counters", "integer-id-counters", "ids-never-used-again")
-def next_id(call: Call, collection: str) -> str:
-    """The next id of a collection."""
-    used = call.store.collection(collection).used
-    return str(call.store.next(collection, taken=lambda number: used(str(number))))
 
 
 def order(id: str) -> tuple[int, str]:

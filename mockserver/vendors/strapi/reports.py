@@ -7,12 +7,13 @@ from typing import Any
 
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
+from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import filters, instants, queries, shapes, users, writing
 from mockserver.vendors.strapi.fields import FIELDS, LINK
-from mockserver.vendors.strapi.ids import exists, id_to_json, next_id, order
+from mockserver.vendors.strapi.ids import exists, id_to_json, order
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS, published_at, stored
 from mockserver.vendors.strapi.records import STORED_REPORT
 from mockserver.vendors.strapi.server import paging
@@ -71,7 +72,7 @@ def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any] | None:
 
 @cites(
     "create-stores-known-members", "create-is-never-404", "no-member-required", "update-is-partial", "published-at-default",
-    "processed-omitted-is-null",
+    "processed-omitted-is-null", "id-counters", "integer-id-counters", "ids-never-used-again",
 )  # fmt: skip
 def make_report(call: Call, old: Record | None) -> Record:
     """A new report, or an old one with the members that were sent."""
@@ -83,7 +84,7 @@ def make_report(call: Call, old: Record | None) -> Record:
     empty: dict[str, Any] = dict.fromkeys(MEMBERS)
     if "published_at" not in sent:
         empty["published_at"] = published_at(call, now)
-    return {"id": next_id(call, REPORTS.name), **empty, "created_at": now, "updated_at": now, **sent}
+    return {"id": new_id(call, REPORTS, digits), **empty, "created_at": now, "updated_at": now, **sent}
 
 
 OMISSIONS: tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...] = (

@@ -8,12 +8,13 @@ from typing import Any
 
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Arrival, Call
+from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import instants, joining, shapes, tokens, writing
-from mockserver.vendors.strapi.ids import id_to_json, next_id
+from mockserver.vendors.strapi.ids import id_to_json
 from mockserver.vendors.strapi.members import MEMBERS, TRUTH
 from mockserver.vendors.strapi.records import STORED_ROLE, STORED_USER
 
@@ -200,7 +201,7 @@ def new_user(call: Call, sent: Mapping[str, Any]) -> Record:
     """Store a new user with what he has sent."""
     now = instants.stamp(call.now())
     user = {
-        "id": next_id(call, USERS.name),
+        "id": new_id(call, USERS, digits),
         "provider": "local",
         "password": MASK,
         **dict.fromkeys(("resetPasswordToken", "confirmationToken", "created_by", "updated_by")),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.engine.actions import Records
 from mockserver.engine.call import Answer, Call
+from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
@@ -88,16 +88,10 @@ def get_report(call: Call) -> Any:
 
 
 @cites("report-ids")
-def new_id(call: Call, records: Records) -> str:
-    """The next number that no record has or had; ours, unless the starting state names it."""
-    used = call.store.collection(records.name).used
-    return str(call.store.next(records.name, taken=lambda number: used(str(number))))
-
-
 def create_report(call: Call) -> Any:
     """A new report."""
     report = content(call, {}) | {
-        "reportId": new_id(call, REPORTS),
+        "reportId": new_id(call, REPORTS, digits),
         "isBuiltIn": False,
         "accountId": accounts.group(call),
         "createdBy": accounts.user(call)["userId"],

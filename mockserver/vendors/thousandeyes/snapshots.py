@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mockserver.engine.call import Call
+from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
@@ -114,7 +115,7 @@ def refuse_empty_span(call: Call) -> None:
 def create_snapshot(call: Call) -> Any:
     """Freeze a report as it is now over a time span; only the id comes back."""
     report = reports.get_or_404(call, call.body["reportId"])
-    id = reports.new_id(call, SNAPSHOTS)
+    id = new_id(call, SNAPSHOTS, digits)
     start, end = times.seconds(call.body["from"]), times.seconds(call.body["to"])
     snapshot = {
         "snapshotId": id,

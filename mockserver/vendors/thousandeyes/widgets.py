@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.call import Call
+from mockserver.engine.ids import unused
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.pointers import join
@@ -78,7 +79,7 @@ def widget(call: Call, sent: Sent, taken: set[str], before: Mapping[str, Record]
     """One widget: known members exactly as sent, with an id, a title and a visual mode."""
     call.cite("widget-as-sent")
     kept = picked(call, sent, WIDGET)
-    kept["id"] = sent[id_member(sent)] if id_member(sent) in sent else new_id(call, taken)
+    kept["id"] = sent[id_member(sent)] if id_member(sent) in sent else generated_id(call, taken)
     if "widgetId" in sent:
         call.cite("widget-id-alias")
     if kept["id"] in before:
@@ -100,7 +101,7 @@ def widget(call: Call, sent: Sent, taken: set[str], before: Mapping[str, Record]
 def part(call: Call, sent: Sent, name: str, taken: set[str]) -> Record:
     """One column or card, with an id."""
     kept = picked(call, sent, PARTS[name])
-    return {"id": kept["id"] if "id" in kept else new_id(call, taken), **kept}
+    return {"id": kept["id"] if "id" in kept else generated_id(call, taken), **kept}
 
 
 def picked(call: Call, sent: Sent, members: tuple[str, ...]) -> dict[str, Any]:
@@ -123,10 +124,9 @@ def merged(call: Call, filters: list[Mapping[str, list[Any]]]) -> dict[str, list
 
 
 @cites("widget-ids-generated", "generated-id-form")
-def new_id(call: Call, taken: set[str]) -> str:
+def generated_id(call: Call, taken: set[str]) -> str:
     """An id that the report does not use yet."""
-    while (id := call.world.chance.text(GENERATED, 5)) in taken:
-        pass
+    id = unused(lambda: call.world.chance.text(GENERATED, 5), taken.__contains__)
     taken.add(id)
     return id
 
