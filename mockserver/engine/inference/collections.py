@@ -1,0 +1,230 @@
+"""Finds a document's collections: which paths belong together, what a record is, what its key is, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mockserver.engine.inference import keys, shapes, statuses, views
+from mockserver.engine.inference.decisions import Collection
+from mockserver.engine.inference.keys import Key
+from mockserver.engine.inference.outlines import Content, Outline
+from mockserver.engine.inference.paths import letters
+from mockserver.openapi.folding import Folding, Schema
+
+SURE = 0.5
+"""From this confidence on a collection is kept: only what was created exists."""
+Methods = Mapping[str, Outline]
+
+
+@dataclass(frozen=True)
+class Family:
+    """The operations of one collection and of its items.
+
+    Attributes:
+        path: the collection's plain path.
+        parameter: the parameter that names an item, or "".
+        whole: the operations at the collection's path, by method.
+        item: those at the item's path.
+    """
+
+    path: str
+    parameter: str
+    whole: Methods
+    item: Methods
+
+    @property
+    def noun(self) -> str:
+        """What one record is called."""
+        source = next(iter(self.whole.values()), None) or next(iter(self.item.values()))
+        return keys.noun_of(source.path.literals)
+
+
+def families(outlines: list[Outline]) -> list[Family]:
+    """The paths of a document that make a collection: an address, and the same with one parameter more."""
+    by_path: dict[str, dict[str, Outline]] = {}
+    for outline in outlines:
+        by_path.setdefault(outline.path.plain, {}).setdefault(outline.method, outline)
+    found: dict[str, Family] = {}
+    for methods in by_path.values():
+        path = next(iter(methods.values())).path
+        if path.collection is not None and methods.keys() & {"GET", "PUT", "PATCH", "DELETE", "POST"}:
+            whole = by_path.get(path.collection, {})
+            if path.collection not in found and ("GET" in methods or whole.keys() & {"GET", "POST"}):
+                found[path.collection] = Family(path.collection, path.parameter, whole, methods)
+    return [each for each in found.values() if not _inner(each, found)]
+
+
+def _inner(family: Family, found: Mapping[str, Family]) -> bool:
+    """Whether what looks like a collection is an item of another one, or its items are lists of another one."""
+    path = next((each.path for each in family.whole.values()), None)
+    outer = found.get(path.collection) if path is not None and path.collection is not None else None
+    if outer is not None and outer.whole:
+        return True
+    below = found.get(f"{family.path.rstrip('/')}/{{{family.parameter}}}")
+    return not family.whole and below is not None and "POST" in below.whole
+
+
+def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> Collection:
+    """What is known of one collection.
+
+    Args:
+        wishes: what the user decided about it.
+    """
+    demanded = parameter_schema(folding, family)
+    content, route, because = _entity(folding, family, demanded, wishes)
+    node = shapes.inside(folding, content.schema, route) if content is not None else None
+    member, weight = keys.best(folding, node, family.parameter, family.noun, demanded) if node is not None else ((), 0)
+    if isinstance(wishes.get("key"), str):
+        member, weight = tuple(wishes["key"].split(".")), 100
+    if weight < keys.LIKELY:
+        member = ()
+    shown = [each for each in _shown(folding, family, member, node, demanded) if each]
+    kind, form = keys.form(folding, demanded, shown)
+    client = _client(folding, family, member, demanded)
+    told = _told(folding, family, client, demanded) if _creates(folding, family, node) else ()
+    key = Key(family.parameter, member, kind, form, family.noun, client, weight)
+    sure = 0.0 if not told else 1.0 if member else 0.7
+    closed = (
+        "POST" in family.whole and sure >= SURE and bool(family.item) and wishes.get("keep", "created") == "created"
+    )
+    name = family.path.strip("/") or "items"
+    return Collection(name, family.path, key, closed, content, route, sure if closed else 0.4, (*because, *told[:1]))
+
+
+def parameter_schema(folding: Folding, family: Family) -> Schema:
+    """What the path parameter of a collection must fit, folded."""
+    for outline in family.item.values():
+        parameter = outline.parameters.get(("path", family.parameter))
+        if parameter is not None:
+            schema = dict(folding.fold(parameter.get("schema", {})))
+            if "example" in parameter:
+                schema["example"] = parameter["example"]
+            return schema
+    return {}
+
+
+def _success(outline: Outline | None, creates: bool = False) -> Content | None:
+    """The JSON that an operation answers, if it has a schema."""
+    if outline is None:
+        return None
+    response = statuses.success(outline, creates)[1]
+    return response.form if response is not None else None
+
+
+def _entity(
+    folding: Folding, family: Family, demanded: Schema, wishes: Mapping[str, Any]
+) -> tuple[Content | None, shapes.Route, tuple[str, ...]]:
+    """The content that shows a record best, and where."""
+    listed = _success(family.whole.get("GET"))
+    others: list[Any] = []
+    if listed is not None:
+        view = views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded)
+        inner = _listed(folding, listed, view)
+        others += [inner] if inner is not None and shapes.members(folding, inner) else []
+    create = family.whole.get("POST")
+    if create is not None and create.body is not None and create.body.schema is not None:
+        others.append(create.body.schema)
+    for _word, outline in (("reading", family.item.get("GET")), ("creating", create)):
+        content = _success(outline, creates=outline is create)
+        if content is not None and outline is not None:
+            chosen = wishes.get("entity")
+            if isinstance(chosen, str):
+                return content, tuple(filter(None, chosen.split("."))), ("entity place chosen",)
+            route, score = views.entity(folding, content.schema, family.parameter, family.noun, tuple(others), demanded)
+            if score > 0:
+                return content, route, (f"entity = answer of {outline.id}",)
+    if listed is not None and others:
+        view = views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded)
+        if view is not None and not view.by_key:
+            return listed, (*view.route, 0), ("entity = item of the list",)
+    return None, (), ()
+
+
+def _listed(folding: Folding, listed: Content, view: Any) -> Any:
+    if view is None:
+        return None
+    for route, inner, by_key in shapes.lists(folding, listed.schema):
+        if route == view.route and by_key == view.by_key:
+            return inner
+    return None
+
+
+def _shown(folding: Folding, family: Family, member: shapes.Route, node: Any, demanded: Schema) -> list[Schema]:
+    """The schemas of every member that shows the key: in the entity, the create's answer, the list, and the bodies."""
+    found = [shapes.inside(folding, node, member) or {}] if member and node is not None else []
+    create = _success(family.whole.get("POST"), creates=True)
+    if create is not None:
+        route, _ = views.entity(
+            folding, create.schema, family.parameter, family.noun, (node,) if node else (), demanded
+        )
+        found += _key_in(folding, shapes.inside(folding, create.schema, route), family, demanded)
+    listed = _success(family.whole.get("GET"))
+    if listed is not None:
+        view = views.listing(folding, listed.schema, node, family.parameter, family.noun, demanded)
+        inner = _listed(folding, listed, view)
+        found += _key_in(folding, inner, family, demanded) if view is not None and not view.plain else []
+        found += [folding.fold(inner)] if view is not None and view.plain else []
+    return found
+
+
+def _key_in(folding: Folding, schema: Any, family: Family, demanded: Schema) -> list[Schema]:
+    if schema is None:
+        return []
+    member, weight = keys.best(folding, schema, family.parameter, family.noun, demanded)
+    inner = shapes.inside(folding, schema, member) if weight >= keys.LIKELY else None
+    return [inner] if inner is not None else []
+
+
+def _client(folding: Folding, family: Family, member: shapes.Route, demanded: Schema) -> bool:
+    """Whether the body of a create has a member that is the key."""
+    create = family.whole.get("POST")
+    if create is None or create.body is None or create.body.schema is None:
+        return False
+    return bool(keys.given(folding, create.body.schema, family.parameter, family.noun, member, demanded))
+
+
+def _creates(folding: Folding, family: Family, node: Any) -> bool:
+    """Whether what is sent to the collection is a record, not a question that several records answer."""
+    create = family.whole.get("POST")
+    content = _success(create, creates=True)
+    if create is None or content is None or create.body is None or create.body.schema is None or node is None:
+        return create is not None
+    several = any(shapes.alike(folding, inner, node) >= 0.5 for _, inner, _ in shapes.lists(folding, content.schema))
+    if not several:
+        return True
+    theirs = shapes.members(folding, node).keys()
+    sent = [shapes.members(folding, each).keys() for _, each in shapes.objects(folding, create.body.schema, 2)]
+    return any(each & theirs for each in sent)
+
+
+def _told(folding: Folding, family: Family, client: bool, demanded: Schema) -> tuple[str, ...]:
+    """How a client learns the key of what it created; nothing where it cannot."""
+    create = family.whole.get("POST")
+    if create is None:
+        return ()
+    found: list[str] = []
+    content = _success(create, creates=True)
+    if content is not None:
+        for route, node in shapes.objects(folding, content.schema, 2):
+            member, weight = keys.best(folding, node, family.parameter, family.noun, demanded)
+            if weight >= keys.LIKELY:
+                found.append(f"the create answers the key at `{shapes.shown((*route, *member))}`")
+                break
+        if shapes.kinds(folding, content.schema) and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
+            found.append("the create answers the key alone")
+    for status, response in create.responses.items():
+        if status[0] in "23d" and "location" in map(letters, response.headers):
+            found.append("the create names it in Location")
+        for link in response.links.values() if status[0] == "2" else ():
+            if isinstance(link, dict) and family.parameter in (link.get("parameters") or {}):
+                found.append("a link of the create names it")
+    if client:
+        found.append("the create sends the key")
+    return tuple(dict.fromkeys(found))
+
+
+def renamed(collection: Collection, name: str) -> Collection:
+    """The collection under another name."""
+    return replace(collection, name=name)

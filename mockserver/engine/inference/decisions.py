@@ -1,0 +1,158 @@
+"""What was decided about a document's operations: plain values, no schema is looked at and no state is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mockserver.engine.inference.keys import Key
+from mockserver.engine.inference.outlines import Content, Outline
+from mockserver.engine.inference.shapes import Route, shown
+
+LIST, CREATE, READ, REPLACE, UPDATE, DELETE = "list", "create", "read", "replace", "update", "delete"
+SINGLETON, STATELESS = "singleton", "stateless"
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Records of one kind.
+
+    Attributes:
+        name: its path as a name, `users/{userId}/posts`.
+        path: its path.
+        key: what tells its records apart.
+        closed: whether only what was created exists; else every key is taken to exist until it is deleted.
+        entity: the content that shows a record best.
+        route: where the record stands in it.
+        confidence: 0 to 1.
+        because: what spoke for it.
+    """
+
+    name: str
+    path: str
+    key: Key
+    closed: bool
+    entity: Content | None
+    route: Route = ()
+    confidence: float = 1.0
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """Where an answer shows a record, or a list of them.
+
+    Attributes:
+        route: the place of the record, or of the list.
+        key: where the record shown has its key, or empty.
+        listed: whether there is a list at the place.
+        by_key: whether that list is an object by key.
+        plain: whether the keys alone are listed.
+    """
+
+    route: Route = ()
+    key: Route = ()
+    listed: bool = False
+    by_key: bool = False
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an operation does.
+
+    Attributes:
+        outline: the operation.
+        kind: one of the words above.
+        status: the status of its success.
+        content: what its success carries, or None.
+        collection: whose records it is about.
+        view: where its answer shows them.
+        parents: the paths of collections above whose records must exist, each with the parameter that names one.
+        body: where the entity stands in what is sent.
+        sent_key: where what is sent has the key, seen from the body; or empty.
+        confidence: 0 to 1.
+        because: what spoke for it.
+        example: the name of the example that is answered, where the user chose one.
+    """
+
+    outline: Outline
+    kind: str
+    status: int
+    content: Content | None
+    collection: Collection | None = None
+    view: View | None = None
+    parents: tuple[tuple[str, str], ...] = ()
+    body: Route = ()
+    sent_key: Route = ()
+    confidence: float = 1.0
+    because: tuple[str, ...] = ()
+    example: str = ""
+
+    @property
+    def title(self) -> str:
+        """The decision in few words: `list pets`."""
+        return f"{self.kind} {self.collection.name}" if self.collection else self.kind
+
+
+@dataclass(frozen=True)
+class Inference:
+    """Everything that was decided about a document.
+
+    Attributes:
+        decisions: by operationId.
+        collections: by path.
+        notes: what of the user's own decisions could not be followed.
+    """
+
+    decisions: Mapping[str, Decision]
+    collections: Mapping[str, Collection]
+    notes: tuple[str, ...] = field(default=())
+
+    def explain(self, operation: str) -> str:
+        """What an operation does, and why, in a sentence.
+
+        Raises:
+            LookupError: the document has no such operation.
+        """
+        decision = self.decisions[operation]
+        return f"{decision.title}: {explained(decision)}"
+
+    def lines(self) -> Iterator[str]:
+        """One line for each operation: what it does, and why."""
+        for id, decision in self.decisions.items():
+            yield f"{decision.outline.method} {decision.outline.path.text}  {self.explain(id)}"
+        yield from self.notes
+
+
+def explained(decision: Decision) -> str:
+    """A decision in a sentence."""
+    parts: list[str] = []
+    collection, view = decision.collection, decision.view
+    if collection is not None:
+        key = collection.key
+        where = f"`{shown(key.member)}`" if key.member else f"{{{key.parameter}}}"
+        parts.append(f"key {where}, {_MADE.get(key.kind, key.kind)}{' unless it is sent' if key.client else ''}")
+    if view is not None and view.listed:
+        what = "keys alone" if view.plain else "an object by key" if view.by_key else "a list"
+        parts.append(f"{what} wrapped in `{shown(view.route)}`" if view.route else f"{what}, not wrapped")
+    elif view is not None and view.route:
+        parts.append(f"entity at `{shown(view.route)}`")
+    if decision.body:
+        parts.append(f"body wrapped in `{shown(decision.body)}`")
+    if collection is not None and not collection.closed and decision.kind != STATELESS:
+        parts.append("every key exists until it is deleted")
+    parts += decision.because
+    parts.append(f"answers {decision.status}")
+    if decision.confidence < 1:
+        parts.append(f"confidence {decision.confidence:.0%}")
+    return "; ".join(parts)
+
+
+_MADE = {
+    "integer": "counted",
+    "uuid": "made as uuid",
+    "pattern": "made by its pattern",
+    "enum": "one of its values",
+    "slug": "made as a slug",
+}

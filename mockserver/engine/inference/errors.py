@@ -1,0 +1,91 @@
+"""Refusals in a document's own error schema, where an operation lists one for the status; else problem+json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.engine.inference import shapes
+from mockserver.engine.inference.answers import Answers, media_type
+from mockserver.engine.inference.outlines import Outline, Response
+from mockserver.engine.inference.paths import letters
+from mockserver.openapi.folding import types
+from mockserver.openapi.instances import NOTHING, Unsatisfiable, first_fitting
+
+TEXTS = frozenset(
+    [
+        "message",
+        "msg",
+        "detail",
+        "details",
+        "description",
+        "errormessage",
+        "errordescription",
+        "reason",
+        "title",
+        "error",
+        "errormsg",
+    ]
+)
+STATUSES = frozenset(["status", "statuscode", "code", "httpstatus", "httpcode", "errorcode", "httpstatuscode"])
+
+
+def listed(outline: Outline | None, status: int) -> Response | None:
+    """What an operation lists for a refusal: the status, its range, or `default` beside a success of its own."""
+    if outline is None:
+        return None
+    text = str(status)
+    found = outline.responses.get(text) or outline.responses.get(f"{text[0]}XX")
+    beside = any(each[0] in "23" for each in outline.responses)
+    return found or (outline.responses.get("default") if beside else None)
+
+
+def body(answers: Answers, response: Response | None, status: int, detail: str) -> tuple[Any, str]:
+    """The body of a refusal and its media type.
+
+    Returns:
+        problem+json where the document lists no JSON for it that can be made.
+    """
+    content = response.form if response is not None else None
+    if content is not None:
+        known = _known(answers, content.schema, status, detail)
+        try:
+            made, fits = first_fitting(answers.refusals(content, known), answers.fits(content))
+        except Unsatisfiable:
+            fits = False
+        if fits:
+            return made, media_type(content)
+    return {"type": "about:blank", "title": _TITLES.get(status, "Refused"), "status": status, "detail": detail}, (
+        "application/problem+json"
+    )
+
+
+def _known(answers: Answers, schema: Any, status: int, detail: str) -> Any:
+    """What an error says, at every place that is called like it."""
+    known: Any = {}
+    for route, node in shapes.objects(answers.folding, schema, 3):
+        for name, inner in shapes.members(answers.folding, node).items():
+            kinds = set(types(answers.folding.fold(inner)))
+            plain = letters(name)
+            if plain in TEXTS and (not kinds or "string" in kinds):
+                known = shapes.placed(known, (*route, name), detail)
+            elif plain in STATUSES and "integer" in kinds | ({"integer"} if "number" in kinds else set()):
+                known = shapes.placed(known, (*route, name), status)
+    return known or NOTHING
+
+
+_TITLES: Mapping[int, str] = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    409: "Conflict",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+}

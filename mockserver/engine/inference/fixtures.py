@@ -1,0 +1,54 @@
+"""The starting state that a bare document's own examples show, in the form of a fixture; knows no world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockserver.engine.actions import Records
+from mockserver.engine.inference import decisions, shapes
+from mockserver.engine.inference.answers import Answers
+from mockserver.engine.inference.decisions import Decision, Inference
+from mockserver.engine.inference.paths import key_text
+from mockserver.openapi.document import Document
+
+
+def documented(document: Document, answers: Answers, inference: Inference, kept: tuple[Records, ...]) -> dict[str, Any]:
+    """The records that the examples of reading and listing show, for every collection that a client creates in.
+
+    Args:
+        kept: the collections that a fixture may fill.
+
+    Returns:
+        The data of a fixture; a collection without examples has no records.
+    """
+    found: dict[str, list[Any]] = {}
+    for records in kept:
+        fits = document.schema(records.schema).fits
+        rows: dict[str, Any] = {}
+        for decision in inference.decisions.values():
+            if (
+                decision.collection is not None
+                and decision.collection.closed
+                and decision.collection.name == records.name
+            ):
+                for row in _shown(answers, decision):
+                    key = row.get(records.key)
+                    if isinstance(key, str | int) and not isinstance(key, bool) and fits(row):
+                        rows.setdefault(key_text(key), row)
+        if rows:
+            found[records.name] = list(rows.values())
+    return {"collections": found}
+
+
+def _shown(answers: Answers, decision: Decision) -> Iterator[Mapping[str, Any]]:
+    """The records in the example of an answer."""
+    view = decision.view
+    if view is None or decision.outline.method != "GET" or decision.kind not in (decisions.LIST, decisions.READ):
+        return
+    shown = shapes.at(answers.example(decision), view.route)
+    for each in (
+        shown if isinstance(shown, list) else shown.values() if view.by_key and isinstance(shown, dict) else [shown]
+    ):
+        if isinstance(each, Mapping):
+            yield each

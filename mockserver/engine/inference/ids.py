@@ -1,0 +1,81 @@
+"""Makes the keys of new records: counted and by chance, in the form that the document demands, never one used before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mockserver.engine.inference.keys import Key
+from mockserver.engine.inference.paths import key_text, words
+from mockserver.openapi import texts
+from mockserver.openapi.acceptance import scalar
+from mockserver.openapi.texts import Chance
+
+TRIES = 400
+
+
+class NoKeyLeft(Exception):
+    """No key was found that fits and is free."""
+
+
+def made(key: Key, number: Callable[[], int], chance: Chance, used: Callable[[str], bool]) -> Any:
+    """A key that no record has or had.
+
+    Args:
+        key: what it must be like.
+        number: the next number of the collection's counter.
+        chance: decides what nothing else decides.
+        used: whether a key, as text, was used already.
+
+    Raises:
+        NoKeyLeft: none was found.
+    """
+    for candidate in _candidates(key, number, chance):
+        if scalar(dict(key.schema), candidate) and not used(key_text(candidate)):
+            return candidate
+    raise NoKeyLeft(key.parameter)
+
+
+def _candidates(key: Key, number: Callable[[], int], chance: Chance) -> Iterator[Any]:
+    schema = dict(key.schema)
+    if key.kind == "enum":
+        yield from schema["enum"]
+        return
+    if key.kind == "integer":
+        low, _ = texts.bounds(schema, whole=True)
+        step = schema.get("multipleOf")
+        for _ in range(TRIES):
+            count = number() * (step if isinstance(step, int) and step > 0 else 1)
+            yield count + max(0, int(low) - 1) if low is not None and low > 1 else count
+        return
+    if key.kind == "uuid":
+        for _ in range(4):
+            yield texts.uuid(chance)
+    for _ in range(TRIES):
+        count = number()
+        yield from _shaped(key, count)
+        if "pattern" in schema or "format" in schema:
+            yield from _patterned(schema, chance)
+
+
+def _shaped(key: Key, count: int) -> Iterator[str]:
+    """Texts that hold a number: like the example, or what the record is called and the number."""
+    example = key.schema.get("example")
+    if isinstance(example, str) and (found := re.search(r"\d+(?=\D*\Z)", example)) and len(example) <= 64:
+        yield example[: found.start()] + str(count).zfill(len(found[0])) + example[found.end() :]
+    yield f"{'-'.join(words(key.noun)) or 'item'}-{count}"
+    yield str(count)
+    for width in (key.schema.get("minLength"), key.schema.get("maxLength")):
+        if isinstance(width, int) and 0 < width <= 256:
+            yield str(count).zfill(width)
+            yield f"{count:x}".rjust(width, "a")
+    if "pattern" in key.schema:
+        yield from (f"a{count}", f"A{count}", "a" + "".join("abcdefghij"[int(digit)] for digit in str(count)))
+
+
+def _patterned(schema: dict[str, Any], chance: Chance) -> Iterator[str]:
+    plain = {word: value for word, value in schema.items() if word not in ("example", "default")}
+    found = texts.by_pattern(plain, chance)
+    if found is not None:
+        yield found

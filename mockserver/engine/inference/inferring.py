@@ -1,0 +1,230 @@
+"""Decides what every operation of a document does; a pure function of the document and the user's own decisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockserver.engine.inference import collections, keys, outlines, shapes, statuses, views
+from mockserver.engine.inference.collections import Family
+from mockserver.engine.inference.decisions import (
+    CREATE,
+    DELETE,
+    LIST,
+    READ,
+    REPLACE,
+    SINGLETON,
+    STATELESS,
+    UPDATE,
+    Collection,
+    Decision,
+    Inference,
+    View,
+)
+from mockserver.engine.inference.outlines import Outline
+from mockserver.engine.inference.overrules import NONE, Overrules
+from mockserver.openapi.folding import Folding
+
+_ITEM_KINDS = {"GET": READ, "HEAD": READ, "PUT": REPLACE, "PATCH": UPDATE, "POST": UPDATE, "DELETE": DELETE}
+_WHOLE_KINDS = {"GET": LIST, "POST": CREATE, "PUT": REPLACE, "PATCH": UPDATE}
+_SINGLE = re.compile(r"/\{([^{}]+)\}(?:\.\w+)?(?=/)")
+
+
+def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding | None = None) -> Inference:
+    """Decide what every operation does.
+
+    Args:
+        raw: the document in its normalised form.
+        overrules: what the user decided already.
+        folding: the document's schemas, where they are folded already.
+    """
+    folding = folding or Folding(raw)
+    read = outlines.read(raw)
+    found: dict[str, Decision] = {}
+    kept: dict[str, Collection] = {}
+    families = [each for each in collections.families(read) if not overrules.ignores(each.path)]
+    for family in families:
+        kept[family.path] = collections.collection(folding, family, overrules.collection(family.path))
+    for family in families:
+        collection = kept[family.path]
+        for outline in family.whole.values():
+            found[outline.id] = _whole(folding, family, collection, outline, overrules)
+        for outline in family.item.values():
+            found[outline.id] = _item(folding, family, collection, outline)
+    by_path: dict[str, dict[str, Outline]] = {}
+    for outline in read:
+        by_path.setdefault(outline.path.plain, {})[outline.method] = outline
+    decisions: dict[str, Decision] = {}
+    for outline in read:
+        decision = found.get(outline.id) or _single(folding, outline, by_path[outline.path.plain])
+        if overrules.ignores(outline.id) or overrules.operation(outline.id).get("kind") == STATELESS:
+            decision = _stateless(outline, "so decided")
+        example = overrules.operation(outline.id).get("example", "")
+        parents = tuple(_parents(outline.path.plain, kept))
+        decisions[outline.id] = replace(decision, parents=parents, example=example)
+    return Inference(decisions, kept, overrules.unused(decisions, kept))
+
+
+def _parents(plain: str, kept: Mapping[str, Collection]) -> list[tuple[str, str]]:
+    """The kept collections above a path whose records it names on the way."""
+    found = []
+    for match in _SINGLE.finditer(plain):
+        above = kept.get(plain[: match.start()] or "/")
+        if above is not None and above.closed:
+            found.append((plain[: match.start()] or "/", match[1]))
+    return found
+
+
+def _stateless(outline: Outline, *because: str) -> Decision:
+    status, response = statuses.success(outline)
+    if status == 0:
+        status = next((int(each) for each in outline.responses if each.isdigit() and int(each) >= 200), 200)
+        response = outline.responses.get(str(status))
+    return Decision(outline, STATELESS, status, statuses.content(response), because=because)
+
+
+def _whole(
+    folding: Folding, family: Family, collection: Collection, outline: Outline, overrules: Overrules
+) -> Decision:
+    """What an operation at a collection's path does."""
+    kind = _WHOLE_KINDS.get(outline.method)
+    if kind == LIST:
+        return _list(folding, family, collection, outline, overrules.collection(family.path))
+    if kind == CREATE and not collection.closed:
+        return _stateless(
+            outline,
+            "nothing tells the caller the key of what was created",
+        )
+    if kind == CREATE:
+        return _change(folding, family, collection, outline, CREATE)
+    if kind in (REPLACE, UPDATE) and collection.closed and collection.key.member and outline.body is not None:
+        decided = _change(folding, family, collection, outline, kind)
+        if decided.sent_key and 0 not in decided.sent_key:
+            return replace(decided, because=("the record is the one whose key is sent",))
+    return _stateless(outline)
+
+
+def _list(
+    folding: Folding, family: Family, collection: Collection, outline: Outline, wishes: Mapping[str, Any]
+) -> Decision:
+    status, response = statuses.success(outline)
+    content = statuses.content(response)
+    view = None
+    if content is not None and content.json and content.schema is not None:
+        demanded = collections.parameter_schema(folding, family)
+        entity = _entity(folding, collection)
+        view = views.listing(folding, content.schema, entity, family.parameter, family.noun, demanded)
+        if isinstance(wishes.get("list"), str):
+            route = tuple(filter(None, wishes["list"].split(".")))
+            view = replace(view, route=route) if view is not None else View(route, (), True)
+    if view is None:
+        return _stateless(outline, "no list was found in its answer")
+    return Decision(outline, LIST, status, content, collection, view, confidence=collection.confidence)
+
+
+def _entity(folding: Folding, collection: Collection) -> Any:
+    content = collection.entity
+    return None if content is None else shapes.inside(folding, content.schema, collection.route)
+
+
+def _item(folding: Folding, family: Family, collection: Collection, outline: Outline) -> Decision:
+    """What an operation at an item's path does."""
+    kind = _ITEM_KINDS.get(outline.method)
+    if kind is None or (outline.method == "POST" and not _updates(folding, family, collection, outline)):
+        return _stateless(outline)
+    return _change(folding, family, collection, outline, kind)
+
+
+def _updates(folding: Folding, family: Family, collection: Collection, outline: Outline) -> bool:
+    """Whether POST on an item is the document's way to change it."""
+    if family.item.keys() & {"PUT", "PATCH"} or outline.body is None or "GET" not in family.item:
+        return False
+    entity, body = _entity(folding, collection), outline.body.schema
+    if entity is None or body is None:
+        return False
+    ours, theirs = shapes.members(folding, body), shapes.members(folding, entity)
+    return len(ours.keys() & theirs.keys()) * 3 >= len(ours)
+
+
+def _change(folding: Folding, family: Family, collection: Collection, outline: Outline, kind: str) -> Decision:
+    """A decision about one record: read, created, changed or deleted."""
+    status, response = statuses.success(outline, kind == CREATE)
+    content = statuses.content(response)
+    entity, view = _entity(folding, collection), None
+    demanded = collections.parameter_schema(folding, family)
+    if content is not None and content.json and content.schema is not None:
+        if content is collection.entity:
+            view = View(collection.route, collection.key.member)
+        else:
+            view = views.showing(folding, content.schema, entity, family.parameter, family.noun, demanded)
+            if view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
+                view = View(plain=True)
+    body, sent_key = _sent(folding, family, entity, outline, collection.key.member, demanded)
+    fallback = {CREATE: 201, DELETE: 204, READ: 200}.get(kind, 200)
+    unlisted = ("the document lists no success",) if status == 0 else ()
+    return Decision(
+        outline,
+        kind,
+        status or fallback,
+        content,
+        collection,
+        view,
+        body=body,
+        sent_key=sent_key,
+        confidence=collection.confidence,
+        because=(*collection.because, *unlisted) if kind in (CREATE, READ) else unlisted,
+    )
+
+
+def _sent(
+    folding: Folding, family: Family, entity: Any, outline: Outline, member: shapes.Route, demanded: Any
+) -> tuple[shapes.Route, shapes.Route]:
+    """Where a body holds the entity, and where it holds the key."""
+    if outline.body is None or outline.body.schema is None:
+        return (), ()
+    schema = outline.body.schema
+    body = views.sent(folding, schema, entity, family.noun) if entity is not None else ()
+    inner = shapes.inside(folding, schema, body)
+    if inner is None:
+        return body, ()
+    route = keys.given(folding, inner, family.parameter, family.noun, member, demanded)
+    return body, (*body, *route) if route else ()
+
+
+def _single(folding: Folding, outline: Outline, methods: Mapping[str, Outline]) -> Decision:
+    """What an operation does that belongs to no collection: part of a singleton, or stateless."""
+    reading = methods.get("GET")
+    if (
+        reading is None
+        or outline.method not in ("GET", "PUT", "PATCH", "DELETE")
+        or not methods.keys() & {"PUT", "PATCH"}
+    ):
+        return _stateless(outline)
+    content = statuses.content(statuses.success(reading)[1])
+    if (
+        content is None
+        or not content.json
+        or content.schema is None
+        or shapes.items(folding, content.schema) is not None
+    ):
+        return _stateless(outline)
+    status, response = statuses.success(outline)
+    if status == 0:
+        return _stateless(outline)
+    own = statuses.content(response)
+    body: shapes.Route = ()
+    view = View() if outline is reading else None
+    if outline.body is not None and outline.body.schema is not None:
+        if shapes.alike(folding, outline.body.schema, content.schema) < views.ALIKE:
+            return _stateless(outline, "what is sent is unlike what is read")
+        body = views.sent(folding, outline.body.schema, content.schema, "")
+    if (
+        own is not None
+        and own.json
+        and own.schema is not None
+        and shapes.alike(folding, own.schema, content.schema) > 0.7
+    ):
+        view = View()
+    return Decision(outline, SINGLETON, status, own, None, view, body=body)

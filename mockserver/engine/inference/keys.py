@@ -1,0 +1,181 @@
+"""Which member of an entity is its key: all that a document shows about it, weighed; and what a key looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.engine.inference import shapes
+from mockserver.engine.inference.paths import letters, singular, words
+from mockserver.engine.inference.shapes import Route
+from mockserver.openapi.acceptance import scalar
+from mockserver.openapi.folding import Folding, Schema, merge, types
+
+USUAL = (
+    "id", "uuid", "key", "name", "slug", "gid", "uid", "sid", "handle", "token", "number", "code", "username", "login",
+    "email", "guid", "identifier", "ref", "reference",
+)  # fmt: skip
+"""What keys are called, the likeliest first."""
+LIKELY = 40
+"""From this weight on a member counts as a key."""
+RELATED = 80
+"""From this weight on a member is called like the parameter."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What tells the records of a collection apart.
+
+    Attributes:
+        parameter: the path parameter that carries it.
+        member: where an entity has it; empty where no member of the entity is its key.
+        kind: `integer`, `uuid`, `pattern`, `enum` or `slug`.
+        schema: what it must fit, folded.
+        noun: what one record is called.
+        client: whether the one who creates may give it.
+        weight: how sure this is.
+    """
+
+    parameter: str
+    member: Route
+    kind: str
+    schema: Mapping[str, Any]
+    noun: str
+    client: bool = False
+    weight: float = 0
+
+
+def weight(name: str, parameter: str, noun: str) -> float:
+    """How likely a member is the key that a path parameter carries.
+
+    Args:
+        name: the member's name.
+        parameter: the parameter's name.
+        noun: what the collection is called, in the singular.
+    """
+    member, wanted, thing = letters(name), letters(parameter), letters(noun)
+    usual = USUAL.index(member) if member in USUAL else None
+    if member == wanted:
+        return 100
+    if wanted == thing + member and usual is not None:
+        return 95
+    if usual is not None and wanted.endswith(member) and len(wanted) > len(member):
+        return 85
+    if member == thing + wanted:
+        return 80
+    if len(words(parameter)) > 1 and member == words(parameter)[-1]:
+        return 70
+    if thing and member.startswith(thing) and member[len(thing) :] in USUAL[:3]:
+        return 65
+    return 60 - usual if usual is not None else 0
+
+
+def best(
+    folding: Folding, schema: Any, parameter: str, noun: str, demanded: Mapping[str, Any] | None = None
+) -> tuple[Route, float]:
+    """The likeliest key of an entity, its own members before those of objects inside it; its weight.
+
+    Args:
+        demanded: the folded schema of the path parameter.
+    """
+    found: tuple[Route, float] = ((), 0)
+    for route, node in shapes.objects(folding, schema, 2):
+        if 0 in route:
+            continue
+        for name, inner in shapes.members(folding, node).items():
+            value = _nested(weight(name, parameter, noun), len(route))
+            if value > found[1] and _possible(folding, inner):
+                value -= _unlike(folding, inner, demanded)
+                if value > found[1]:
+                    found = ((*route, name), value)
+    return found
+
+
+def given(
+    folding: Folding, schema: Any, parameter: str, noun: str, member: Route, demanded: Mapping[str, Any] | None = None
+) -> Route:
+    """Where something that is sent has the key; empty where it has none.
+
+    Args:
+        schema: what is sent.
+        member: where an entity has its key: only the same member is that key, or one that is called like the parameter.
+    """
+    route, weight_ = best(folding, schema, parameter, noun, demanded)
+    if weight_ < LIKELY or not route or (shapes.inside(folding, schema, route) or {}).get("readOnly") is True:
+        return ()
+    same = not member or letters(str(route[-1])) == letters(str(member[-1]))
+    return route if same or weight_ >= _nested(RELATED, len(route) - 1) else ()
+
+
+def _nested(weight: float, depth: int) -> float:
+    """The weight of a member so far down: every likely member above goes before it."""
+    return weight if not depth or not weight else LIKELY + weight / 60 - depth / 10
+
+
+def _possible(folding: Folding, schema: Any) -> bool:
+    kinds = shapes.kinds(folding, schema)
+    return not kinds or bool(kinds & {"string", "integer", "number"})
+
+
+def _unlike(folding: Folding, schema: Any, demanded: Mapping[str, Any] | None) -> float:
+    """What it costs that the parameter asks for another form than the member has."""
+    if not demanded:
+        return 0
+    kinds, wanted = shapes.kinds(folding, schema), set(types(dict(demanded)))
+    cost = 0.0
+    if kinds and wanted and not kinds & wanted and not ({"integer", "number"} >= kinds | wanted):
+        cost += 12
+    if demanded.get("format") == "uuid" and folding.fold(schema).get("format") not in ("uuid", "guid"):
+        cost += 4
+    return cost
+
+
+def form(folding: Folding, parameter: Schema, members: list[Schema]) -> tuple[str, Schema]:
+    """What a key must be to fit the path parameter and every member that shows it: its kind, and the folded schema."""
+    merged: Schema = {}
+    for each in members:
+        plain = {word: value for word, value in each.items() if word not in ("example", "default", "enum", "examples")}
+        if "enum" in each and len(each["enum"]) > 1:
+            plain["enum"] = each["enum"]
+        if not merged or not types(merged) or not types(plain) or set(types(merged)) & set(types(plain)):
+            merge(merged, plain)
+    whole = {"integer", "number"}
+    ours, theirs = set(types(merged)) - {"null"}, set(types(parameter)) - {"null"}
+    if not ours or not theirs or ours & theirs:
+        merge(merged, parameter)
+    elif ours <= whole:
+        bounds: Schema = {word: parameter[word] for word in ("minimum", "maximum") if word in parameter}
+        merge(merged, bounds)
+    elif theirs <= whole:
+        merge(merged, {"pattern": r"^[1-9]\d*$"})
+    example = next((each["example"] for each in (*members, parameter) if "example" in each), None)
+    if example is not None and scalar({w: v for w, v in merged.items() if w != "example"}, example):
+        merged["example"] = example
+    return kind(merged), merged
+
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+
+
+def kind(schema: Mapping[str, Any]) -> str:
+    """What a key is like, told from its folded schema."""
+    allowed = types(dict(schema))
+    if isinstance(schema.get("enum"), list):
+        return "enum"
+    if set(allowed) & {"integer", "number"} and "string" not in allowed:
+        return "integer"
+    if schema.get("format") in ("uuid", "guid"):
+        return "uuid"
+    if "pattern" in schema:
+        return "pattern"
+    example = schema.get("example")
+    if isinstance(example, str) and _UUID.fullmatch(example):
+        return "uuid"
+    return "slug"
+
+
+def noun_of(literals: list[str]) -> str:
+    """What one record of a collection is called, from the literal segments of its path."""
+    return singular(literals[-1]) if literals else ""

@@ -1,0 +1,173 @@
+"""The operations of a bare document as inference looks at them: paths, parameters, bodies and answers, nothing compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.engine.inference import paths
+from mockserver.engine.inference.paths import Path
+from mockserver.openapi import pointers
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+Place = tuple[str, ...]
+"""The tokens of a JSON pointer into the document."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """One media type of a body or an answer: its schema, where that stands, and its examples by name."""
+
+    media_type: str
+    schema: Any
+    place: Place
+    examples: Mapping[str, Any]
+
+    @property
+    def json(self) -> bool:
+        """Whether it is some JSON."""
+        bare = self.media_type.partition(";")[0].strip().lower()
+        return bare.endswith("json") or bare in ("*/*", "application/*") or "+json" in bare
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the document lists for one status: `200`, `4XX`, `default`."""
+
+    status: str
+    contents: tuple[Content, ...]
+    headers: Mapping[str, Any]
+    links: Mapping[str, Any]
+
+    @property
+    def best(self) -> Content | None:
+        """The content that is answered when a caller does not mind: JSON before anything else."""
+        return min(self.contents, key=lambda each: _rank(each.media_type), default=None)
+
+    @property
+    def form(self) -> Content | None:
+        """The JSON content with a schema, if there is one."""
+        return next((each for each in self.contents if each.json and each.schema is not None), None)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One operation.
+
+    Attributes:
+        id: its operationId.
+        method: in capitals.
+        path: its path, read.
+        parameters: by place and name, references followed.
+        bodies: what it takes.
+        responses: by status, in the document's order.
+        place: where the document has it.
+    """
+
+    id: str
+    method: str
+    path: Path
+    parameters: Mapping[tuple[str, str], Mapping[str, Any]]
+    bodies: tuple[Content, ...]
+    responses: Mapping[str, Response]
+    place: Place
+
+    @property
+    def body(self) -> Content | None:
+        """The body that tells most: JSON before forms."""
+        return min(self.bodies, key=lambda each: _rank(each.media_type), default=None)
+
+    def lists(self, status: int) -> Response | None:
+        """What the document lists for a status: its own, its range, or `default`."""
+        text = str(status)
+        return self.responses.get(text) or self.responses.get(f"{text[0]}XX") or self.responses.get("default")
+
+
+_RANKS = ("json", "x-www-form-urlencoded", "multipart", "xml", "text/plain", "text/", "octet-stream")
+
+
+def _rank(media_type: str) -> int:
+    plain = media_type.lower()
+    if plain.startswith("*/*"):
+        return 0
+    return next((index for index, word in enumerate(_RANKS) if word in plain), len(_RANKS))
+
+
+def read(raw: Mapping[str, Any]) -> list[Outline]:
+    """All operations of a document that can be read, in its order."""
+    found: list[Outline] = []
+    for path, item in (raw.get("paths") or {}).items():
+        place, node = _resolved(raw, ("paths", path), item)
+        for method in METHODS if isinstance(node, dict) and path.startswith("/") else ():
+            if isinstance(node.get(method), dict):
+                outline = _outline(raw, path, method, (*place, method), node)
+                found += [outline] if outline is not None else []
+    return found
+
+
+def _outline(raw: Mapping[str, Any], path: str, method: str, place: Place, item: Mapping[str, Any]) -> Outline | None:
+    node = item[method]
+    parameters: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for owner in (item, node):
+        for each in owner.get("parameters") or ():
+            parameter = _resolved(raw, (), each)[1]
+            if isinstance(parameter, dict) and isinstance(parameter.get("name"), str):
+                parameters[str(parameter.get("in")), parameter["name"]] = parameter
+    where, body = _resolved(raw, (*place, "requestBody"), node.get("requestBody"))
+    responses: dict[str, Response] = {}
+    listed = node.get("responses")
+    for status, each in listed.items() if isinstance(listed, dict) else ():
+        if not str(status).startswith("x-"):
+            at, response = _resolved(raw, (*place, "responses", status), each)
+            if isinstance(response, dict):
+                text = str(status)
+                responses[text if text == "default" else text.upper()] = Response(
+                    text if text == "default" else text.upper(),
+                    tuple(_contents(raw, at, response)),
+                    _object(response, "headers"),
+                    _object(response, "links"),
+                )
+    name = node.get("operationId")
+    if not isinstance(name, str):
+        return None
+    bodies = tuple(_contents(raw, where, body)) if isinstance(body, dict) else ()
+    return Outline(name, method.upper(), paths.read(path), parameters, bodies, responses, place)
+
+
+def _contents(raw: Mapping[str, Any], place: Place, owner: Mapping[str, Any]) -> Iterator[Content]:
+    for media_type, entry in _object(owner, "content").items():
+        at, node = _resolved(raw, (*place, "content", media_type), entry)
+        if isinstance(node, dict):
+            schema = node.get("schema")
+            schema = schema if isinstance(schema, dict | bool) else None
+            yield Content(media_type, schema, (*at, "schema"), dict(_examples(raw, node)))
+
+
+def _examples(raw: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    if "example" in node:
+        yield "example", node["example"]
+    for name, each in _object(node, "examples").items():
+        example = _resolved(raw, (), each)[1]
+        if isinstance(example, dict):
+            value = next((example[word] for word in ("value", "dataValue") if word in example), example)
+            if value is not example:
+                yield name, value
+
+
+def _object(owner: Mapping[str, Any], member: str) -> Mapping[str, Any]:
+    value = owner.get(member)
+    return value if isinstance(value, dict) else {}
+
+
+def _resolved(raw: Mapping[str, Any], place: Place, node: Any) -> tuple[Place, Any]:
+    """A thing and where it stands, its references followed; nothing where they lead nowhere."""
+    for _ in range(20):
+        if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
+            return place, node
+        place = tuple(pointers.split(node["$ref"].lstrip("#")))
+        try:
+            node = pointers.get(raw, place)
+        except LookupError:
+            return place, None
+    return place, None

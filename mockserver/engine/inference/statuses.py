@@ -1,0 +1,47 @@
+"""Which of the statuses that a document lists stands for success, and what it carries."""
+
+from __future__ import annotations
+
+from mockserver.engine.inference.outlines import Content, Outline, Response
+
+PREFERRED = {"POST": (201, 200, 202), "PUT": (200, 201, 202, 204), "DELETE": (204, 200, 202)}
+USUAL = {"POST": 200, "DELETE": 204}
+
+
+def success(outline: Outline, creates: bool = False) -> tuple[int, Response | None]:
+    """The status of an operation's success, and what the document lists for it.
+
+    Where it lists no success, a redirection; where there is none either, the usual status, which it does not list.
+    """
+    listed = {status: each for status, each in outline.responses.items() if status.startswith("2")}
+    preferred = (201, 200, 202) if creates else PREFERRED.get(outline.method, (200,)) if not _one(listed) else ()
+    if outline.method == "POST" and not creates:
+        preferred = (200, 201, 202)
+    for status in preferred:
+        if str(status) in listed and not _empty_beside(outline, listed, str(status)):
+            return status, listed[str(status)]
+    for code, each in listed.items():
+        if code.isdigit():
+            return int(code), each
+    if "2XX" in listed:
+        return 201 if creates else 200, listed["2XX"]
+    if "default" in outline.responses and not any(status[0] == "3" for status in outline.responses):
+        return 200, outline.responses["default"]
+    other = next((status for status in outline.responses if status[0] == "3" and status.isdigit()), None)
+    if other is not None:
+        return int(other), outline.responses[other]
+    return 0, None
+
+
+def _one(listed: dict[str, Response]) -> bool:
+    return len(listed) == 1
+
+
+def _empty_beside(outline: Outline, listed: dict[str, Response], status: str) -> bool:
+    """Whether a status carries nothing while another success shows something, so that the other one tells more."""
+    return outline.method != "DELETE" and not listed[status].contents and any(each.contents for each in listed.values())
+
+
+def content(response: Response | None) -> Content | None:
+    """What an answer carries: JSON before anything else."""
+    return response.best if response is not None else None

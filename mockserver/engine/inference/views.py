@@ -1,0 +1,150 @@
+"""Where answers and bodies hold an entity or a list of entities; looks at schemas only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.engine.inference import keys, shapes
+from mockserver.engine.inference.decisions import View
+from mockserver.engine.inference.paths import letters, singular
+from mockserver.engine.inference.shapes import Route
+from mockserver.openapi.folding import Folding
+
+WRAPPERS = frozenset(
+    [
+        "data",
+        "result",
+        "results",
+        "item",
+        "items",
+        "entity",
+        "response",
+        "resource",
+        "payload",
+        "value",
+        "record",
+        "content",
+    ]
+)
+LISTS = frozenset(
+    [
+        "items",
+        "data",
+        "results",
+        "result",
+        "values",
+        "value",
+        "records",
+        "entries",
+        "list",
+        "rows",
+        "content",
+        "objects",
+        "resources",
+        "elements",
+        "hits",
+        "docs",
+        "documents",
+        "collection",
+        "members",
+        "edges",
+        "nodes",
+        "response",
+        "payload",
+    ]
+)
+ALIKE = 0.5
+"""From this likeness on, two schemas are views of one entity."""
+
+
+def entity(
+    folding: Folding,
+    schema: Any,
+    parameter: str,
+    noun: str,
+    others: tuple[Any, ...] = (),
+    demanded: Mapping[str, Any] | None = None,
+) -> tuple[Route, float]:
+    """Where an answer holds one entity, and how much speaks for the place.
+
+    Args:
+        others: schemas of the same entity seen elsewhere: the items of the list, the bodies sent.
+    """
+    found: tuple[Route, float] = ((), -1)
+    for route, node in shapes.objects(folding, schema, 2):
+        _, key = keys.best(folding, node, parameter, noun, demanded)
+        score = key / 10 - len(route)
+        score += sum(4 * shapes.alike(folding, node, other) for other in others)
+        last = letters(str(route[-1])) if route else ""
+        if last and (last in WRAPPERS or last == letters(noun)):
+            score += 1.5
+        if score > found[1] + 0.01:
+            found = (route, score)
+    return found
+
+
+def listing(
+    folding: Folding,
+    schema: Any,
+    entity_schema: Any,
+    parameter: str,
+    noun: str,
+    demanded: Mapping[str, Any] | None = None,
+) -> View | None:
+    """Where an answer holds a list of entities; None where it holds none."""
+    found: tuple[View | None, float] = (None, 1.4)
+    for route, inner, by_key in shapes.lists(folding, schema):
+        if 0 in route:
+            continue
+        alike = shapes.alike(folding, inner, entity_schema) if entity_schema is not None else 0
+        key, weight = keys.best(folding, inner, parameter, noun, demanded)
+        last = letters(str(route[-1])) if route else ""
+        score = 4 * alike + weight / 30 - len(route) * 0.5 - 1.0 * by_key
+        if last and (last in LISTS or singular(last) == letters(noun) or last == letters(noun)):
+            score += 2
+        plain = shapes.kinds(folding, inner) <= {"string", "integer"} and bool(shapes.kinds(folding, inner))
+        if plain:
+            score, key = score + (2.0 if not route else 0.0) - 0.5, ()
+        elif not shapes.members(folding, inner):
+            score += 1.0 if not route else -0.5
+        if score > found[1]:
+            _inner_route, _ = entity(
+                folding, inner, parameter, noun, (entity_schema,) if entity_schema is not None else ()
+            )
+            found = (View(route, key if weight >= keys.LIKELY else (), True, by_key, plain), score)
+    return found[0]
+
+
+def sent(folding: Folding, schema: Any, entity_schema: Any, noun: str) -> Route:
+    """Where a body holds the entity: itself, unless one object inside it is more like the entity."""
+    found: tuple[Route, float] = ((), -1.0)
+    for route, node in shapes.objects(folding, schema, 1):
+        named = shapes.members(folding, node)
+        theirs = shapes.members(folding, entity_schema)
+        share = len(named.keys() & theirs.keys()) / max(1, len(named))
+        last = letters(str(route[-1])) if route else ""
+        score = share + (0.3 if last and (last == letters(noun) or last in WRAPPERS) else 0) - 0.4 * len(route)
+        if score > found[1] + 0.01:
+            found = (route, score)
+    return found[0]
+
+
+def showing(
+    folding: Folding,
+    schema: Any,
+    entity_schema: Any,
+    parameter: str,
+    noun: str,
+    demanded: Mapping[str, Any] | None = None,
+) -> View | None:
+    """Where an answer to a change shows the record; None where it shows nothing of it."""
+    route, _ = entity(folding, schema, parameter, noun, (entity_schema,) if entity_schema is not None else (), demanded)
+    node = shapes.inside(folding, schema, route)
+    if node is None:
+        return None
+    key, weight = keys.best(folding, node, parameter, noun, demanded)
+    alike = shapes.alike(folding, node, entity_schema) if entity_schema is not None else 0
+    if weight < keys.LIKELY and alike < ALIKE:
+        return None
+    return View(route, key if weight >= keys.LIKELY else ())
