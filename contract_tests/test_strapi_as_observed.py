@@ -1,4 +1,4 @@
-"""A world with all observed readings behaves as a real Strapi 3.6.11 with SQLite and node 20 was seen to do."""
+"""A world with the profile strapi=3.6 behaves as a real Strapi 3.6.11 with SQLite and node 20 was seen to do."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ import pytest
 from conftest import Api
 
 JSON = {"Content-Type": "application/json"}
-READINGS = {"errors": "observed", "ids": "integer"} | dict.fromkeys(
-    ("shape", "routes", "bodies", "queries", "tokens"), "observed"
-)
+PROFILE = {"profile": "3.6"}
 INTERNAL = {"statusCode": 500, "error": "Internal Server Error", "message": "An internal server error occurred"}
 SECRET = "mock-strapi-jwt-secret-for-tests-only"
 REPORTS = (
@@ -36,7 +34,7 @@ REPORTS = (
 @pytest.fixture
 def real(strapi: Api) -> Api:
     """Strapi as observed, without reports."""
-    strapi.world.choose("strapi", READINGS)
+    strapi.world.steer("PUT", "/profiles/strapi", PROFILE)
     return strapi
 
 
