@@ -174,6 +174,18 @@ def test_a_quota_that_the_vendor_does_not_know_is_not_found(world: World) -> Non
         assert world.admin("PUT", "/quotas/checkcentral/getChecks", json=body).status_code == 400
 
 
+def test_a_window_that_is_not_aligned_begins_with_the_first_call() -> None:
+    quotas, rule = Quotas(), Quota("calls", limit=1, seconds=60, aligned=False)
+    assert quotas.spend(rule, "a", 50, calls=0).reset == 110
+    assert [quotas.spend(rule, "a", now).exceeded for now in (59.5, 60, 118.9, 119, 130)] == [
+        False,
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
 def test_windows_are_aligned_to_the_epoch_and_a_call_too_many_is_not_counted() -> None:
     quotas, rule = Quotas(), Quota("calls", limit=2, seconds=60)
     stands = [quotas.spend(rule, "a", now) for now in (59, 60, 61, 62, 119.9, 120)]

@@ -408,4 +408,22 @@ def test_signing_in_is_limited_where_the_world_says_so(real: Api) -> None:
     assert answers[2].json() == {"message": [{"messages": [
         {"id": "Auth.form.error.ratelimit", "message": "Too many attempts, please try again in a minute."}]}]}  # fmt: skip
     assert nobody.post("/auth/local/register", {}).status_code == 400
-    assert json.loads(real.world.admin("GET", "/quotas").text)
+    forgotten = [nobody.post("/auth/forgot-password", {}).status_code for _ in range(3)]
+    assert forgotten == [400, 400, 429]
+    assert [each["key"] for each in json.loads(real.world.admin("GET", "/quotas/strapi").text)][:2] == [
+        "login",
+        "register",
+    ]
+
+
+@pytest.mark.evidence("strapi", "observed-rate-limit", "rate-limit-window")
+def test_a_minute_begins_with_the_first_attempt(real: Api) -> None:
+    def attempt(second: int) -> tuple[int, str]:
+        real.world.freeze(f"2026-11-20T21:4{second // 60}:{second % 60:02}Z")
+        answer = real.by().post("/auth/local", {"identifier": "ann", "password": "x"})
+        return answer.status_code, answer.headers["X-RateLimit-Remaining"]
+
+    assert attempt(50) == (400, "9")
+    assert [attempt(70)[0] for _ in range(10)] == [400] * 9 + [429]
+    assert attempt(109) == (429, "0")
+    assert attempt(110) == (400, "9")

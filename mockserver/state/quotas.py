@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A rule: at most `limit` calls in each window of `seconds`, windows aligned to the epoch."""
+    """A rule: at most `limit` calls in each window of `seconds`.
+
+    Attributes:
+        aligned: whether the windows are aligned to the epoch; others begin with the first call.
+    """
 
     name: str
     limit: int
     seconds: int
+    aligned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Quotas:
             calls: how many to count; 0 only looks.
         """
         limit = self.limits.get(key, quota.limit)
-        start = _window(quota, now)
+        start = self._window(quota, key, now)
         window, used = self.counts.get(key, (start, 0))
         used = used if window == start else 0
         exceeded = used + calls > limit
@@ -65,13 +70,15 @@ class Quotas:
 
     def set_used(self, quota: Quota, key: str, now: float, used: int) -> None:
         """Say how many calls the open window has counted."""
-        self.counts[key] = (_window(quota, now), used)
+        self.counts[key] = (self._window(quota, key, now), used)
 
     def copy(self) -> Quotas:
         """The same counts for another world."""
         return Quotas(self.counts, self.limits)
 
-
-def _window(quota: Quota, now: float) -> int:
-    """When the window of an instant began."""
-    return int(now // quota.seconds) * quota.seconds
+    def _window(self, quota: Quota, key: str, now: float) -> int:
+        """When the window of an instant began, or would begin with a call now."""
+        if quota.aligned:
+            return int(now // quota.seconds) * quota.seconds
+        began, _ = self.counts.get(key, (int(now), 0))
+        return began if began <= now < began + quota.seconds else int(now)

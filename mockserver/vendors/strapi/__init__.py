@@ -15,7 +15,7 @@ def check(call: Call) -> None:
     Raises:
         Problem: too many attempts, or a member is refused.
     """
-    attempts.count(call)
+    attempts.count(call, call.operation.id)
     members.refuse_unknown_type(call)
 
 

@@ -1,18 +1,21 @@
-"""How often a minute somebody may try to sign in or register, where a world minds; knows no password."""
+"""How often a minute somebody may try to sign in, register and so on, where a world minds; knows no password."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.call import Call
+from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.state.quotas import Quota
 
 MINUTE = 60
-LIMITED = ("login", "register")
-"""Operations, each of which counts for itself."""
+LIMITED = {
+    "login": "login", "register": "register", "user.connect": "connect", "user.forgotPassword": "forgotPassword",
+    "user.resetPassword": "resetPassword",
+}  # fmt: skip
+"""What counts, each for itself: an operation, or an action beyond the document; and the key under which it does."""
 
 
 def usable_limit(limit: object) -> int:
@@ -29,20 +32,22 @@ def usable_limit(limit: object) -> int:
 def quotas(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
     """The quotas of a world; none where any number of attempts is fine."""
     limit = switches["rateLimit"]
-    return dict.fromkeys(LIMITED, Quota("attempts per minute", limit, MINUTE)) if limit else {}
+    each = Quota("attempts per minute", limit, MINUTE, aligned=False)
+    return dict.fromkeys(LIMITED.values(), each) if limit else {}
 
 
 @cites("observed-rate-limit", "rate-limit-window")
-def count(call: Call) -> None:
+def count(call: Arrival, action: str) -> None:
     """Count an attempt, whatever comes of it, and say on the answer how many are left.
 
     Raises:
         Problem: `quota-exceeded`.
     """
-    quota = quotas(call.switches).get(call.operation.id)
+    key = LIMITED.get(action, "")
+    quota = quotas(call.switches).get(key)
     if quota is None:
         return
-    spent = call.vendor_state.quotas.spend(quota, call.operation.id, call.world.clock.timestamp())
+    spent = call.vendor_state.quotas.spend(quota, key, call.world.clock.timestamp())
     call.add_headers(
         {
             "X-RateLimit-Limit": str(spent.limit),

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
-from mockserver.vendors.strapi import tokens
+from mockserver.vendors.strapi import attempts, tokens
 from mockserver.vendors.strapi.server import accounts, routes
 
 
@@ -17,11 +17,12 @@ def answer(call: Arrival, action: str) -> Problem:
     """What a route answers: its refusal, in every case.
 
     Raises:
-        Problem: the token is not accepted.
+        Problem: the token is not accepted, or there were too many attempts.
     """
     caller = tokens.caller(call)
     call.entry.credential = caller.id
     if action in routes.OPEN and (caller.id == tokens.ANONYMOUS or action == "user.connect"):
+        attempts.count(call, action)
         value = call.received.value if call.received is not None else {}
         return OPEN[action](call, value if isinstance(value, Mapping) else {})
     return Problem("missing-permission", f"no role may do {action}", permission=action)
