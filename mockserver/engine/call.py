@@ -30,19 +30,14 @@ NOBODY = Credential("", "bearer", "", permissions={})
 """Who makes a request before anybody is known to, and a request to an operation that is open to all."""
 
 
-@dataclass(slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What goes back: a status, a JSON value (or bytes, or NOTHING), headers, and a media type if not the usual one."""
 
     status: int
-    body: Any
-    headers: Mapping[str, str]
-    media_type: str
-
-    def __init__(
-        self, status: int, body: Any = NOTHING, headers: Mapping[str, str] = NONE, media_type: str = ""
-    ) -> None:
-        self.status, self.body, self.headers, self.media_type = status, body, headers, media_type
+    body: Any = NOTHING
+    headers: Mapping[str, str] = field(default_factory=lambda: NONE)
+    media_type: str = ""
 
 
 class UnknownBehaviour(Exception):
@@ -225,4 +220,5 @@ class Call(Request):
     media_type: str = field()
 
 
-make_arrival, make_request, make_call = maker(Arrival), maker(Request), maker(Call)
+make_answer, make_arrival, make_request, make_call = maker(Answer), maker(Arrival), maker(Request), maker(Call)
+"""The same as the classes, for what every request needs."""

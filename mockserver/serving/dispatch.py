@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.engine.actions import Action
 from mockserver.engine.auth import permit
-from mockserver.engine.call import Answer, Call, Request
+from mockserver.engine.call import NONE, Answer, Call, Request, make_answer
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
@@ -97,7 +97,7 @@ class Dispatch:
         result = self.action(call)
         for kind, content in call.notes.messages:
             call.world.outbox.add(Message(call.vendor, self.operation.id, kind, call.now(), content))
-        return result if isinstance(result, Answer) else Answer(self.operation.success, result)
+        return result if isinstance(result, Answer) else make_answer(self.operation.success, result, NONE, "")
 
     async def prefer(self, call: Call, wanted: Preferences) -> Answer:
         """Do as the caller prefers; an example that is not there is passed over.
