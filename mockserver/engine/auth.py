@@ -1,4 +1,4 @@
-"""Credentials and permissions: who calls, and may they; knows no vendor's tables, only how to read them."""
+"""Credentials, permissions and quotas: who calls, may they, and how often; knows no vendor's tables, only how to read them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mockserver.engine.call import Arrival, Request
 from mockserver.engine.problems import Problem
 from mockserver.state.credentials import Credential, Scheme
+from mockserver.state.quotas import Quota, Spent
 
 Identify = Callable[[Request, Scheme, str, str], Credential]
 """(request, scheme, secret, user) to the credential; raises Problem."""
@@ -57,3 +58,8 @@ def granted(credential: Credential, needed: Permission, path: Mapping[str, objec
     if scopes is None:
         return False
     return not needed.scopes or any(scope.format(**path) in scopes for scope in needed.scopes)
+
+
+def spend(call: Arrival, key: str, quota: Quota) -> Spent:
+    """Count a call against a quota of the world, by its clock, and say how the quota stands."""
+    return call.vendor_state.quotas.spend(quota, key, call.world.clock.timestamp())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.auth import Permission
+from mockserver.engine.auth import Permission, spend
 from mockserver.engine.call import Request
 from mockserver.engine.problems import Errors, Problem
 from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, cites
@@ -46,7 +46,7 @@ def quotas(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
 def count(request: Request) -> None:
     """Count a call against its method's calls of the day, whoever makes it."""
     method, quota = request.operation.id, quotas(request.switches)[request.operation.id]
-    spent = request.vendor_state.quotas.spend(quota, method, request.world.clock.timestamp())
+    spent = spend(request, method, quota)
     if spent.exceeded:
         request.cite("quota-per-method-and-day")
         detail = "wait for the next day, or raise the quota of this world"

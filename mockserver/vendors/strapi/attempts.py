@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.engine.auth import spend
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
@@ -47,7 +48,7 @@ def count(call: Arrival, action: str) -> None:
     quota = quotas(call.switches).get(key)
     if quota is None:
         return
-    spent = call.vendor_state.quotas.spend(quota, key, call.world.clock.timestamp())
+    spent = spend(call, key, quota)
     call.add_headers(
         {
             "X-RateLimit-Limit": str(spent.limit),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.auth import Permission, granted
+from mockserver.engine.auth import Permission, granted, spend
 from mockserver.engine.call import NOBODY, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
@@ -50,8 +50,7 @@ def admit(request: Request) -> Request:
 )  # fmt: skip
 def count(call: Request) -> None:
     """Count the call, and tell every answer to it how the organisation's minute stands."""
-    quota = quotas(call.switches)[ORGANISATION]
-    spent = call.vendor_state.quotas.spend(quota, ORGANISATION, call.world.clock.timestamp())
+    spent = spend(call, ORGANISATION, quotas(call.switches)[ORGANISATION])
     call.add_headers(
         {
             "X-Organization-Rate-Limit-Limit": str(spent.limit),
