@@ -12,6 +12,7 @@ from mockserver.conformance import subject
 from mockserver.conformance.comparison import differences
 from mockserver.conformance.exchanges import essence, replay_one
 from mockserver.conformance.request_building import built
+from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
 from mockserver.engine.discovery import present
 from mockserver.evidence.evidence import load
@@ -21,6 +22,12 @@ EXCHANGES = [
     pytest.param(name, each, id=f"{name}-{each.operation}-{each.example}")
     for name in present()
     for each in load(ROOT / "specs" / name / "evidence.yaml").exchanges
+    if each.reading is None
+]
+VARIANTS = [
+    pytest.param(variant, id=f"{name}-{variant.name}")
+    for name in present()
+    for variant in subject.load(name).variants()
 ]
 
 
@@ -28,6 +35,15 @@ EXCHANGES = [
 def test_a_documented_request_gets_its_documented_answer(target: Target, vendor: str, exchange: Exchange) -> None:
     result = replay_one(target, subject.load(vendor), exchange)
     assert result.good, str(result)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_documented_requests_get_their_documented_answers_under_other_readings_too(
+    target: Target, variant: Subject
+) -> None:
+    assert variant.exchanges
+    results = [replay_one(target, variant, each) for each in variant.exchanges]
+    assert [str(result) for result in results if not result.good] == []
 
 
 @pytest.mark.parametrize(("changes", "seen"), [

@@ -221,3 +221,9 @@ def test_the_profile_marks_operations_by_internal_id_as_deprecated(grafana: Api)
         if operation.get("deprecated")
     ]
     assert sorted(marked) == ["deleteReport", "getReport", "updateReport"]
+
+
+def test_a_fault_may_aim_at_an_operation_that_only_the_readings_of_its_world_have(grafana: Api) -> None:
+    grafana.world.control.faults.add("grafana", "renderReportPDFs", status=500)
+    assert grafana.get(f"{REPORTS}/render/pdfs", params={"dashboards": "x"}).status_code == 500
+    assert grafana.get(f"{REPORTS}/render/csvs", params={"dashboards": "7MeksYbmk"}).status_code == 200

@@ -41,6 +41,21 @@ def test_every_documented_status_and_every_error_example_is_answered(target: Tar
         assert [str(each) for each in found if not each.good] == []
 
 
+VARIANTS = [
+    pytest.param(variant, id=f"{name}-{variant.name}")
+    for name in present()
+    for variant in subject.load(name).variants()
+]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_status_is_answered_under_other_readings_too(target: Target, variant: Subject) -> None:
+    for operation in variant.document.operations.values():
+        found = list(ways(collect(target, variant, operation, left=variant.closed(operation.id)), variant.unreachable))
+        assert [way.status for way in found] == list(operation.responses)
+        assert [str(way) for way in found if not way.good] == []
+
+
 def created(target: Target, grafana: Subject, operation: Operation) -> Answers:
     return collect(target, grafana, operation, examples=True)
 

@@ -114,6 +114,7 @@ def collect(
     refusals: Collection[Refusal] = (),
     *,
     examples: bool = False,
+    left: Collection[str] = (),
 ) -> Answers:
     """Send probes until all statuses came, and all error examples if they are asked for.
 
@@ -123,16 +124,16 @@ def collect(
         operation: whose probes are sent.
         refusals: the requests that error examples need.
         examples: whether error examples are looked for.
+        left: statuses that are not waited for.
 
     Raises:
         ControlError: the server does not make a world.
     """
     answers = Answers(operation)
+    statuses = operation.responses.keys() - set(left)
     shown = {each for each, _ in error_examples(operation)} if examples else set()
     for probe in probes(subject, operation, refusals):
-        waiting = (operation.responses.keys() - answers.statuses.keys()) | {
-            status for status, _ in shown - answers.examples.keys()
-        }
+        waiting = (statuses - answers.statuses.keys()) | {status for status, _ in shown - answers.examples.keys()}
         if not waiting:
             break
         if probe.aims and not set(probe.aims) & waiting:

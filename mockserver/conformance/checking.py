@@ -162,27 +162,30 @@ class Examination:
                 yield Point("documents", question, findings)
 
     def _exchanges(self, target: Target, subject: Subject) -> Iterator[Point]:
-        every = subject.exchanges
-        for number, each in enumerate(every, 1):
-            self.wanted.time()
-            self.wanted.progress.now(f"{self.vendor} exchanges {number}/{len(every)}")
-            name = f"{each.operation}/{each.example}"
-            try:
-                result = exchanges.replay_one(target, subject, each)
-            except UNANSWERED as error:
-                yield Point("exchanges", name, (f"no answer: {error}",))
-            else:
-                yield Point("exchanges", name, result.differences, str(result.request))
+        for variant in (subject, *subject.variants()):
+            for number, each in enumerate(variant.exchanges, 1):
+                self.wanted.time()
+                self.wanted.progress.now(f"{self.vendor} {variant.name} exchanges {number}/{len(variant.exchanges)}")
+                name = under(variant, f"{each.operation}/{each.example}")
+                try:
+                    result = exchanges.replay_one(target, variant, each)
+                except UNANSWERED as error:
+                    yield Point("exchanges", name, (f"no answer: {error}",))
+                else:
+                    yield Point("exchanges", name, result.differences, str(result.request))
 
     def _statuses(self, answers: Collected, subject: Subject) -> Iterator[Point]:
-        for operation in subject.document.operations.values():
-            found = answers.of(operation)
-            if isinstance(found, str):
-                yield Point("statuses", operation.id, (found,))
-                continue
-            for way in statuses.ways(found, subject.unreachable):
-                findings = () if way.good else (f"{way.state}: {way.how}",)
-                yield Point("statuses", f"{operation.id} {way.status}", findings, f"{way.state}: {way.how}")
+        for collected in (answers, *map(answers.under, subject.variants())):
+            variant = collected.subject
+            for operation in variant.document.operations.values():
+                found = collected.of(operation)
+                if isinstance(found, str):
+                    yield Point("statuses", under(variant, operation.id), (found,))
+                    continue
+                for way in statuses.ways(found, variant.unreachable):
+                    findings = () if way.good else (f"{way.state}: {way.how}",)
+                    name = under(variant, f"{operation.id} {way.status}")
+                    yield Point("statuses", name, findings, f"{way.state}: {way.how}")
 
     def _refusals(self, answers: Collected, subject: Subject) -> Iterator[Point]:
         for operation in subject.document.operations.values():
@@ -225,6 +228,10 @@ class Collected:
         self.refusals = refusals.load(subject.folder) if examples else ()
         self._of: dict[str, Answers | str] = {}
 
+    def under(self, variant: Subject) -> Collected:
+        """The same for other readings; error examples and ways to what is unreachable are looked for only by default."""
+        return Collected(self.target, variant, self.wanted, examples=False)
+
     def of(self, operation: Operation) -> Answers | str:
         """The answers of an operation, or why there are none.
 
@@ -233,14 +240,24 @@ class Collected:
         """
         if operation.id not in self._of:
             self.wanted.time()
-            self.wanted.progress.now(f"{self.subject.vendor.name} probes {operation.id}")
+            self.wanted.progress.now(f"{self.subject.vendor.name} {self.subject.name} probes {operation.id}")
             try:
                 self._of[operation.id] = collect(
-                    self.target, self.subject, operation, self.refusals, examples=self.examples
+                    self.target,
+                    self.subject,
+                    operation,
+                    self.refusals,
+                    examples=self.examples,
+                    left=self.subject.closed(operation.id) if self.subject.name else (),
                 )
             except UNANSWERED as error:
                 self._of[operation.id] = f"no answer: {error}"
         return self._of[operation.id]
+
+
+def under(subject: Subject, name: str) -> str:
+    """The name of a point, with what is chosen where that are not the defaults."""
+    return f"{name} under {subject.name}" if subject.name else name
 
 
 def properties(run: Run) -> Iterator[Point]:

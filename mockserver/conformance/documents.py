@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,8 @@ def check(folder: Path) -> list[Finding]:
             return findings
     if document is not None and evidence is not None:
         findings += completeness.check(document, evidence, openapi)
-        findings += _exchanges(document, evidence)
-        findings += _successes(document, evidence)
+        findings += _exchanges(document, evidence, [None])
+        findings += _successes(document, evidence, [None], openapi, operations(document))
         findings += _refusals(folder, document)
     if evidence is not None:
         findings += _vendor(folder, evidence)
@@ -101,32 +101,45 @@ def _vendor(folder: Path, evidence: Evidence) -> Iterator[Finding]:
         yield Finding("evidence", evidence.file, "/vendor", f"is {evidence.vendor!r} in the folder {folder.name!r}")
 
 
-def _exchanges(document: JSON, evidence: Evidence) -> Iterator[Finding]:
-    """Every exchange and every unreachable status is one of the document's."""
+def _exchanges(document: JSON, evidence: Evidence, readings: Collection[tuple[str, str] | None]) -> Iterator[Finding]:
+    """Every exchange and every unreachable status is one of the document's.
+
+    Args:
+        document: the document that some readings make.
+        evidence: what is said.
+        readings: whose entries are looked at; None stands for those of the default document.
+    """
     known = operations(document)
     for index, exchange in enumerate(evidence.exchanges):
         here = join("exchanges", index)
+        if exchange.reading not in readings:
+            continue
         if what := _missing(document, known, exchange.operation, str(exchange.status)):
             yield Finding("exchanges", evidence.file, here, what)
         elif not _has_example(document, known[exchange.operation], str(exchange.status), exchange.example):
             what = f"{exchange.operation} has no example {exchange.example!r} for {exchange.status}"
             yield Finding("exchanges", evidence.file, here, what)
     for index, unreachable in enumerate(evidence.unreachable):
-        if what := _missing(document, known, unreachable.operation, unreachable.status):
+        what = _missing(document, known, unreachable.operation, unreachable.status)
+        if what and unreachable.reading in readings:
             yield Finding("exchanges", evidence.file, join("unreachable", index), what)
 
 
-def _successes(document: JSON, evidence: Evidence) -> Iterator[Finding]:
-    """Every example of a success is one of an exchange."""
-    replayed = {(each.operation, str(each.status), each.example) for each in evidence.exchanges}
+def _successes(
+    document: JSON, evidence: Evidence, readings: Collection[tuple[str, str] | None], file: Path, of: Collection[str]
+) -> Iterator[Finding]:
+    """Every example of a success of some operations is one of an exchange."""
+    replayed = {
+        (each.operation, str(each.status), each.example) for each in evidence.exchanges if each.reading in readings
+    }
     for id, operation in operations(document).items():
         for response in members(document, operation, "responses"):
             status = split(response)[-1]
-            if not status.startswith("2"):
+            if id not in of or not status.startswith("2"):
                 continue
             for name, place in examples.named(document, response):
                 if (id, status, name) not in replayed:
-                    yield Finding("exchanges", evidence.file, "/exchanges", f"no exchange replays the example {place}")
+                    yield Finding("exchanges", file, place, f"no exchange of {evidence.file.name} replays the example")
 
 
 def _refusals(folder: Path, document: JSON) -> Iterator[Finding]:
@@ -205,9 +218,12 @@ def _effective(
     changed = copy.deepcopy(document)
     try:
         for overlay in overlays.values():
-            apply(overlay, read_yaml(overlay), changed)
+            apply(overlay, read_yaml(overlay), changed, alone=len(overlays) == 1)
     except SourceError as error:
         yield Finding("readings", error.file, error.place, error.reason)
     else:
         yield from _document(changed, file)
         yield from completeness.check_overlay(document, changed, evidence, file, overlays)
+        yield from _exchanges(changed, evidence, overlays)
+        new = set(operations(changed)) - set(operations(document))
+        yield from _successes(changed, evidence, overlays, file, new)

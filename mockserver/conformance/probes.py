@@ -44,7 +44,7 @@ WORTHLESS: Mapping[str, Any] = {
 
 FAULTS = ("500", "501", "502", "503", "504")
 
-UNUSUAL = ("400", "403", "404", "409", "410", "422", "default")
+UNUSUAL = ("204", "400", "403", "404", "409", "410", "422", "default")
 """Statuses that depend on values."""
 
 

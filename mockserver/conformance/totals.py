@@ -21,7 +21,7 @@ def size(spec: VendorSpec) -> Size:
         operations=len(document.operations),
         fields=sum(split(place)[-2] == "properties" for place in dict(completeness.needs(document.raw))),
         statuses=sum(len(each.responses) for each in document.operations.values()),
-        exchanges=len(spec.evidence.exchanges),
+        exchanges=sum(each.reading is None for each in spec.evidence.exchanges),
     )
 
 
@@ -39,7 +39,7 @@ def support(spec: VendorSpec) -> Support:
 def compared(spec: VendorSpec) -> Compared:
     """Count the values of the documented answers, and those that the exchanges leave out."""
     values = volatile = contradictory = 0
-    for exchange in spec.evidence.exchanges:
+    for exchange in (each for each in spec.evidence.exchanges if each.reading is None):
         response = spec.labelled.document.operations[exchange.operation].response(exchange.status)
         _, body = (response.examples if response else {}).get(exchange.example, ("", b""))
         there = set() if isinstance(body, bytes) else set(_values(body))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, conflict
+from mockserver.control.control_call import ControlCall, ControlledVendor, conflict
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.problems import Problem
 from mockserver.state.faults import Fault
@@ -57,9 +58,15 @@ def refuse_missing(call: ControlCall) -> None:
     if vendor is not None and vendor not in vendors:
         raise conflict(f"no such vendor is served; there are {', '.join(vendors)}", "vendor")
     among = [vendors[vendor]] if vendor is not None else list(vendors.values())
-    known = [id for served in among for id in served.spec.labelled.document.operations]
+    known = list(dict.fromkeys(id for served in among for id in operations(call, served)))
     if operation is not None and operation not in known:
         raise conflict(f"there is no such operation; there are {', '.join(known)}", "operation")
+
+
+def operations(call: ControlCall, served: ControlledVendor) -> Iterator[str]:
+    """What a vendor can be asked for: by default, and under the readings of the world."""
+    yield from served.spec.labelled.document.operations
+    yield from served.app_for(call.world.vendor_states[served.vendor.name].readings)[1].document.operations
 
 
 def read_fault(call: ControlCall) -> Any:

@@ -11,6 +11,7 @@ from mockserver.evidence.exchanges import Exchange, Unreachable, read_exchanges,
 from mockserver.evidence.forms import Value, different
 from mockserver.evidence.statement_forms import read_label, read_page
 from mockserver.evidence.statements import Label, Page, Section, Statement, strongest, weakest
+from mockserver.openapi.pointers import join
 
 __all__ = [
     "Behaviour", "Evidence", "Exchange", "Label", "Page", "Reading", "Section", "Statement", "Unreachable",
@@ -100,7 +101,10 @@ def load(file: Path) -> Evidence:
     different([(item, page.id) for item, page in zip(items, pages, strict=True)])
     statements = tuple(each for page in pages for section in page.sections for each in section.statements)
     readings = _readings(given.get("readings"))
-    _refuse_unbuilt(root, statements, readings)
+    exchanges, unreachable = read_exchanges(given.get("exchanges")), read_unreachable(given.get("unreachable"))
+    _refuse_unbuilt(root, [(each.place, each.reading) for each in statements], readings)
+    _refuse_unbuilt(root, [(join("exchanges", at), each.reading) for at, each in enumerate(exchanges)], readings)
+    _refuse_unbuilt(root, [(join("unreachable", at), each.reading) for at, each in enumerate(unreachable)], readings)
     return Evidence(
         file=file,
         vendor=given["vendor"].text(),
@@ -110,8 +114,8 @@ def load(file: Path) -> Evidence:
         statements=statements,
         behaviours=_behaviours(root, statements),
         readings=readings,
-        exchanges=read_exchanges(given.get("exchanges")),
-        unreachable=read_unreachable(given.get("unreachable")),
+        exchanges=exchanges,
+        unreachable=unreachable,
     )
 
 
@@ -124,13 +128,16 @@ def _behaviours(root: Value, statements: tuple[Statement, ...]) -> Mapping[str, 
     return {each.names[0]: Behaviour(each.names[0], each.states, each.label, each) for each in cited}
 
 
-def _refuse_unbuilt(root: Value, statements: tuple[Statement, ...], readings: Mapping[str, Reading]) -> None:
-    for each in statements:
-        if each.reading is not None:
-            id, value = each.reading
+def _refuse_unbuilt(
+    root: Value, chosen: Iterable[tuple[str, tuple[str, str] | None]], readings: Mapping[str, Reading]
+) -> None:
+    """Refuse what speaks of a reading that cannot be chosen; each entry is a place and what it speaks of."""
+    for place, reading in chosen:
+        if reading is not None:
+            id, value = reading
             if id not in readings or not readings[id].built or value not in readings[id].alternatives:
                 what = f"there is no built reading {id!r} with the alternative {value!r}"
-                Value(root.file, f"{each.place}/reading", None).refuse(what)
+                Value(root.file, f"{place}/reading", None).refuse(what)
 
 
 def _readings(value: Value | None) -> Mapping[str, Reading]:

@@ -19,6 +19,7 @@ class Exchange:
         after: exchanges of the same file that are sent before, as `operation/example`.
         volatile: pointers into the response body that are not compared, each with the reason.
         contradictory: pointers into the response body where the sources disagree, each with the reason.
+        reading: the reading and the value under which alone it holds; None for all.
     """
 
     example: str
@@ -31,15 +32,17 @@ class Exchange:
     after: tuple[str, ...]
     volatile: Mapping[str, str] = field(hash=False)
     contradictory: Mapping[str, str] = field(hash=False)
+    reading: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Unreachable:
-    """A status of an operation that no request can reach, and why."""
+    """A status of an operation that no request can reach, and why; under a reading only, if one is named."""
 
     operation: str
     status: str
     reason: str
+    reading: tuple[str, str] | None = None
 
 
 def read_exchanges(value: Value | None) -> tuple[Exchange, ...]:
@@ -51,7 +54,11 @@ def read_exchanges(value: Value | None) -> tuple[Exchange, ...]:
     items = value.items(empty=True) if value else []
     exchanges = tuple(_exchange(item) for item in items)
     named = [f"{exchange.operation}/{exchange.example}" for exchange in exchanges]
-    different(list(zip(items, named, strict=True)))
+    under = [
+        name if each.reading is None else f"{name} under {'='.join(each.reading)}"
+        for name, each in zip(named, exchanges, strict=True)
+    ]
+    different(list(zip(items, under, strict=True)))
     for item, exchange in zip(items, exchanges, strict=True):
         for name in exchange.after:
             if name not in named:
@@ -60,7 +67,7 @@ def read_exchanges(value: Value | None) -> tuple[Exchange, ...]:
 
 
 def _exchange(value: Value) -> Exchange:
-    texts = ("fixture", "credential", "clock")
+    texts = ("fixture", "credential", "clock", "reading")
     more = ("headers", "after", "volatile", "contradictory")
     given = value.members(("example", "operation", "status"), (*texts, *more))
     return Exchange(
@@ -74,6 +81,7 @@ def _exchange(value: Value) -> Exchange:
         after=given["after"].texts() if "after" in given else (),
         volatile=_pointers(given.get("volatile")),
         contradictory=_parts(given.get("contradictory")),
+        reading=given["reading"].reading() if "reading" in given else None,
     )
 
 
@@ -109,7 +117,8 @@ def read_unreachable(value: Value | None) -> tuple[Unreachable, ...]:
 
 
 def _unreachable(value: Value) -> Unreachable:
-    given = value.members(("operation", "status", "reason"))
+    given = value.members(("operation", "status", "reason"), ("reading",))
     status = given["status"]
     word = status.value if status.value == "default" else str(_status(status))
-    return Unreachable(given["operation"].text(), word, given["reason"].text())
+    reading = given["reading"].reading() if "reading" in given else None
+    return Unreachable(given["operation"].text(), word, given["reason"].text(), reading)

@@ -75,6 +75,13 @@ class Value:
             return "true" if self.value else "false"
         return str(self.value) if isinstance(self.value, int) else self.text()
 
+    def reading(self) -> tuple[str, str]:
+        """Read a reading with one of its values, such as `error-body=message`."""
+        id, equals, value = self.text().partition("=")
+        if not (id and equals and value):
+            self.refuse("must be <reading>=<value>")
+        return id, value
+
     def flag(self) -> bool:
         """Read `true` or `false`."""
         if not isinstance(self.value, bool):

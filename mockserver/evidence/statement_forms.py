@@ -96,13 +96,6 @@ def _pointers(value: Value) -> tuple[str, ...]:
     return value.texts()
 
 
-def _reading(value: Value) -> tuple[str, str]:
-    id, equals, alternative = value.text().partition("=")
-    if not (id and equals and alternative):
-        value.refuse("must be <reading>=<value>")
-    return id, alternative
-
-
 SUBJECTS: Mapping[str, tuple[Callable[[Value], tuple[str, ...]], Mapping[str, Callable[[Value], Any]]]] = {
     "operation": (
         _name,
@@ -159,7 +152,7 @@ def read_statement(value: Value, page: str, section: str, index: int, label: Lab
         section=section,
         index=index,
         place=value.place,
-        reading=_reading(given["reading"]) if "reading" in given else None,
+        reading=given["reading"].reading() if "reading" in given else None,
     )
 
 
