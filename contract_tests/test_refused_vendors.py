@@ -17,7 +17,7 @@ IMPORTS = """
 from mockserver.engine.auth import Permission
 from mockserver.engine.call import Answer
 from mockserver.engine.problems import ErrorResponse, Errors, Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import Dialect, cites
 from mockserver.state.quotas import Quota
 """
 
@@ -33,6 +33,8 @@ MISTAKES = {
                   r"errors\.alternatives\['colour'\]: 'colour' is no reading; parcels has weights"),
     "a reading's value": ("errors=Errors(alternatives={'weights': {'heavy': {}}}),",
                           r"errors\.alternatives\['weights'\]: 'heavy' is no value of 'weights'; it has light, none"),
+    "a reading for pages of other origins": ("dialect=Dialect(own_cors={'colour': 'red'}),",
+                                             r"dialect\.own_cors\['colour'\]: 'colour' is no reading; parcels has weights"),
     "an operation's error": ("errors=Errors({('not-found', 'sendParcels'): ErrorResponse(404, {'message': 'no'})}),",
                              (r"errors\.table\[\('not-found', 'sendParcels'\)\]: there is no operation 'sendParcels' \(did you mean "
                              r"'sendParcel'\?\)")),

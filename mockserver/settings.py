@@ -110,6 +110,17 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
 
 
+ORIGIN = re.compile(r"\*|none|null|[a-z][a-z0-9+.-]*://[^\s/?#@]+")
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """Origins of pages, separated by commas or blanks."""
+    for each in names(text.lower()):
+        if not ORIGIN.fullmatch(each):
+            raise ValueError(f"{each}: an origin is expected, such as https://app.example:8443, or * for all, or none")
+    return names(text.lower())
+
+
 def log_level(text: str) -> str:
     """One of logging's levels, in lower case."""
     if text.lower() not in ("debug", "info", "warning", "error", "critical"):
@@ -179,6 +190,10 @@ class Settings:
     end_with_stdin: bool = option(
         "end when standard input is closed, as it is when the parent process ends", flag, False
     )
+    cors_origin: tuple[str, ...] = option(
+        "whose pages may call the vendors, beside those on this machine: an origin, * for all, none for not even these",
+        origins, (), "ORIGIN", many=True,
+    )  # fmt: skip
     specs: Path = option("folder of the documents and their evidence", folder, data_folder("specs"), "FOLDER")
     fixtures: Path = option("folder of the fixtures", folder, data_folder("fixtures"), "FOLDER")
     own: Path | None = option(
@@ -312,7 +327,7 @@ def _nearest(name: str, known: Collection[str]) -> str:
 def _parsed(metadata: Mapping[str, Any], value: Any, where: str) -> Any:
     several, parse = isinstance(value, list | tuple), metadata["parse"]
     try:
-        if several and parse is not names:
+        if several and parse not in (names, origins):
             raise ValueError("one value is expected, not a list")
         if not all(isinstance(each, str | int | float | Path) for each in (value if several else [value])):
             raise ValueError("text, a number or true or false is expected")

@@ -99,6 +99,7 @@ class Dialect:
         body: a parsed body (with its media type) as the document writes it, before it is validated.
         unread_query: what stands for a query that cannot be read; refuses it by default.
         unread_body: what stands for a body whose media type the operation does not take; refuses it by default.
+        own_cors: the readings under which it says itself what pages of other origins may do.
         first_look: what it does with a request before an operation is looked for.
         body_first: whether a body is looked at (size and syntax) before the credentials are; None means never.
     """
@@ -112,6 +113,7 @@ class Dialect:
     body: Callable[[Request, Any, str], Any] = _body_as_written
     unread_query: Callable[[Request, Problem], Query] = _refused
     unread_body: Callable[[Request, Problem], Any] = _refused
+    own_cors: Mapping[str, str] = field(default_factory=dict)
     first_look: FirstLook | None = None
     body_first: Callable[[Arrival], bool] | None = None
 

@@ -135,13 +135,19 @@ def _permission_scopes(tables: Tables) -> Iterator[Finding]:
 
 
 def _readings(tables: Tables) -> Iterator[Finding]:
-    """The readings whose errors differ, and their values."""
-    for reading, values in tables.vendor.errors.alternatives.items():
-        for value in values:
-            try:
-                tables.spec.evidence.choose(reading, value)
-            except ValueError as error:
-                yield f"errors.alternatives[{reading!r}]", str(error)
+    """The readings whose errors differ, or with which a vendor answers pages of other origins, and their values."""
+    alternatives = tables.vendor.errors.alternatives.items()
+    named = [
+        (f"errors.alternatives[{reading!r}]", reading, value) for reading, values in alternatives for value in values
+    ]
+    named += [
+        (f"dialect.own_cors[{reading!r}]", reading, value) for reading, value in tables.vendor.dialect.own_cors.items()
+    ]
+    for place, reading, value in named:
+        try:
+            tables.spec.evidence.choose(reading, value)
+        except ValueError as error:
+            yield place, str(error)
 
 
 def _error_operations(tables: Tables) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from mockserver.engine.call import Answer, Arrival, Notes, make_arrival
 from mockserver.engine.failures import problem_json
 from mockserver.engine.vendor import Vendor
-from mockserver.serving import answers, preferences
+from mockserver.serving import answers, cors, preferences
 from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
 from mockserver.serving.control import Control
 from mockserver.serving.preferences import PREFERENCES
@@ -47,6 +47,7 @@ class Server:
             memory=settings.memory, world_memory=settings.world_memory,
             ttl=timedelta(seconds=settings.world_ttl) if settings.world_ttl else None,
         )  # fmt: skip
+        self.cors = cors.Cors(settings.cors_origin)
         self.control = Control(self)
         self.refused = 0
 
@@ -56,6 +57,10 @@ class Server:
             return await _lifespan(scope, receive, send)
         headers = _headers(scope["headers"])
         raw_path = _raw_path(scope)
+        if self.cors.allows(headers.get("origin", "")) and not self.keeps_to_itself(raw_path, headers):
+            if cors.is_preflight(scope["method"], headers):
+                return await answers.send_answer(204, cors.preflight(headers), b"", send)
+            send = cors.opened(send, headers["origin"])
         try:
             address = self.addresses.read(raw_path, headers.get("host", ""), headers.get("mock-world"))
             if address.vendor == ADMIN:
@@ -86,6 +91,18 @@ class Server:
         origin = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{address.prefix}"
         accept_any = self.settings.accept_any_credentials
         return make_arrival(address.vendor, world, labelled, entry, origin, headers, accept_any, Notes(), None), app
+
+    def keeps_to_itself(self, raw_path: str, headers: Mapping[str, str]) -> bool:
+        """Whether pages of other origins are told nothing here: the control plane has nothing for them, and some vendors tell them."""
+        try:
+            address = self.addresses.read(raw_path, headers.get("host", ""), headers.get("mock-world"))
+        except BadAddress:
+            return False
+        if address.vendor == ADMIN:
+            return True
+        served, world = self.vendors[address.vendor], self.worlds.get(address.world)
+        readings = served.readings if world is None else world.vendor_states[address.vendor].readings
+        return any(readings.get(id) == value for id, value in served.vendor.dialect.own_cors.items())
 
     def world(self, address: Address) -> World:
         """The world that an address names; a prefix may create it."""

@@ -47,10 +47,10 @@ def refusal(settings: Settings, headers: Mapping[str, str]) -> Problem | None:
     if settings.admin_token:
         return None if _bears(headers.get("authorization", ""), settings.admin_token) else _unauthorized(headers)
     origin = headers.get("origin")
-    if origin is not None and not loopback(_hostname(origin)):
+    if origin is not None and not loopback(hostname(origin)):
         return Problem("foreign-origin", "a page of another site may not call this; use --admin-token", status=403)
     host = headers.get("host")
-    if host and not loopback(_hostname(f"//{host}")):
+    if host and not loopback(hostname(f"//{host}")):
         return Problem("foreign-host", "call it as localhost, or start with --admin-token TOKEN", status=403)
     return None
 
@@ -65,7 +65,8 @@ def _unauthorized(headers: Mapping[str, str]) -> Problem:
     return Problem(kind, "send Authorization: Bearer with the token of --admin-token", headers=CHALLENGE)
 
 
-def _hostname(address: str) -> str:
+def hostname(address: str) -> str:
+    """The host in an address or an origin; empty where there is none."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

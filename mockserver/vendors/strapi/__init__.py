@@ -55,6 +55,7 @@ VENDOR = Vendor(
         body=errors.parsed,
         unread_query=errors.other_query,
         unread_body=errors.other_body,
+        own_cors={"routes": "observed"},
         first_look=arrival.FIRST_LOOK,
         body_first=body_first,
     ),
