@@ -6,10 +6,11 @@ Knows both dialects (3.0, and JSON Schema 2020-12 of 3.1 and later); judges no v
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from mockserver.openapi import pointers
 
+T = TypeVar("T")
 Schema = dict[str, Any]
 NEVER: Schema = {"not": {}}
 """The schema that no value fits."""
@@ -30,6 +31,7 @@ class Folding:
         self._raw = raw
         self._siblings = not str(raw.get("openapi", "3.0")).startswith("3.0")
         self._known: dict[int, tuple[Any, Schema]] = {}
+        self._answers: dict[tuple[str, int, int], tuple[Any, Schema]] = {}
         self._branches: dict[tuple[int, int, int], tuple[Any, ...]] = {}
 
     def follow(self, node: Any) -> Any:
@@ -51,6 +53,14 @@ class Folding:
         folded = self._fold(schema, 0)
         self._known[id(schema)] = (schema, folded)
         return folded
+
+    def once(self, question: str, schema: Schema, depth: int, ask: Callable[[], T]) -> T:
+        """The answer to a question about a folded schema, asked once."""
+        key = (question, id(schema), depth)
+        found = self._answers.get(key)
+        if found is None:
+            found = self._answers[key] = (ask(), schema)
+        return found[0]
 
     def branch(self, schema: Schema, branches: tuple[Any, ...], branch: Any) -> Schema:
         """A folded schema with one of its alternatives chosen; folded once, however often it is asked for."""
@@ -125,7 +135,7 @@ def _types(one: Any, other: Any) -> Any:
 def _enum(one: Any, other: Any) -> Any:
     if not isinstance(one, list) or not isinstance(other, list):
         return one
-    return [each for each in one if each in other] or one
+    return [each for each in one if each in other]
 
 
 def _additional(one: Any, other: Any) -> Any:

@@ -145,12 +145,14 @@ class _Making:
         if unions:
             return self._union(schema, unions, given, name)
         if "const" in schema:
+            if not scalar(schema, schema["const"]):
+                raise Unsatisfiable
             return schema["const"]
         if given is not NOTHING and not isinstance(given, dict | list):
             given = coerced(schema, given)
             if given is not NOTHING and scalar(schema, given):
                 return given
-        if isinstance(schema.get("enum"), list) and schema["enum"]:
+        if isinstance(schema.get("enum"), list):
             return self._chosen(schema)
         return self._typed(schema, given, name)
 
@@ -162,6 +164,8 @@ class _Making:
         for each in (*choices[turn:], *choices[:turn]):
             if each is not None and scalar(schema, each):
                 return each
+        if not choices:
+            raise Unsatisfiable
         return choices[0]
 
     def _typed(self, schema: Schema, given: Any, name: str) -> Any:
@@ -246,7 +250,7 @@ class _Making:
 
     def _branch(self, schema: Schema, branches: tuple[Any, ...], branch: Any, given: Any, name: str) -> Any:
         both = self._folding.branch(schema, branches, branch)
-        if len(branches) > 1:
+        if len(branches) > 1 and schema[UNIONS][0][0] == "oneOf":
             self._telling[id(both)] = tuple(self._tells(branch))
         made = self._folded(both, given, name)
         telling = schema.get("discriminator")
@@ -258,7 +262,7 @@ class _Making:
         """The members that tell a branch from others, also where they need not be there."""
         for name, inner in properties(self._folding.fold(branch)).items():
             folded = self._folding.fold(inner)
-            if "const" in folded or (isinstance(folded.get("enum"), list) and len(folded["enum"]) == 1):
+            if "const" in folded or isinstance(folded.get("enum"), list):
                 yield name
 
     def _discriminated(self, telling: Any, both: Schema, branch: Any, made: dict[str, Any]) -> dict[str, Any]:
@@ -313,8 +317,10 @@ class _Making:
     def _array(self, schema: Schema, given: Any, name: str) -> list[Any]:
         least = schema["minItems"] if isinstance(schema.get("minItems"), int) else 0
         most = schema.get("maxItems")
-        first = schema["prefixItems"] if isinstance(schema.get("prefixItems"), list) else []
         items = schema.get("items", {})
+        first = schema["prefixItems"] if isinstance(schema.get("prefixItems"), list) else []
+        if isinstance(items, list):  # as older drafts of JSON Schema write `prefixItems`
+            first, items = items, {}
         made: list[Any] = []
         for index, each in enumerate(given if isinstance(given, list) else ()):
             try:

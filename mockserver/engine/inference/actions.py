@@ -123,12 +123,18 @@ class Actions:
         around: Mapping[str, Any] = NONE,
     ) -> records.Record:
         """A record with its key, its times, and all that must be there."""
+        content, member = collection.entity, collection.key.member
+        whole: Any = shapes.placed(given, member, key) if member else dict(given)
         schema = self.entity(collection)
-        whole: Any = dict(given)
-        if collection.key.member:
-            whole = shapes.placed(whole, collection.key.member, key)
-        chance = seeded(f"{call.world.chance.seed}:{collection.name}:{key_text(key)}")
-        return records.record(self.answers.instances, schema, whole, chance, call.now(), created=created, around=around)
+        if content is None or schema is None:
+            return dict(whole)
+        whole = records.filled(self.folding, schema, whole, call.now(), created=created, around=around)
+        seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
+        made = shapes.at(self.answers.body(content, shapes.wrapped(whole, collection.route), seed), collection.route)
+        if not isinstance(made, Mapping) or (member and shapes.at(made, member) != key):
+            return dict(whole)
+        named = shapes.members(self.folding, schema)
+        return {**{name: value for name, value in whole.items() if name not in named}, **made}
 
     def entity(self, collection: Collection) -> Any:
         """The schema of a collection's records, or None."""

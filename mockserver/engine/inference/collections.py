@@ -191,8 +191,8 @@ def _creates(folding: Folding, family: Family, node: Any) -> bool:
     content = _success(create, creates=True)
     if create is None or content is None or create.body is None or create.body.schema is None or node is None:
         return create is not None
-    several = any(shapes.alike(folding, inner, node) >= 0.5 for _, inner, _ in shapes.lists(folding, content.schema))
-    if not several:
+    route, _ = views.entity(folding, content.schema, family.parameter, family.noun, (node,))
+    if 0 not in route:
         return True
     theirs = shapes.members(folding, node).keys()
     sent = [shapes.members(folding, each).keys() for _, each in shapes.objects(folding, create.body.schema, 2)]

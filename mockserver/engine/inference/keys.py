@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from mockserver.engine.inference import shapes
@@ -47,6 +48,7 @@ class Key:
     weight: float = 0
 
 
+@lru_cache(maxsize=100_000)
 def weight(name: str, parameter: str, noun: str) -> float:
     """How likely a member is the key that a path parameter carries.
 
@@ -80,6 +82,14 @@ def best(
     Args:
         demanded: the folded schema of the path parameter.
     """
+    wanted = f"{demanded.get('type')} {demanded.get('format')}" if demanded else ""
+    question = f"key {parameter} {noun} {wanted}"
+    return folding.once(question, folding.fold(schema), 0, lambda: _best(folding, schema, parameter, noun, demanded))
+
+
+def _best(
+    folding: Folding, schema: Any, parameter: str, noun: str, demanded: Mapping[str, Any] | None
+) -> tuple[Route, float]:
     found: tuple[Route, float] = ((), 0)
     for route, node in shapes.objects(folding, schema, 2):
         if 0 in route:

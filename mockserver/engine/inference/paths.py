@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -75,12 +76,14 @@ def singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=50_000)
 def letters(name: str) -> str:
     """A name without what only its spelling decides: case, `_`, `-`, `.`."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def words(name: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def words(name: str) -> tuple[str, ...]:
     """The words of a name in camel, snake or kebab case, in lower case."""
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    return [each for each in re.split(r"[^a-z0-9]+", parted.lower()) if each]
+    return tuple(each for each in re.split(r"[^a-z0-9]+", parted.lower()) if each)

@@ -1,10 +1,11 @@
-"""Makes and changes records: what is sent becomes a record that the document's answers can show; stores nothing."""
+"""What records become by what is sent: filled, merged, replaced; stores nothing and makes nothing up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from mockserver.engine.inference import shapes
@@ -12,11 +13,8 @@ from mockserver.engine.inference.paths import letters
 from mockserver.engine.inference.shapes import Route
 from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.folding import Folding, Schema, types
-from mockserver.openapi.instances import Instances, Unsatisfiable, Way
-from mockserver.openapi.texts import Chance
 
 Record = dict[str, Any]
-AS_SENT = Way(extra=True)
 
 CREATED = re.compile(
     r"(created|added|inserted|registered)(at|on|date|time|timestamp|datetime|datetimeutc)?|creat(ion|e)(date|time|timestamp|datetime)|datecreated|timecreated"
@@ -26,34 +24,27 @@ CHANGED = re.compile(
 )
 
 
-def record(
-    instances: Instances,
+def filled(
+    folding: Folding,
     schema: Any,
     given: Mapping[str, Any],
-    chance: Chance,
     now: datetime,
     *,
     created: bool,
-    around: Mapping[str, Any] | None = None,
+    around: Mapping[str, Any] = MappingProxyType({}),
 ) -> Record:
-    """A record of a schema that has what is given, all that must be there, and the time where it has a place.
+    """What is given to a record, with the time where it has a place, and what was said beside it.
 
     Args:
-        schema: the entity's schema; None where the document shows none.
+        schema: the entity's schema.
         given: what it holds already, its key included.
         created: whether it is new, so that the time of its creation is now.
-        around: what was said beside it, in path, query and body, which it shows where it has a member of the name.
+        around: what was said in path, query and body, which it shows where it has a member of the name.
     """
-    if schema is None:
-        return dict(given)
-    whole = {**given, **_times(instances.folding, schema, given, now, created=created)}
-    for found in _elsewhere(instances.folding, schema, given, around or {}):
+    whole = {**given, **_times(folding, schema, given, now, created=created)}
+    for found in _elsewhere(folding, schema, given, around):
         whole = shapes.placed(whole, *found)
-    try:
-        made = instances.make(schema, whole, chance=chance, way=AS_SENT)
-    except Unsatisfiable:
-        return whole
-    return {**whole, **made} if isinstance(made, dict) else whole
+    return whole
 
 
 def _times(folding: Folding, schema: Any, given: Mapping[str, Any], now: datetime, *, created: bool) -> dict[str, Any]:

@@ -16,9 +16,15 @@ MOST = 60
 def members(folding: Folding, schema: Any, depth: int = 0) -> dict[str, Any]:
     """The members that a schema names, those of its alternatives included."""
     folded = folding.fold(schema)
+    if UNIONS not in folded:
+        return properties(folded)
+    return folding.once("members", folded, depth, lambda: _members(folding, folded, depth))
+
+
+def _members(folding: Folding, folded: Schema, depth: int) -> dict[str, Any]:
     found = dict(properties(folded))
     if depth < 3:
-        for _, branches in folded.get(UNIONS, ()):
+        for _, branches in folded[UNIONS]:
             for branch in branches[:12]:
                 for name, inner in members(folding, branch, depth + 1).items():
                     found.setdefault(name, inner)
@@ -51,8 +57,13 @@ def items(folding: Folding, schema: Any, depth: int = 0) -> Any:
     return None
 
 
-def objects(folding: Folding, schema: Any, deepest: int = 2) -> Iterator[tuple[Route, Any]]:
+def objects(folding: Folding, schema: Any, deepest: int = 2) -> list[tuple[Route, Any]]:
     """The objects inside a value, itself first: where they are, and their schemas."""
+    folded = folding.fold(schema)
+    return folding.once("objects", folded, deepest, lambda: list(_objects(folding, schema, deepest)))
+
+
+def _objects(folding: Folding, schema: Any, deepest: int) -> Iterator[tuple[Route, Any]]:
     waiting: list[tuple[Route, Any]] = [((), schema)]
     while waiting:
         route, node = waiting.pop(0)

@@ -72,12 +72,13 @@ def entity(
         others: schemas of the same entity seen elsewhere: the items of the list, the bodies sent.
     """
     found: tuple[Route, float] = ((), -1)
+    own, _ = keys.best(folding, schema, parameter, noun, demanded)
     for route, node in shapes.objects(folding, schema, 2):
         _, key = keys.best(folding, node, parameter, noun, demanded)
         score = key / 10 - len(route)
         score += sum(4 * shapes.alike(folding, node, other) for other in others)
         last = letters(str(route[-1])) if route else ""
-        if last and (last in WRAPPERS or last == letters(noun)):
+        if last and len(own) != 1 and (last in WRAPPERS or last == letters(noun)):
             score += 1.5
         if score > found[1] + 0.01:
             found = (route, score)
