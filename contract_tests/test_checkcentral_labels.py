@@ -49,12 +49,12 @@ def test_a_created_report_tells_what_was_chosen_for_it(
     assert cited(checkcentral) == seeing | further
 
 
-@pytest.mark.evidence("checkcentral", "activity-without-check", "moments-utc")
+@pytest.mark.evidence("checkcentral", "activity-without-check", "activity-dated-now", "moments-utc")
 @pytest.mark.parametrize(
     ("members", "further"),
     [
         ({"checkId": BACKUP, "updated": "2025-01-15T10:00:00Z"}, set()),
-        ({"checkId": BACKUP}, set()),
+        ({"checkId": BACKUP}, {"activity-dated-now"}),
         ({"updated": "2025-01-15T10:00:00Z"}, {"activity-without-check"}),
     ],
 )

@@ -117,8 +117,9 @@ def test_a_schedule_can_be_without_a_frequency(grafana: Api, further: dict[str, 
     hourly = {"intervalFrequency": "hours", "intervalAmount": 2, "workdaysOnly": True}
     for schedule in (hourly, {**hourly, "frequency": None}):
         answer = grafana.post(REPORTS, {**REPORT, "schedule": schedule})
-        assert answer.headers["Mock-Evidence"] == "assumed"
-        shown = grafana.get(f"{REPORTS}/{answer.json()['id']}").json()["schedule"]
+        found = grafana.get(f"{REPORTS}/{answer.json()['id']}")
+        assert found.headers["Mock-Evidence"] == "assumed"
+        shown = found.json()["schedule"]
         assert shown.items() >= {**hourly, "frequency": ""}.items()
     assert grafana.post(REPORTS, {**REPORT, "schedule": {"frequency": "yearly"}}).status_code == 400
 

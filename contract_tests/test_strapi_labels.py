@@ -76,14 +76,14 @@ def test_what_a_caller_leaves_open_is_cited(strapi: Api, change: dict[str, Any],
 @pytest.mark.evidence("strapi", "user-reports", "password-mask", "unknown-user-is-empty")
 def test_a_report_is_as_sure_as_its_user(strapi: Api) -> None:
     for user in (None, "404", "string", "1"):
-        strapi.post("/reports", {"users_permissions_user": user})
+        strapi.post("/reports", FULL | {"users_permissions_user": user})
     labels = [label(strapi.get(f"/reports/{id}")) for id in range(1, 5)]
     assert labels == ["observed", "observed", "inferred", "assumed"]
 
 
 @pytest.mark.evidence("strapi", "deleted-user-is-null")
 def test_a_deleted_user_is_as_sure_as_one_who_never_was(strapi: Api) -> None:
-    strapi.post("/reports", {"users_permissions_user": "string"})
+    strapi.post("/reports", FULL | {"users_permissions_user": "string"})
     strapi.world.steer("PATCH", "/state/strapi/users", {"string": None})
     shown = strapi.get("/reports/1")
     assert (shown.json()["users_permissions_user"], label(shown)) == (None, "observed")

@@ -15,6 +15,7 @@ from mockserver.engine.fixtures import Misfit
 from mockserver.engine.problems import Problem
 from mockserver.state.budgets import weigh
 from mockserver.state.choices import changed
+from mockserver.state.provenance import UNDECIDED, Provenance, provenance
 from mockserver.state.store import Collection, Key, Record
 
 
@@ -74,9 +75,9 @@ def merge_collection(call: ControlCall) -> Any:
         for name, patch in call.body.items()
     ]
     call.world.budget.admit("records", sum(weigh(record) for _, record in changes if record is not None))
-    for key, record in changes:
+    for (key, record), patch in zip(changes, call.body.values(), strict=True):
         if record is not None:
-            there.put(record[records.key], record)
+            there.put(record[records.key], record, _still_decided(there, key, patch))
         elif key is not None:
             there.remove(key)
     return read_collection(call)
@@ -159,6 +160,12 @@ def _record(call: ControlCall, records: Records, name: str, key: Key | None, pat
     if str(fitting[records.key]) != name:
         raise misfit(Misfit(f"/{records.key}", "is not the key under which the record was sent"), name)
     return fitting
+
+
+def _still_decided(there: Collection, key: Key | None, patch: Mapping[str, Any]) -> Provenance:
+    """What still decides a record once a patch has been merged into it: whatever decided the members that it leaves alone."""
+    before = UNDECIDED if key is None else there.provenance(key)
+    return provenance(each for each in before if each[1] not in patch)
 
 
 ACTIONS = {

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.openapi.operation import Operation
+from mockserver.state.provenance import UNDECIDED, behind, provenance
 from mockserver.state.store import Key, Record
 
 Action = Callable[[Call], Any]
 """A call to an Answer, or to the JSON body of the operation's success."""
-
-
-def _itself(call: Call, record: Record) -> Any:
-    return record
 
 
 def _anybody(call: Call, record: Record) -> None:
@@ -37,7 +34,8 @@ class Records:
         key: the member that holds a record's key.
         path: where the document has it; the operations at this path and one parameter below get their actions by shape.
         make: the record that a create (old is None) or a replacement stores.
-        answers: by action (`list`, `read`, `create`, `replace`, `update`, `delete`) what it answers; the record by default.
+        answers: by action (`list`, `read`, `create`, `replace`, `update`, `delete`) what it answers, which says by `show`
+            what it shows of the record; the record by default.
         guard: refuses a record that the caller may not touch, by raising a Problem.
         unguarded: actions that do not ask the guard.
         cites: by action the behaviours that state it.
@@ -56,7 +54,10 @@ class Records:
     def answer(self, action: str, call: Call, record: Record) -> Any:
         """The body of an answer about a record."""
         call.cite(*self.cites.get(action, ()))
-        return self.answers.get(action, _itself)(call, record)
+        if action in self.answers:
+            return self.answers[action](call, record)
+        self.show(call, [record])
+        return record
 
     def get_or_404(self, call: Call, key: Key, action: str = "") -> Record:
         """The record with a key, if it is there and the caller may touch it; `action` says what for.
@@ -74,8 +75,37 @@ class Records:
         return record
 
     def store(self, call: Call, record: Record) -> None:
-        """Add or replace a record under its own key."""
-        call.store.collection(self.name).put(record[self.key], record)
+        """Add or replace a record under its own key, with what was cited of its members since the last one was stored.
+
+        What decided a member of its predecessor still decides it if the member stays and the request does not have it.
+        """
+        kept, key = call.store.collection(self.name), record[self.key]
+        decided = {(behaviour, member) for behaviour, member in call.notes.decided if member in record}
+        call.notes.decided = []
+        old, before = kept.get(key), kept.provenance(key)
+        if old is not None and before:
+            sent = call.body if isinstance(call.body, Mapping) else ()
+            decided |= {each for each in before if each[1] not in sent and record.get(each[1]) is old.get(each[1])}
+        kept.put(key, record, provenance(decided) if decided else UNDECIDED)
+
+    def carry(self, call: Call, record: Record, members: Mapping[str, str]) -> None:
+        """Cite what decided members of a record for the one that is being made, which takes them over.
+
+        Args:
+            members: of this record, to the member of the new one that holds them.
+        """
+        decided = call.store.collection(self.name).provenance(record[self.key])
+        call.notes.decided += [(behaviour, members[member]) for behaviour, member in decided if member in members]
+
+    def show(self, call: Call, records: Iterable[Record], members: Collection[str] | None = None) -> None:
+        """Have the label of the answer count what decided the records that it shows.
+
+        Args:
+            members: those of their members that it shows; None for all.
+        """
+        found = call.store.collection(self.name).provenances(record[self.key] for record in records)
+        if found:
+            call.cite(*behind(found, members))
 
 
 def list_(records: Records) -> Action:
@@ -84,8 +114,11 @@ def list_(records: Records) -> Action:
     def action(call: Call) -> Any:
         call.cite(*records.cites.get("list", ()))
         answer = records.answers.get("list")
-        rows: Iterable[Record] = call.store.collection(records.name)
-        return list(rows) if answer is None else [answer(call, row) for row in rows]
+        rows: list[Record] = list(call.store.collection(records.name))
+        if answer is not None:
+            return [answer(call, row) for row in rows]
+        records.show(call, rows)
+        return rows
 
     return action
 

@@ -6,7 +6,7 @@ stage takes one and returns the next. What is to be told about the answer is col
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi.operation import Operation
 from mockserver.state.credentials import Credential
 from mockserver.state.journal import Entry
+from mockserver.state.provenance import Decided
 from mockserver.state.store import Store
 from mockserver.state.world import VendorState, World
 
@@ -57,14 +58,19 @@ class Notes:
 
     Attributes:
         cites: the behaviours of the evidence that shape the answer, as they came.
+        decided: those that decided a member of the record that is being made, with the member; for as long as it is
+            not stored.
+        broken: the keywords of the document that the request breaks, as JSON pointers.
         headers: headers that the answer carries, be it an error.
         messages: what goes to the outbox if the action succeeds: kind and content.
     """
 
-    __slots__ = ("cites", "headers", "messages")
+    __slots__ = ("broken", "cites", "decided", "headers", "messages")
 
     def __init__(self) -> None:
         self.cites: list[str] = []
+        self.decided: list[Decided] = []
+        self.broken: tuple[str, ...] = ()
         self.headers: Mapping[str, str] = NONE
         self.messages: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
@@ -143,8 +149,12 @@ class Arrival:
         """The reading that this world has chosen, or its default."""
         return self.vendor_state.readings[id]
 
-    def cite(self, *behaviours: str) -> None:
+    def cite(self, *behaviours: str, members: Iterable[str] | None = None) -> None:
         """Say which behaviours of the evidence shape the answer: its label counts them.
+
+        Args:
+            members: of the record that is being made, those that they decide: then they are kept with the record, and
+                count for every answer that shows one of these members, and for no other.
 
         Raises:
             UnknownBehaviour: the evidence does not state one of them.
@@ -153,7 +163,18 @@ class Arrival:
         for behaviour in behaviours:
             if behaviour not in stated:
                 raise UnknownBehaviour(f"{self.vendor} cites {behaviour!r}, which its evidence does not state")
-        self.notes.cites.extend(behaviours)
+        if members is None:
+            self.notes.cites.extend(behaviours)
+        else:
+            self.notes.decided += [(behaviour, member) for member in members for behaviour in behaviours]
+
+    def explain_refusal(self, *behaviours: str) -> None:
+        """Cite what refuses the request, whatever the keywords of the document are worth that it breaks.
+
+        For words of a problem that know better than the document why: where the real thing was seen to refuse just this.
+        """
+        self.cite(*behaviours)
+        self.notes.broken = ()
 
     def add_headers(self, headers: Mapping[str, str]) -> None:
         """Have the answer carry headers, be it an error."""

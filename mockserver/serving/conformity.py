@@ -76,11 +76,13 @@ def given_headers(vendor: Vendor, call: Arrival) -> set[str]:
 
 
 def label_of(call: Arrival, status: int) -> str:
-    """The weakest label among operation, status, response schema and the behaviours that shaped the answer."""
-    labels, cited = call.labelled.labels, call.notes.cited
+    """The weakest label among operation, status, response schema, the behaviours cited, and what a refused request breaks."""
+    labels, cited, broken = call.labelled.labels, call.notes.cited, call.notes.broken
     if call.operation_id:
-        return str(labels.answer(call.operation_id, status, cited))
-    return str(weakest(labels.behaviour[behaviour] for behaviour in cited) if cited else Label.ASSUMED)
+        label = labels.answer(call.operation_id, status, cited)
+    else:
+        label = weakest(labels.behaviour[behaviour] for behaviour in cited) if cited else Label.ASSUMED
+    return str(weakest((label, *map(labels.constraint, broken))) if broken else label)
 
 
 def refuse_assumed(call: Arrival, status: int) -> None:
@@ -89,15 +91,17 @@ def refuse_assumed(call: Arrival, status: int) -> None:
     Raises:
         Refused: with a problem that names what the guess rests on.
     """
-    if label_of(call, status) == str(Label.ASSUMED):
-        operation = call.operation_id or "this route"
-        raise Refused(
-            problem_json(
-                501, "assumed-answer", f"no source says how {operation} answers here with {status}; drop evidence=strict to get "
-                "the assumed answer", behaviours=[each for each in call.notes.cited if call.labelled.labels.behaviour[each] is Label.ASSUMED],
-            ),
-            str(Label.ASSUMED),
-        )  # fmt: skip
+    if label_of(call, status) != str(Label.ASSUMED):
+        return
+    operation, labels = call.operation_id or "this route", call.labelled.labels
+    detail = (
+        f"no source says how {operation} answers here with {status}; drop evidence=strict to get the assumed answer"
+    )
+    behaviours = [each for each in call.notes.cited if labels.behaviour[each] is Label.ASSUMED]
+    constraints = [each for each in call.notes.broken if labels.constraint(each) is Label.ASSUMED]
+    raise Refused(
+        problem_json(501, "assumed-answer", detail, behaviours=behaviours, constraints=constraints), str(Label.ASSUMED)
+    )
 
 
 def conform(vendor: Vendor, call: Request, answer: Answer) -> None:

@@ -74,6 +74,7 @@ def translate(vendor: Vendor, call: Arrival, error: Exception) -> Answer:
         return problem_json(507, "insufficient-storage", str(error), part=error.part, limit=error.limit)
     if isinstance(error, Problem):
         kept = error.violations[:KEPT_VIOLATIONS]
+        call.notes.broken = tuple({each.constraint for each in error.violations if each.constraint})
         call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
         return error_answer(vendor, call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)
@@ -90,8 +91,14 @@ def error_answer(vendor: Vendor, call: Arrival, problem: Problem) -> Answer:
     return vendor.errors.otherwise(problem, call) if response is None else _answer(call, problem, response)
 
 
-KINDS = {401: "no-credentials", 404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
-"""Statuses that can be forced in the vendor's usual words, where these need no facts of a real refusal."""
+KINDS = {
+    401: "no-credentials",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "body-too-large",
+    429: "quota-exceeded",
+}
+"""Statuses that can be forced in the vendor's usual words, where these need no facts of a real refusal, or only a quota's."""
 
 
 def forced(vendor: Vendor, call: Request, status: int, example: str | None = None) -> Answer:
@@ -103,12 +110,23 @@ def forced(vendor: Vendor, call: Request, status: int, example: str | None = Non
     kind = KINDS.get(status) if listed and status < 500 else "forced"
     headers = {"Allow": ", ".join(methods(call))} if status == 405 else {}
     if kind is not None and example is None:
-        problem = Problem(kind, status=status, headers=headers)
+        facts = quota_facts(vendor, call) if status == 429 else {}
+        problem = Problem(kind, status=status, headers=headers, **facts)
         response = vendor.errors.find(problem, call)
-        if kind == "forced" or (response is not None and response.status == status and not callable(response.body)):
+        known = response is not None and response.status == status and (facts or not callable(response.body))
+        if kind == "forced" or known:
             return vendor.errors.otherwise(problem, call) if response is None else _answer(call, problem, response)
     answer = documented(vendor, call, status, example)
     return Answer(status, answer.body, {**answer.headers, **headers}, answer.media_type)
+
+
+def quota_facts(vendor: Vendor, call: Request) -> dict[str, Any]:
+    """The limit that this world has for an operation, and the method that is counted; nothing where none is by operation."""
+    rule = vendor.access.quotas(call.switches).get(call.operation.id)
+    if rule is None:
+        return {}
+    limit = call.vendor_state.quotas.limits.get(call.operation.id, rule.limit)
+    return {"limit": limit, "method": call.operation.id}
 
 
 def methods(call: Request) -> list[str]:

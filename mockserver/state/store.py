@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.state.budgets import Budget, Charge, weigh
+from mockserver.state.provenance import UNDECIDED, Provenance
 
 Record = Mapping[str, Any]
 Key = str | int
 
-PLACE = 100
-"""Bytes that a record's place among the others takes."""
+PLACE = 200
+"""Bytes that a record's place among the others takes, what decided it included."""
 
 
 class Collection:
@@ -20,7 +21,7 @@ class Collection:
     What is written is charged to the budget, if there is one, for as long as any copy holds it.
     """
 
-    __slots__ = ("_budget", "_charges", "_gone", "_place", "_rows", "_shared")
+    __slots__ = ("_budget", "_charges", "_decided", "_gone", "_place", "_rows", "_shared")
 
     def __init__(
         self, rows: dict[Key, Record] | None = None, gone: set[Key] | None = None, budget: Budget | None = None
@@ -29,6 +30,8 @@ class Collection:
         self._gone: set[Key] = gone if gone is not None else set()
         self._shared = rows is not None
         self._budget = budget
+        self._decided: dict[Key, Provenance] = {}
+        """By key, what decided a record, of those where anything did."""
         self._charges: dict[Key, Charge] = {}
         """By key, what a record costs; those that came with a fixture cost nothing."""
         self._place: Charge | None = None
@@ -51,10 +54,29 @@ class Collection:
         """All keys, in order."""
         return self._rows.keys()
 
-    def put(self, key: Key, record: Record) -> None:
-        """Add a record, or replace the one with this key in its place."""
+    def put(self, key: Key, record: Record, provenance: Provenance = UNDECIDED) -> None:
+        """Add a record, or replace the one with this key in its place.
+
+        Args:
+            provenance: what decided it, apart from whoever wrote it.
+        """
         self._own()[key] = record
+        self._decided.pop(key, None)
+        if provenance:
+            self._decided[key] = provenance
         self._charge(key, record)
+
+    def provenance(self, key: Key) -> Provenance:
+        """What decided the record with a key."""
+        return self._decided.get(key, UNDECIDED)
+
+    def provenances(self, keys: Iterable[Key]) -> set[Provenance]:
+        """What decided the records with some keys, each once; quick also for many."""
+        if not self._decided:
+            return set()
+        found = {*map(self._decided.get, keys)}
+        found.discard(None)
+        return found  # type: ignore[return-value]
 
     def remove(self, key: Key) -> Record | None:
         """Take a record away; the record, or None if there was none."""
@@ -62,6 +84,7 @@ class Collection:
             return None
         rows = self._own()
         self._gone.add(key)
+        self._decided.pop(key, None)
         self._charge(key, None)
         return rows.pop(key)
 
@@ -77,7 +100,7 @@ class Collection:
     def replace(self, rows: Iterable[tuple[Key, Record]]) -> None:
         """Replace everything, as if nothing had been there before."""
         self._rows, self._gone, self._shared = dict(rows), set(), False
-        self._charges, self._place = {}, None
+        self._charges, self._decided, self._place = {}, {}, None
         for key, record in self._rows.items():
             self._charge(key, record)
 
@@ -89,13 +112,14 @@ class Collection:
         """
         self._shared = True
         copy = Collection(self._rows, self._gone, budget)
-        copy._charges, copy._place = self._charges, self._place
+        copy._charges, copy._decided, copy._place = self._charges, self._decided, self._place
         return copy
 
     def _own(self) -> dict[Key, Record]:
         if self._shared:
             self._rows, self._gone, self._shared = dict(self._rows), set(self._gone), False
-            self._charges, places = dict(self._charges), len(self._rows) + len(self._gone)
+            self._charges, self._decided = dict(self._charges), dict(self._decided)
+            places = len(self._rows) + len(self._gone)
             self._place = None if self._budget is None else Charge(self._budget, "records", PLACE * places)
         return self._rows
 

@@ -97,6 +97,7 @@ def get_checks(call: Call) -> Any:
         call.cite("pending-overdue-no-effect")
     if checks:
         call.cite("status-capitalised")
+        CHECKS.show(call, checks, MEMBERS)
     count = min(sent["activityCount"], MOST_ACTIVITIES)
     activities = of_checks(call) if count else {}
     rows = [summary(check) for check in checks]
@@ -136,10 +137,11 @@ def get_activities(call: Call) -> Any:
         rows = [row for row in rows if row["updated"] <= end]
     if rows:
         call.cite("status-capitalised")
-    return {"activities": cite_empty(call, rows)[: sent["activityCount"]]}
+    shown = cite_empty(call, rows)[: sent["activityCount"]]
+    ACTIVITIES.show(call, shown)
+    return {"activities": shown}
 
 
-@cites("activity-dated-now", "activity-without-check")
 def create_activities(call: Call) -> Any:
     """Store activities; nothing is stored where one of them names an unknown check."""
     sent = call.body["activities"]
@@ -147,9 +149,6 @@ def create_activities(call: Call) -> Any:
         find(call, CHECKS, each["checkId"], f"/activities/{index}/checkId") if each.get("checkId") else None
         for index, each in enumerate(sent)
     ]
-    call.cite("status-capitalised", "moments-utc")
-    if None in checks:
-        call.cite("activity-without-check")
     rows = []
     for each, check in zip(sent, checks, strict=True):
         row = {
@@ -159,17 +158,22 @@ def create_activities(call: Call) -> Any:
             "status": each["status"].capitalize(),
             "updated": moments.read(each["updated"]) if "updated" in each else moments.now(call),
         }
+        call.cite("status-capitalised", members=("status",))
+        call.cite("moments-utc", members=("updated",))
+        call.cite("activity-dated-now", members=() if "updated" in each else ("updated",))
+        call.cite("activity-without-check", members=() if check else ("checkId",))
         ACTIVITIES.store(call, row)
         follow(call, row)
         rows.append(row)
+    ACTIVITIES.show(call, rows)
     return {"activities": rows}
 
 
-@cites("check-follows-activity")
 def follow(call: Call, activity: Record) -> None:
     """Let the check of an activity take over status and time, if none of its activities is newer."""
     check = call.store.collection("checks").get(activity["checkId"])
     if check is not None and (check["status"] == "Pending" or activity["updated"] >= check["updated"]):
+        call.cite("check-follows-activity", members=("status", "updated"))
         CHECKS.store(call, {**check, "status": activity["status"], "updated": activity["updated"]})
 
 
@@ -198,6 +202,7 @@ def get_issues(call: Call) -> Any:
     """One issue for each check in trouble."""
     call.cite("issue-per-troubled-check")
     activities = of_checks(call)
+    CHECKS.show(call, list_visible(call, CHECKS), ("status", "updated"))
     return {
         "issues": [
             {

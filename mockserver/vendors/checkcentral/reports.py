@@ -38,17 +38,11 @@ def create_report(call: Call) -> Any:
     """Store a report; nothing is sent."""
     report = new_report(call, call.body)
     REPORTS.store(call, report)
+    REPORTS.show(call, [report])
     return {"report": report}
 
 
-@cites(
-    "defaults-apply",
-    "default-timezone",
-    "source-stored",
-    "digest-embedded",
-    "digest-format-replaced",
-    "unknown-property-dropped",
-)
+@cites("defaults-apply", "digest-embedded", "unknown-property-dropped")
 def new_report(call: Call, body: Record) -> Record:
     """A report as it is stored: values in lower case, a default for whatever was not sent."""
     type = body["report_type"].lower()
@@ -71,28 +65,24 @@ def new_report(call: Call, body: Record) -> Record:
     }
 
 
-@cites("values-any-case", "default-values", "default-timezone", "more-report-types", "extended-report-types")
 def cite_choices(call: Call, body: Record, type: str) -> None:
     """Say what of a stored report was chosen here, as no source tells it."""
-    call.cite("content-as-set")
-    if any(
-        body.get(member, "") != body.get(member, "").lower() for member in ("report_type", "format", "interval_type")
-    ):
-        call.cite("values-any-case")
-    unsaid = {*DEFAULTS} - body.keys()
-    if unsaid - ({"format"} if type == "digest" else set()) or RECEIVERS - body.get("recipients", {}).keys():
-        call.cite("default-values")
-    if "timezone" not in body:
-        call.cite("default-timezone")
-    if "source" in body:
-        call.cite("source-stored")
+    call.cite("content-as-set", members=("content", "recipients"))
+    cased = [
+        name for name in ("report_type", "format", "interval_type") if body.get(name, "") != body.get(name, "").lower()
+    ]
+    call.cite("values-any-case", members=cased)
+    unsaid = [name for name in DEFAULTS if name not in body and not (name == "format" and type == "digest")]
+    nobody = ["recipients"] * bool(RECEIVERS - body.get("recipients", {}).keys())
+    call.cite("default-values", members=unsaid + nobody)
+    call.cite("default-timezone", members=() if "timezone" in body else ("timezone",))
+    call.cite("source-stored", members=("source",) if "source" in body else ())
     if type not in REPORT_TYPES["documented"]:
-        call.cite("more-report-types", "extended-report-types")
+        call.cite("more-report-types", "extended-report-types", members=("report_type",))
     if type == "digest" and body.get("format", "embedded").lower() != "embedded":
-        call.cite("digest-format-replaced")
+        call.cite("digest-format-replaced", members=("format",))
 
 
-@cites("content-as-set")
 def references(call: Call, sent: Record) -> Record:
     """The members of the content that were set; each is the id of something that exists."""
     return {
@@ -123,16 +113,23 @@ def get_reports(call: Call) -> Any:
         rows = [find(call, REPORTS, call.query["reportId"], "query.reportId")]
     if len(rows) > 1:
         call.cite("creation-order")
-    return {"reports": named(call, rows, "reportName")}
+    rows = named(call, rows, "reportName")
+    REPORTS.show(call, rows)
+    return {"reports": rows}
+
+
+GENERATED = ("id", "name", "report_type", "format")
+"""Members of a report that what is generated of it shows as they are."""
 
 
 @cites("report-to-generate")
 def generate_report(call: Call) -> Any:
     """The data of a report: itself and the checks that it covers."""
     report = chosen(call)
+    REPORTS.show(call, [report], GENERATED)
     return {
         "report": {
-            **{member: report[member] for member in ("id", "name", "report_type", "format")},
+            **{member: report[member] for member in GENERATED},
             "filename": filename(call, report),
             "generated": moments.now(call),
             "checks": [summary(check) for check in covered(call, report["content"])],

@@ -16,20 +16,16 @@ from mockserver.state.store import Record
 from mockserver.vendors.grafana.values import FURTHER, further, keeps_further, local, value_or_default, without_further
 
 
-@cites(
-    "report-create-defaults",
-    "null-is-omitted",
-    "empty-state-is-scheduled",
-    "empty-formats-default",
-    "required-members-none",
-)
+@cites("null-is-omitted", "empty-state-is-scheduled", "empty-formats-default", "required-members-none")
 def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a report that a request decides, in the order of the examples."""
+    cite_defaults(call, body, DEFAULTS)
+    if body.get("state") == "":
+        call.cite("empty-state-is-scheduled", members=("state",))
+    if body.get("formats") == []:
+        call.cite("empty-formats-default", members=("formats",))
     return {
-        "name": value_or_default(body, "name", ""),
-        "recipients": value_or_default(body, "recipients", ""),
-        "replyTo": value_or_default(body, "replyTo", ""),
-        "message": value_or_default(body, "message", ""),
+        **{name: value_or_default(body, name, "") for name in TEXTS},
         "schedule": schedule(call, value_or_default(body, "schedule", {})),
         "options": options(call, value_or_default(body, "options", {})),
         "enableDashboardUrl": value_or_default(body, "enableDashboardUrl", False),
@@ -42,12 +38,33 @@ def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@cites("start-date-from-clock", "workdays-text")
+TEXTS = ("name", "recipients", "replyTo", "message")
+DEFAULTS = (*TEXTS, "enableDashboardUrl", "state", "dashboards", "formats")
+"""Members of a report that are a value of ours where the request leaves them out."""
+SCHEDULE = ("endDate", "frequency", "intervalFrequency", "intervalAmount", "workdaysOnly", "dayOfMonth", "timeZone")
+
+
+def cite_defaults(call: Call, sent: Mapping[str, Any], names: Iterable[str], member: str = "") -> None:
+    """Say that members which were not sent have their defaults: those of a report, or those inside one of its members."""
+    left_out = [name for name in names if sent.get(name) is None]
+    if left_out:
+        call.cite("report-create-defaults", members=(member,) if member else left_out)
+        if not sent.keys().isdisjoint(left_out):
+            nulls = (member,) if member else [name for name in left_out if name in sent]
+            call.cite("null-is-omitted", members=nulls)
+
+
+@cites("workdays-text")
 def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
     """A schedule; without a start it starts now, or never."""
     frequency = value_or_default(sent, "frequency", "")
+    cite_defaults(call, sent, SCHEDULE, "schedule")
     if not frequency and call.reading("schedule-frequency") == "optional":
-        call.cite("frequency-omitted")
+        call.cite("frequency-omitted", members=("schedule",))
+    if not sent.get("startDate"):
+        call.cite("start-date-from-clock", members=("schedule",))
+    if isinstance(sent.get("workdaysOnly"), str):
+        call.cite("workdays-text", members=("schedule",))
     return {
         "startDate": sent.get("startDate") or (None if frequency == "never" else local(call)),
         "endDate": value_or_default(sent, "endDate", None),
@@ -62,6 +79,7 @@ def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def options(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
     """How the report is laid out."""
+    cite_defaults(call, sent, ("orientation", "layout"), "options")
     kept = further(call, "options", sent)
     if "timeRange" in kept:
         kept["timeRange"] = times(kept)
@@ -90,6 +108,10 @@ def dashboard(call: Call, index: int, sent: Mapping[str, Any]) -> dict[str, Any]
     if known is None:
         unknown_dashboard(call, index)
         known = {"id": value_or_default(named, "id", 0), "uid": uid, "name": value_or_default(named, "name", "")}
+    if any(named.get(name) != known[name] for name in ("id", "name")):
+        call.cite("dashboards-catalogue", members=("dashboards",))
+    cite_defaults(call, sent, ("timeRange", "reportVariables"), "dashboards")
+    cite_defaults(call, value_or_default(sent, "timeRange", {}), NO_TIMES, "dashboards")
     return {
         "dashboard": {"id": known["id"], "uid": uid, "name": known["name"]},
         "timeRange": times(sent),
@@ -109,8 +131,8 @@ UNKNOWN_DASHBOARD = {
 def unknown_dashboard(call: Call, index: int) -> None:
     """Do with a dashboard that the catalogue lacks what the reading says."""
     kind = UNKNOWN_DASHBOARD.get(call.reading("unknown-dashboard"))
+    call.cite("unknown-dashboard", members=None if kind else ("dashboards",))
     if kind is not None:
-        call.cite("unknown-dashboard")
         place = Violation(f"/dashboards/{index}/dashboard/uid", "is not a dashboard of this world")
         raise Problem(kind, violations=(place,))
 
@@ -123,14 +145,18 @@ def refuse_restricted(call: Call, report: Record) -> None:
             raise Problem("restricted-dashboard", "one of its dashboards is restricted in this world")
 
 
-@cites("report-ids", "report-ids-unused", "report-owner", "report-replaced")
+OWNER = ("userId", "orgId")
+
+
+@cites("report-ids", "report-ids-unused")
 def make_report(call: Call, old: Record | None) -> Record:
     """A new report, or the full replacement of an old one."""
     sent = content(call, call.body)
     refuse_restricted(call, sent)
     now = local(call)
     if call.reading("required-members") == "none":
-        call.cite("required-members-none")
+        call.cite("required-members-none", members=("name", "recipients", "schedule", "dashboards"))
+    call.cite("report-owner" if old is None else "report-replaced", members=OWNER)
     if old is not None:
         made = {name: old[name] for name in ("id", "userId", "orgId")}
         return {**made, **sent, "created": old["created"], "updated": now}
@@ -156,6 +182,12 @@ def shown(call: Call, report: Record) -> Record:
     }  # fmt: skip
 
 
+def show(call: Call, reports: list[Record]) -> list[Record]:
+    """Reports as answers show them, which are worth what decided their members."""
+    REPORTS.show(call, reports)
+    return [shown(call, each) for each in reports]
+
+
 REPORTS = Records(
     "reports",
     schema="Report",
@@ -163,7 +195,7 @@ REPORTS = Records(
     make=make_report,
     guard=refuse_restricted,
     answers={
-        "read": shown,
+        "read": lambda call, report: show(call, [report])[0],
         "create": lambda call, report: {"id": report["id"], "message": "Report created"},
         "replace": lambda call, report: {"message": "Report updated"},
         "delete": lambda call, report: {"message": "Report config was removed"},
@@ -190,9 +222,11 @@ def list_reports_of_dashboard(call: Call) -> Any:
 
 def listed(call: Call, found: Iterable[Record]) -> list[Record]:
     """Some reports as a list shows them."""
-    reports = [shown(call, each) for each in sorted(found, key=itemgetter("id"))]
+    reports = show(call, sorted(found, key=itemgetter("id")))
     if not reports:
         call.cite("list-empty")
+    if len(reports) > 1:
+        call.cite("reports-listed")
     if any(each.get("timeRange") == NO_TIMES for report in reports for each in report["dashboards"]):
         call.cite("list-as-single")
     return reports

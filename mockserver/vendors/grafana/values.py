@@ -32,10 +32,13 @@ def keeps_further(call: Call) -> bool:
     return call.reading("extra-members") == "echo"
 
 
-@cites("extra-members-kept")
 def further(call: Call, owner: str, sent: Mapping[str, Any]) -> dict[str, Any]:
     """Those of these members that were sent, where the reading keeps them."""
-    return {name: sent[name] for name in FURTHER[owner] if sent.get(name) is not None} if keeps_further(call) else {}
+    if not keeps_further(call):
+        return {}
+    kept = {name: sent[name] for name in FURTHER[owner] if sent.get(name) is not None}
+    call.cite("extra-members-kept", members=("options",) if kept and owner == "options" else kept)
+    return kept
 
 
 def without_further(owner: str, record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -70,6 +70,8 @@ def bad_member(problem: Problem, call: Arrival) -> str:
     call.cite(*(said for member, (rests, said) in UNSAID.items() if member in wrong and rests(call)))
     if taken_by_the_server(call, wrong):
         call.cite("other-casts-are-refused")
+    else:
+        call.explain_refusal("error-validation")
     return "bad-published-at" if wrong == {"published_at"} else "validation"
 
 

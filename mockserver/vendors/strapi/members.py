@@ -37,47 +37,45 @@ TRUTH = {"true": True, "false": False}
 # A sent value as a stored one
 
 
-def number(call: Call, value: Any) -> Any:
+def number(call: Call, name: str, value: Any) -> Any:
     """A number or its text; whole ones without a point, as JavaScript writes them."""
     if isinstance(value, str):
-        call.cite("casting")
+        call.cite("casting", members=(name,))
         value = int(value) if value.removeprefix("-").isdecimal() else float(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value
 
 
-def truth(call: Call, value: Any) -> Any:
+def truth(call: Call, name: str, value: Any) -> Any:
     """A boolean or its text."""
     if isinstance(value, str):
-        call.cite("casting")
+        call.cite("casting", members=(name,))
         return TRUTH[value]
     return value
 
 
-@cites("user-of-a-report")
-def user(call: Call, value: Any) -> str:
+def user(call: Call, name: str, value: Any) -> str:
     """The id of a user, given as text, integer or an object with the id; the document refuses everything else."""
     if isinstance(value, str):
         return value
-    call.cite("user-of-a-report")
+    call.cite("user-of-a-report", members=(name,))
     if isinstance(value, Mapping):
         value = value["id"]
     return value if isinstance(value, str) else str(int(value))
 
 
-@cites("published-at-form")
-def published_at(call: Call, text: str) -> str:
+def published_at(call: Call, name: str, text: str) -> str:
     """A date and time in UTC; one that no calendar here reaches is kept as it was sent."""
     at = instants.instant(text)
     shown = text if at is None else instants.format_instant(at)
     if shown != text:
-        call.cite("published-at-form")
+        call.cite("published-at-form", members=(name,))
     return shown
 
 
-CASTS: Mapping[str, Callable[[Call, Any], Any]] = {
-    "text": lambda call, value: value,
+CASTS: Mapping[str, Callable[[Call, str, Any], Any]] = {
+    "text": lambda call, name, value: value,
     "boolean": truth,
     "number": number,
     "user": user,
@@ -87,7 +85,7 @@ NULLS = {"users_permissions_user": "user-of-a-report", "published_at": "publishe
 """Members whose null is stated by itself."""
 
 
-@cites("casting", "author-members-not-shown", "published-at-null-is-a-draft")
+@cites("author-members-not-shown")
 def stored(call: Call, body: Mapping[str, Any] | None) -> dict[str, Any]:
     """The known members of a body that the document has found valid, cast; what is not there was not sent."""
     if writing.observed(call):
@@ -96,12 +94,13 @@ def stored(call: Call, body: Mapping[str, Any] | None) -> dict[str, Any]:
     return {name: cast(call, name, given[name]) for name in MEMBERS if name in given}
 
 
+@cites("published-at-null-is-a-draft")
 def cast(call: Call, name: str, value: Any) -> Any:
     """One member; null is always taken."""
     if value is None:
-        call.cite(NULLS.get(name, "casting"))
+        call.cite(NULLS.get(name, "casting"), members=(name,))
         return None
-    return CASTS[MEMBERS[name]](call, value)
+    return CASTS[MEMBERS[name]](call, name, value)
 
 
 # What the world decides

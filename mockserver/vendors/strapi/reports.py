@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockserver.engine.actions import Records
@@ -32,6 +32,7 @@ def to_json(call: Call, report: Record) -> dict[str, Any]:
 @cites("user-reports", "no-timestamps")
 def list_to_json(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
     """Reports as they are answered; every user knows all his reports, those that are not asked for included."""
+    REPORTS.show(call, reports)
     if shapes.observed(call):
         return [{**shapes.report(call, each), LINK: link_to_json(call, each[LINK])} for each in reports]
     linked: dict[str, list[str]] = {report[LINK]: [] for report in reports if report[LINK] is not None}
@@ -71,8 +72,8 @@ def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any] | None:
 
 
 @cites(
-    "create-stores-known-members", "create-is-never-404", "no-member-required", "update-is-partial", "published-at-default",
-    "processed-omitted-is-null", "id-counters", "integer-id-counters", "ids-never-used-again",
+    "create-is-never-404", "no-member-required", "update-is-partial", "id-counters", "integer-id-counters",
+    "ids-never-used-again",
 )  # fmt: skip
 def make_report(call: Call, old: Record | None) -> Record:
     """A new report, or an old one with the members that were sent."""
@@ -80,19 +81,22 @@ def make_report(call: Call, old: Record | None) -> Record:
     sent = stored(call, call.body)
     if old is not None:
         return {**old, **sent, "updated_at": now if writing.changes(call, old, sent) else old["updated_at"]}
-    call.cite(*(said for omitted, said in OMISSIONS if omitted(writing.object_of(call))))
+    cite_omissions(call, writing.object_of(call))
     empty: dict[str, Any] = dict.fromkeys(MEMBERS)
     if "published_at" not in sent:
-        empty["published_at"] = published_at(call, now)
+        empty["published_at"] = published_at(call, "published_at", now)
     return {"id": new_id(call, REPORTS, digits), **empty, "created_at": now, "updated_at": now, **sent}
 
 
-OMISSIONS: tuple[tuple[Callable[[Mapping[str, Any]], bool], str], ...] = (
-    (lambda body: bool({*MEMBERS} - {*body} - {"published_at"} or {*body} - {*MEMBERS, *AUTHORS}), "create-stores-known-members"),
-    (lambda body: "processed" not in body, "processed-omitted-is-null"),
-    (lambda body: "published_at" not in body, "published-at-default"),
-)  # fmt: skip
-"""What a new report does not say, or says in vain, and who says what comes of it."""
+@cites("processed-omitted-is-null", "published-at-default")
+def cite_omissions(call: Call, body: Mapping[str, Any]) -> None:
+    """Say what comes of what a new report does not say, or says in vain."""
+    left_out = [name for name in MEMBERS if name not in body]
+    call.cite("create-stores-known-members", members=[name for name in left_out if name != "published_at"])
+    if {*body} - {*MEMBERS, *AUTHORS}:
+        call.cite("create-stores-known-members")
+    for name, said in (("processed", "processed-omitted-is-null"), ("published_at", "published-at-default")):
+        call.cite(said, members=(name,) if name in left_out else ())
 
 
 REPORTS = Records(

@@ -12,6 +12,7 @@ from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
+from mockserver.state.provenance import behind
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import instants, joining, shapes, tokens, writing
 from mockserver.vendors.strapi.ids import id_to_json
@@ -74,9 +75,10 @@ def role(call: Call, user: Record) -> dict[str, Any]:
 @cites("linked-reports")
 def signed_in(call: Call, user: Record) -> dict[str, Any]:
     """A new token, and its user with his reports, in which he stands as an id."""
-    reports = []
-    for report in call.store.collection("reports"):
+    known, reports = call.store.collection("reports"), []
+    for report in known:
         if report["users_permissions_user"] == user["id"]:
+            call.cite(*behind([known.provenance(report["id"])]))
             linked = {"id": id_to_json(call, report["id"]), **{member: report[member] for member in MEMBERS}}
             linked = shapes.report(call, report) if shapes.observed(call) else linked
             reports.append({**linked, "users_permissions_user": id_to_json(call, user["id"])})

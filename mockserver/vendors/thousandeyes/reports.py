@@ -19,10 +19,16 @@ CREATED = (
 )  # fmt: skip
 """Members of the answer to a create or an update: `description` and `modifiedBy` are only on list and detail."""
 
-SHOWN_DEFAULTS = {
-    "isDefaultForUser": "create-defaults", "isDefaultForAccount": "create-defaults", "widgets": "create-without-widgets",
-}  # fmt: skip
-"""Members that a request may leave out and that the answer shows; each with what states the default of a new report."""
+WRITTEN = {*CREATED, "defaultForUsers"}
+"""Members of a stored report that this answer shows."""
+
+DEFAULTS = {
+    "description": ("description", "update-defaults"),
+    "isDefaultForUser": ("defaultForUsers", "create-defaults"),
+    "isDefaultForAccount": ("isDefaultForAccount", "create-defaults"),
+    "widgets": ("widgets", "create-without-widgets"),
+}
+"""Members that a request may leave out; each with the member of the stored report, and what states its default in a new one."""
 
 
 @cites("links-base")
@@ -41,7 +47,7 @@ def links(call: Call, id: str) -> list[dict[str, str]]:
 
 
 def summary(call: Call, report: Record) -> dict[str, Any]:
-    """A report as the list shows it to the caller."""
+    """A report as the list shows it to the caller, apart from what decided it."""
     return {name: report[name] for name in REPORT} | {
         "isDefaultForUser": accounts.user(call)["userId"] in report["defaultForUsers"],
         "apiLinks": links(call, report["reportId"]),
@@ -49,7 +55,7 @@ def summary(call: Call, report: Record) -> dict[str, Any]:
 
 
 def detail(call: Call, report: Record) -> dict[str, Any]:
-    """A report as its detail shows it to the caller."""
+    """A report as its detail shows it to the caller, apart from what decided it."""
     address = f"{api(call)}/reports/{report['reportId']}"
     return summary(call, report) | {"widgets": widgets.to_json(call, report["widgets"], address)}
 
@@ -58,6 +64,7 @@ def detail(call: Call, report: Record) -> dict[str, Any]:
 def write_answer(call: Call, report: Record, behaviour: str) -> Any:
     """The answer to a create or an update: an array of the one report, or under a reading the report itself."""
     whole = detail(call, report)
+    REPORTS.show(call, [report], WRITTEN)
     answer = {name: whole[name] for name in CREATED}
     if call.reading("create-body") == "object":
         return answer
@@ -79,12 +86,15 @@ def list_reports(call: Call) -> Any:
     reports = accounts.list_visible(call, REPORTS)
     if len(reports) > 1:
         call.cite("list-order")
+    REPORTS.show(call, reports, {*REPORT, "defaultForUsers"})
     return [summary(call, each) for each in reports]
 
 
 def get_report(call: Call) -> Any:
     """One report with its widgets."""
-    return detail(call, get_or_404(call, call.path["reportId"]))
+    report = get_or_404(call, call.path["reportId"])
+    REPORTS.show(call, [report])
+    return detail(call, report)
 
 
 @cites("report-ids")
@@ -100,24 +110,24 @@ def create_report(call: Call) -> Any:
     return write_answer(call, report, "created-report-array")
 
 
-@cites("update-replaces", "update-keeps", "read-only-ignored")
+@cites("update-replaces", "read-only-ignored")
 def update_report(call: Call) -> Any:
     """Replace everything of a report that a request decides."""
     old = get_or_404(call, call.path["reportId"])
     refuse_built_in(old)
-    call.cite("update-keeps")
+    call.cite("update-keeps", members=("isBuiltIn", "accountId", "createdBy", "modifiedBy", "modifiedDate"))
     report = {**old, **content(call, old)}
     keep(call, report)
     return write_answer(call, report, "updated-report-array")
 
 
-@cites("create-defaults", "create-without-widgets", "update-defaults")
+@cites("create-defaults", "create-without-widgets")
 def content(call: Call, old: Record) -> dict[str, Any]:
     """What a request decides of a report, or its defaults; and who wrote it when."""
     body, caller = call.body, accounts.user(call)["userId"]
-    for member, stated in SHOWN_DEFAULTS.items():
+    for member, (kept, stated) in DEFAULTS.items():
         if member not in body:
-            call.cite("update-defaults" if old else stated)
+            call.cite("update-defaults" if old else stated, members=(kept,))
     others = [user for user in old.get("defaultForUsers", ()) if user != caller]
     return {
         "title": body["title"],
@@ -130,16 +140,16 @@ def content(call: Call, old: Record) -> dict[str, Any]:
     }
 
 
-@cites("default-flags")
 def keep(call: Call, report: Record) -> None:
     """Store a report; a default flag that it sets is cleared on the other reports of its account group."""
+    REPORTS.store(call, report)
     caller, sent = accounts.user(call)["userId"], call.body
     if sent.get("isDefaultForUser") or sent.get("isDefaultForAccount"):
-        for other in list(accounts.within(call, REPORTS)):
+        for other in [each for each in accounts.within(call, REPORTS) if each is not report]:
             users = [user for user in other["defaultForUsers"] if user != caller or not sent.get("isDefaultForUser")]
             default = other["isDefaultForAccount"] and not sent.get("isDefaultForAccount")
+            call.cite("default-flags", members=("defaultForUsers", "isDefaultForAccount"))
             REPORTS.store(call, {**other, "defaultForUsers": users, "isDefaultForAccount": default})
-    REPORTS.store(call, report)
 
 
 @cites("object-checks-last")

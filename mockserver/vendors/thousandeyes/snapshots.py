@@ -74,10 +74,12 @@ def page(call: Call, found: list[Record]) -> Any:
     start, end = (current - 1) * size, current * size
     if len(found) > 1 or start:
         call.cite("snapshot-pages", "list-order")
+    shown = found[start:end]
+    SNAPSHOTS.show(call, shown, {*SNAPSHOT, "report"})
     more = {"next": page_address(call, current + 1)} if end < len(found) else {}
     return {
         "pages": {"current": current, **more},
-        "reportSnapshots": [summary(call, each) for each in found[start:end]],
+        "reportSnapshots": [summary(call, each) for each in shown],
     }
 
 
@@ -100,6 +102,7 @@ def page_address(call: Call, number: int) -> str:
 def get_snapshot(call: Call) -> Any:
     """One snapshot with the widgets of its report."""
     snapshot = get_or_404(call)
+    SNAPSHOTS.show(call, [snapshot])
     address = f"{reports.api(call)}/report-snapshots/{snapshot['snapshotId']}"
     return summary(call, snapshot) | {"widgets": widgets.to_json(call, snapshot["widgets"], address)}
 
@@ -111,7 +114,11 @@ def refuse_empty_span(call: Call) -> None:
         raise Problem("conflict", violations=(Violation("/to", "must be later than from"),))
 
 
-@cites("snapshot-generated-later", "snapshot-frozen", "snapshot-name", "snapshot-created-date", "snapshot-time-span")
+CARRIED = {**dict.fromkeys(FROZEN, "report"), "widgets": "widgets"}
+"""Members of a report to the members of its snapshot that hold them."""
+
+
+@cites("snapshot-frozen")
 def create_snapshot(call: Call) -> Any:
     """Freeze a report as it is now over a time span; only the id comes back."""
     report = reports.get_or_404(call, call.body["reportId"])
@@ -129,6 +136,10 @@ def create_snapshot(call: Call) -> Any:
         "report": {name: report[name] for name in FROZEN},
         "widgets": report["widgets"],
     }
+    REPORTS.carry(call, report, CARRIED)
+    call.cite("snapshot-name", members=("snapshotName",))
+    call.cite("snapshot-created-date", members=("isScheduled", "isShared"))
+    call.cite("snapshot-time-span", members=("timeSpan",))
     SNAPSHOTS.store(call, snapshot)
     call.cite("snapshot-generated-later")
     return {"snapshotId": id}

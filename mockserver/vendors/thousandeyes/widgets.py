@@ -28,6 +28,9 @@ PARTS = {
 }
 """Member of a widget that holds parts with ids of their own, to the members of such a part."""
 
+WIDGETS = ("widgets",)
+"""The member of a report that its widgets are."""
+
 OF_A_WIDGET = 3
 """Steps to the id of a widget; to that of a column or card there are more."""
 
@@ -66,7 +69,6 @@ def refuse_duplicates(call: Call) -> None:
         seen[id] = place
 
 
-@cites("update-keeps-widget-id")
 def stored(call: Call, sent: list[Sent], old: list[Record]) -> list[Record]:
     """The widgets of a report as they are kept; those that are there already keep what only the server writes."""
     taken = {id for _, id in ids(sent)}
@@ -74,18 +76,18 @@ def stored(call: Call, sent: list[Sent], old: list[Record]) -> list[Record]:
     return [widget(call, each, taken, before) for each in sent]
 
 
-@cites("widget-title-default", "widget-as-sent", "unknown-members-dropped", "embed-url")
+@cites("unknown-members-dropped", "embed-url")
 def widget(call: Call, sent: Sent, taken: set[str], before: Mapping[str, Record]) -> Record:
     """One widget: known members exactly as sent, with an id, a title and a visual mode."""
-    call.cite("widget-as-sent")
+    call.cite("widget-as-sent", members=WIDGETS)
     kept = picked(call, sent, WIDGET)
     kept["id"] = sent[id_member(sent)] if id_member(sent) in sent else generated_id(call, taken)
     if "widgetId" in sent:
-        call.cite("widget-id-alias")
+        call.cite("widget-id-alias", members=WIDGETS)
     if kept["id"] in before:
-        call.cite("update-keeps-widget-id")
+        call.cite("update-keeps-widget-id", members=WIDGETS)
     if "title" not in kept:
-        call.cite("widget-title-default")
+        call.cite("widget-title-default", members=WIDGETS)
     kept.setdefault("title", kept["type"])
     kept.setdefault("visualMode", "Full")
     kept.pop("embedUrl", None)
@@ -115,10 +117,9 @@ def picked(call: Call, sent: Sent, members: tuple[str, ...]) -> dict[str, Any]:
     return kept
 
 
-@cites("filters-merged")
 def merged(call: Call, filters: list[Mapping[str, list[Any]]]) -> dict[str, list[Any]]:
     """Filters sent as an array of objects, as one object."""
-    call.cite("filters-merged")
+    call.cite("filters-merged", members=WIDGETS)
     names = dict.fromkeys(name for each in filters for name in each)
     return {name: [id for each in filters for id in each.get(name, ())] for name in names}
 
