@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import growth, load, machine, report, side_by_side, worlds
+from benchmarks import growth, load, machine, report, side_by_side, strapi, worlds
 from benchmarks.cases import cases
 from benchmarks.progress import say
 from benchmarks.servers import NAMES, compared, ours
@@ -22,6 +22,8 @@ from benchmarks.side_by_side import Pace
 
 GOOD, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 STARTS = 5
+STRAPI, QUICK_STRAPI = (3, 1_000), (3, 100)
+"""How many reports are stored where Strapi's query looks at each of them."""
 QUICK = growth.Sizes(records=1_000, worlds=100, entries=5_000, operations=200)
 
 
@@ -55,6 +57,7 @@ def measured(given: argparse.Namespace, folder: Path, pace: Pace, starts: int) -
         sizes = QUICK if given.quick else growth.Sizes()
         result["growth"] = [each.json() for each in growth.measure(pace, sizes)]
         result["starts"] = growth.started([ours(title="ours, all vendors")], starts)
+        result["strapi"] = [each.json() for each in strapi.measure(pace, QUICK_STRAPI if given.quick else STRAPI)]
         say("worlds")
         result["world"] = worlds.measure(sizes.worlds, sizes.records).json()
     return result

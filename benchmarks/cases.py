@@ -25,11 +25,15 @@ class Case:
     method: str
     path: str
     body: str = ""
+    token: str = TOKEN
 
     @property
     def headers(self) -> dict[str, str]:
         """Its headers, but for those which a client adds by itself."""
-        return AUTHORIZED | (JSON if self.body else {})
+        return {"Authorization": f"Bearer {self.token}"} | (JSON if self.body else {})
+
+
+LISTED = Case("GET list", "GET", LIST)
 
 
 def report() -> str:
@@ -43,7 +47,7 @@ def report() -> str:
 
 def cases() -> tuple[Case, Case]:
     """The list of reports, and a new report."""
-    return Case("GET list", "GET", LIST), Case("POST 1 kB", "POST", LIST, report())
+    return LISTED, Case("POST 1 kB", "POST", LIST, report())
 
 
 class Unsound(Exception):

@@ -15,6 +15,8 @@ def markdown(result: dict[str, Any]) -> str:
     parts = [_machine(result["machine"]), _method(result), _servers(result["servers"])]
     if result.get("growth"):
         parts.append(_growth(result["growth"]))
+    if result.get("strapi"):
+        parts.append(_strapi(result["strapi"]))
     if result.get("starts"):
         parts.append(_starts(result["starts"]))
     if result.get("world"):
@@ -26,7 +28,8 @@ def markdown(result: dict[str, Any]) -> str:
 def findings(result: dict[str, Any]) -> list[str]:
     """What was not as it should be."""
     found = [f"{each['title']}: {finding}" for each in result["servers"] for finding in each["findings"]]
-    return found + [finding for each in result.get("growth") or () for finding in each["findings"]]
+    more = (*(result.get("growth") or ()), *(result.get("strapi") or ()))
+    return found + [finding for each in more for finding in each["findings"]]
 
 
 def rate(measured: dict[str, Any], case: str) -> float:
@@ -127,6 +130,20 @@ def _growth(growth: Sequence[dict[str, Any]]) -> str:
         " before the measured ones in the document, half of them with a path parameter in the same place."
     )
     return table([*heading, "first answer s", "MB", "more memory"], rows) + "\n\n" + note
+
+
+def _strapi(ways: Sequence[dict[str, Any]]) -> str:
+    heading = ["Strapi with"]
+    for case in ways[0]["bursts"]:
+        heading += [f"{case}/s", "p99 ms"]
+    rows = [
+        [each["title"], *(_cell(each, case) for case in each["bursts"] for _cell in (_spread, _latency))]
+        for each in ways
+    ]
+    return (
+        table(heading, rows)
+        + "\n\nThe filtered list finds three reports, each with its user; it looks at every report that is stored."
+    )
 
 
 def _starts(starts: dict[str, list[Sequence[float]]]) -> str:

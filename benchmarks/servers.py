@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from benchmarks import installations
-from benchmarks.cases import AUTHORIZED, LIST, Unsound, ask
+from benchmarks.cases import LISTED, Case, Unsound, ask
 from benchmarks.peers.prism import write
 from benchmarks.peers.reports import ROOT
 
@@ -34,6 +34,7 @@ class Server:
         path: what goes before the vendor's paths; `{round}` stands for the round.
         stateful: whether it keeps what is posted; then each round gets a new process, so that all begin with the same reports.
         missing: why it cannot be run here, or "".
+        first: the request that shows that it is there.
     """
 
     name: str
@@ -42,16 +43,19 @@ class Server:
     path: str = ""
     stateful: bool = True
     missing: str = ""
+    first: Case = LISTED
 
 
 PLENTY = ("--memory", "16GB", "--world-memory", "16GB")
 """A load of minutes creates more records than a world holds by default."""
 
 
-def ours(*arguments: str, name: str = "ours", title: str = "ours", path: str = "/w/round-{round}/grafana") -> Server:
+def ours(
+    *arguments: str, name: str = "ours", title: str = "ours", path: str = "/w/round-{round}/grafana", first: Case = LISTED
+) -> Server:  # fmt: skip
     """This project's server; state, journal and validation of requests are on by default."""
     command = (sys.executable, "-m", "mockserver", "serve", *arguments, *PLENTY, "--port", "{port}")
-    return Server(name, title, command, path)
+    return Server(name, title, command, path, first=first)
 
 
 def compared(folder: Path, wanted: Sequence[str] = (), *, set_up: bool = True) -> list[Server]:
@@ -133,10 +137,11 @@ class Running:
         self.stop()
 
     def _wait(self, until: float) -> None:
-        path = self.prefix("start") + LIST
+        first = self.server.first
+        path = self.prefix("start") + first.path
         while self.process.poll() is None and time.perf_counter() < until:
             try:
-                status, _ = ask(self.port, "GET", path, headers=AUTHORIZED)
+                status, _ = ask(self.port, first.method, path, headers=first.headers)
             except OSError:
                 time.sleep(0.004)
                 continue

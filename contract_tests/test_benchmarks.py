@@ -13,9 +13,10 @@ import httpx
 import pytest
 from conftest import ROOT, Process
 
-from benchmarks import cases, load, report, wide
+from benchmarks import cases, load, report, strapi, wide
 from benchmarks.peers import prism, stock
 from benchmarks.peers.bare import Bare
+from benchmarks.servers import Running
 
 LIST, POST = cases.cases()
 
@@ -90,6 +91,16 @@ def test_a_peer_that_is_missing_is_said_to_be():
         "machine": {}, "pace": {"rounds": 1, "seconds": 1, "warm": 1}, "start_count": 1, "body_bytes": 1, "servers": servers,
     }  # fmt: skip
     assert "| Prism | not installed (needs node and npm) |" in report.markdown(result)
+
+
+def test_strapi_is_asked_for_a_list_of_three_and_given_a_report_with_and_without_its_profile(tmp_path: Path):
+    listed, made = strapi.cases()
+    for way in strapi.ways(tmp_path, (5,)):
+        with Running(way.server) as running:
+            _, reports = cases.ask(running.port, "GET", running.prefix() + listed.path, headers=listed.headers)
+            assert [each["score"] for each in json.loads(reports)] == [12, 11, 10]
+            status, _ = cases.ask(running.port, "POST", running.prefix() + made.path, made.body, made.headers)
+            assert status == 200
 
 
 @pytest.mark.skipif(not load.available(), reason="wrk is not installed")
