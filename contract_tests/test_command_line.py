@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import own_vendor
 import pytest
 from conftest import ROOT, Process
 
@@ -156,9 +157,15 @@ def test_an_unknown_key_in_the_settings_file_is_refused(tmp_path: Path):
 def test_routes_lists_every_operation_with_action_and_label():
     ended = run("routes", "grafana")
     assert ended.returncode == 0
-    assert re.search(r"grafana +createReport +POST +/api/reports +create reports +documented", ended.stdout)
+    assert re.search(r"grafana +createReport +POST +/api/reports +override +documented", ended.stdout)
     assert re.search(r"grafana +sendReport +POST +/api/reports/email +override +documented", ended.stdout)
     assert len(ended.stdout.splitlines()) == 2 + 10
+
+
+def test_routes_says_which_action_method_and_path_give_an_operation(tmp_path: Path):
+    ended = run("routes", "parcels", "--own", str(own_vendor.write(tmp_path)))
+    assert re.search(r"parcels +getParcels +GET +/parcels +list parcels +documented", ended.stdout)
+    assert re.search(r"parcels +sendParcel +POST +/parcels +create parcels +documented", ended.stdout)
 
 
 def copy(tmp_path: Path, **changes: Any) -> list[str]:

@@ -52,8 +52,6 @@ MISTAKES = {
                               r"did you mean 'parcels-flies'\?")),
     "an error's behaviour": ("errors=Errors({'not-found': ErrorResponse(404, {'message': 'no'}, ('rain',))}),",
                              r"errors\.table\['not-found'\]: cites the behaviour 'rain', which .* does not state; it states 1 others"),
-    "a collection's behaviour": ("collections=(Records('parcels', 'Parcel', path='/parcels', cites={'list': ('rain',)}),),",
-                                 r"the cites of parcels\['list'\]: cites the behaviour 'rain'"),
     "a function's behaviour": ("check=rainy,", r"parcels\.rainy\(\): cites the behaviour 'rain'"),
 }  # fmt: skip
 FUNCTIONS = """
@@ -94,7 +92,7 @@ def vendor(folder: Path, table: str, functions: str = FUNCTIONS) -> Path:
     own_vendor.write(folder)
     module, evidence = folder / "vendors" / "parcels.py", folder / "specs" / "parcels" / "evidence.yaml"
     text = module.read_text().replace("\nVENDOR", IMPORTS + functions + "VENDOR", 1)
-    for member in ("collections", "access", "errors"):
+    for member in ("access", "errors"):
         if re.search(rf"\b{member}=", table):
             text = re.sub(rf"    {member}=.*\n", "", text)
     module.write_text(text.replace('name="parcels",', f'name="parcels",\n    {table}'))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from mockserver.engine.call import Call
@@ -14,10 +14,6 @@ from mockserver.state.store import Key, Record
 
 Action = Callable[[Call], Any]
 """A call to an Answer, or to the JSON body of the operation's success."""
-
-
-def _anybody(call: Call, record: Record) -> None:
-    return None
 
 
 def _as_sent(call: Call, old: Record | None) -> Record:
@@ -34,11 +30,6 @@ class Records:
         key: the member that holds a record's key.
         path: where the document has it; the operations at this path and one parameter below get their actions by shape.
         make: the record that a create (old is None) or a replacement stores.
-        answers: by action (`list`, `read`, `create`, `replace`, `update`, `delete`) what it answers, which says by `show`
-            what it shows of the record; the record by default.
-        guard: refuses a record that the caller may not touch, by raising a Problem.
-        unguarded: actions that do not ask the guard.
-        cites: by action the behaviours that state it.
     """
 
     name: str
@@ -46,32 +37,17 @@ class Records:
     key: str = "id"
     path: str = ""
     make: Callable[[Call, Record | None], Record] = _as_sent
-    answers: Mapping[str, Callable[[Call, Record], Any]] = field(default_factory=dict)
-    guard: Callable[[Call, Record], None] = _anybody
-    unguarded: tuple[str, ...] = ()
-    cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def answer(self, action: str, call: Call, record: Record) -> Any:
-        """The body of an answer about a record."""
-        call.cite(*self.cites.get(action, ()))
-        if action in self.answers:
-            return self.answers[action](call, record)
-        self.show(call, [record])
-        return record
-
-    def get_or_404(self, call: Call, key: Key, action: str = "") -> Record:
-        """The record with a key, if it is there and the caller may touch it; `action` says what for.
+    def get_or_404(self, call: Call, key: Key) -> Record:
+        """The record with a key.
 
         Raises:
-            Problem: `not-found`, or what the guard says.
+            Problem: `not-found`.
         """
         record = call.store.collection(self.name).get(key)
         if record is None:
-            raise Problem(
-                "not-found", f"there is no {key!r} among the {self.name} of this world", record=self.name, key=key
-            )
-        if action not in self.unguarded:
-            self.guard(call, record)
+            detail = f"there is no {key!r} among the {self.name} of this world"
+            raise Problem("not-found", detail, record=self.name, key=key)
         return record
 
     def store(self, call: Call, record: Record) -> None:
@@ -87,6 +63,10 @@ class Records:
             sent = call.body if isinstance(call.body, Mapping) else ()
             decided |= {each for each in before if each[1] not in sent and record.get(each[1]) is old.get(each[1])}
         kept.put(key, record, provenance(decided) if decided else UNDECIDED)
+
+    def remove(self, call: Call, record: Record) -> None:
+        """Take a record away."""
+        call.store.collection(self.name).remove(record[self.key])
 
     def carry(self, call: Call, record: Record, members: Mapping[str, str]) -> None:
         """Cite what decided members of a record for the one that is being made, which takes them over.
@@ -112,11 +92,7 @@ def list_(records: Records) -> Action:
     """Answer all records, in order."""
 
     def action(call: Call) -> Any:
-        call.cite(*records.cites.get("list", ()))
-        answer = records.answers.get("list")
-        rows: list[Record] = list(call.store.collection(records.name))
-        if answer is not None:
-            return [answer(call, row) for row in rows]
+        rows = list(call.store.collection(records.name))
         records.show(call, rows)
         return rows
 
@@ -125,38 +101,47 @@ def list_(records: Records) -> Action:
 
 def read(records: Records) -> Action:
     """Answer one record."""
-    return lambda call: records.answer("read", call, records.get_or_404(call, _key(call)))
+
+    def action(call: Call) -> Any:
+        record = records.get_or_404(call, _key(call))
+        records.show(call, [record])
+        return record
+
+    return action
 
 
 def create(records: Records) -> Action:
-    """Store a new record."""
+    """Store a new record and answer it."""
 
     def action(call: Call) -> Any:
         record = records.make(call, None)
         records.store(call, record)
-        return records.answer("create", call, record)
+        records.show(call, [record])
+        return record
 
     return action
 
 
 def replace(records: Records) -> Action:
-    """Replace a record by what was sent."""
+    """Replace a record by what was sent, and answer that."""
 
     def action(call: Call) -> Any:
         record = records.make(call, records.get_or_404(call, _key(call)))
         records.store(call, record)
-        return records.answer("replace", call, record)
+        records.show(call, [record])
+        return record
 
     return action
 
 
 def delete(records: Records) -> Action:
-    """Take a record away."""
+    """Take a record away and answer it as it was."""
 
     def action(call: Call) -> Any:
-        record = records.get_or_404(call, _key(call), "delete")
-        call.store.collection(records.name).remove(record[records.key])
-        return records.answer("delete", call, record)
+        record = records.get_or_404(call, _key(call))
+        records.show(call, [record])
+        records.remove(call, record)
+        return record
 
     return action
 

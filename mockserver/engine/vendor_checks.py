@@ -195,9 +195,6 @@ def _citations(tables: Tables) -> Iterator[tuple[str, tuple[str, ...]]]:
         for key, response in errors.items():
             if isinstance(response, ErrorResponse):
                 yield f"{place}[{key!r}]", response.cites
-    for records in tables.vendor.collections:
-        for action, cited in records.cites.items():
-            yield f"the cites of {records.name}[{action!r}]", cited
     for name, cited in module_contents.citations(tables.contents):
         yield f"{name}()", cited
 

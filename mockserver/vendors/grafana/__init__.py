@@ -5,26 +5,30 @@ from __future__ import annotations
 from mockserver.engine.problems import Errors
 from mockserver.engine.vendor import Access, Dialect, Switch, Vendor
 from mockserver.state.credentials import Credential
+from mockserver.vendors.grafana import reports
 from mockserver.vendors.grafana.branding import SETTINGS, get_settings, save_settings
 from mockserver.vendors.grafana.callers import PERMISSIONS, identify
 from mockserver.vendors.grafana.errors import ERRORS, PUBLIC_ERROR
 from mockserver.vendors.grafana.mail import send_report, send_test_email
 from mockserver.vendors.grafana.rendering import IMAGES, get_image, render_csv, render_pdf
-from mockserver.vendors.grafana.reports import DASHBOARDS, REPORTS, list_reports, list_reports_of_dashboard
 from mockserver.vendors.grafana.values import documented_example, offset
 
 DOCUMENTED = Credential("documented", "bearer", "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk", subject="1")
 VENDOR = Vendor(
     name="grafana",
-    collections=(REPORTS, DASHBOARDS, SETTINGS, IMAGES),
+    collections=(reports.REPORTS, reports.DASHBOARDS, SETTINGS, IMAGES),
     overrides={
         "getHealth": lambda call: documented_example(call, "healthy"),
-        "getReports": list_reports,
+        "getReports": reports.list_reports,
+        "getReport": reports.get_report,
+        "createReport": reports.create_report,
+        "updateReport": reports.update_report,
+        "deleteReport": reports.delete_report,
         "sendReport": send_report,
         "sendTestEmail": send_test_email,
         "getReportSettings": get_settings,
         "saveReportSettings": save_settings,
-        "getReportsByDashboardUID": list_reports_of_dashboard,
+        "getReportsByDashboardUID": reports.list_reports_of_dashboard,
         "renderReportPDFs": render_pdf,
         "renderReportCSVs": render_csv,
         "getSettingsImage": get_image,

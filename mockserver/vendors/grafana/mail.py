@@ -10,7 +10,7 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import cites
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
-from mockserver.vendors.grafana.reports import REPORTS, content, refuse_restricted
+from mockserver.vendors.grafana.reports import content, find, refuse_restricted
 from mockserver.vendors.grafana.values import value_or_default
 
 INT64 = range(-(2**63), 2**63)
@@ -41,7 +41,7 @@ def send_report(call: Call) -> Any:
     number = int(call.body["id"])
     if number not in INT64:
         raise Problem("report-id", violations=(Violation("/id", "is not within 64 bits"),))
-    report = REPORTS.get_or_404(call, number)
+    report = find(call, number)
     emails = value_or_default(call.body, "emails", "")
     mail(call, report, emails if addresses(emails) else report["recipients"], number)
     call.cite("send-recipients")

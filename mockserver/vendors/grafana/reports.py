@@ -188,22 +188,41 @@ def show(call: Call, reports: list[Record]) -> list[Record]:
     return [shown(call, each) for each in reports]
 
 
-REPORTS = Records(
-    "reports",
-    schema="Report",
-    path="/api/reports",
-    make=make_report,
-    guard=refuse_restricted,
-    answers={
-        "read": lambda call, report: show(call, [report])[0],
-        "create": lambda call, report: {"id": report["id"], "message": "Report created"},
-        "replace": lambda call, report: {"message": "Report updated"},
-        "delete": lambda call, report: {"message": "Report config was removed"},
-    },
-    unguarded=("delete",),
-    cites={"create": ("report-created",), "delete": ("report-deleted",)},
-)
+REPORTS = Records("reports", schema="Report")
 DASHBOARDS = Records("dashboards", schema="DashboardRef", key="uid")
+
+
+def find(call: Call, id: int) -> Record:
+    """A report, if there is one and the caller may see what it shows."""
+    report = REPORTS.get_or_404(call, id)
+    refuse_restricted(call, report)
+    return report
+
+
+def get_report(call: Call) -> Any:
+    """One report."""
+    return show(call, [find(call, call.path["id"])])[0]
+
+
+def create_report(call: Call) -> Any:
+    """Store a new report."""
+    report = make_report(call, None)
+    REPORTS.store(call, report)
+    call.cite("report-created")
+    return {"id": report["id"], "message": "Report created"}
+
+
+def update_report(call: Call) -> Any:
+    """Replace a report by what was sent."""
+    REPORTS.store(call, make_report(call, find(call, call.path["id"])))
+    return {"message": "Report updated"}
+
+
+def delete_report(call: Call) -> Any:
+    """Take a report away, whatever it shows."""
+    REPORTS.remove(call, REPORTS.get_or_404(call, call.path["id"]))
+    call.cite("report-deleted")
+    return {"message": "Report config was removed"}
 
 
 @cites("reports-listed")

@@ -31,6 +31,7 @@ VENDOR = Vendor(
         "listReports": reports.list_reports,
         "countReports": reports.count_reports,
         "getReport": reports.get_report,
+        "createReport": reports.create_report,
         "updateReport": reports.update_report,
         "deleteReport": reports.delete_report,
         "login": users.login,

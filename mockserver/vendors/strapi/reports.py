@@ -99,17 +99,18 @@ def cite_omissions(call: Call, body: Mapping[str, Any]) -> None:
         call.cite(said, members=(name,) if name in left_out else ())
 
 
-REPORTS = Records(
-    "reports",
-    schema=STORED_REPORT,
-    path="/reports",
-    make=make_report,
-    answers={"create": to_json, "replace": to_json},
-    cites={"create": ("create-answers-200",)},
-)
+REPORTS = Records("reports", schema=STORED_REPORT)
 
 
-def existing(call: Call) -> Record:
+def create_report(call: Call) -> Any:
+    """Store a new report and answer it."""
+    report = make_report(call, None)
+    REPORTS.store(call, report)
+    call.cite("create-answers-200")
+    return to_json(call, report)
+
+
+def get_or_404(call: Call) -> Record:
     """The report that the path names, drafts as well.
 
     Raises:
@@ -122,7 +123,7 @@ def existing(call: Call) -> Record:
 
 def update_report(call: Call) -> Any:
     """Change a report and answer it."""
-    report = make_report(call, existing(call))
+    report = make_report(call, get_or_404(call))
     REPORTS.store(call, report)
     return to_json(call, report)
 
@@ -130,9 +131,9 @@ def update_report(call: Call) -> Any:
 @cites("delete-answers-the-report")
 def delete_report(call: Call) -> Any:
     """Take a report away and answer it as it was; drafts are reached."""
-    report = existing(call)
+    report = get_or_404(call)
     answer = to_json(call, report)
-    call.store.collection(REPORTS.name).remove(report["id"])
+    REPORTS.remove(call, report)
     return answer
 
 

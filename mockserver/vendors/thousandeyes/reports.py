@@ -158,7 +158,7 @@ def delete_report(call: Call) -> Any:
     report = get_or_404(call, call.path["reportId"])
     access.refuse_stranger(call, report["reportId"], report["createdBy"], accounts.user(call)["userId"])
     refuse_built_in(report)
-    call.store.collection(REPORTS.name).remove(report["reportId"])
+    REPORTS.remove(call, report)
     return gone(call)
 
 

@@ -153,5 +153,5 @@ def delete_snapshot(call: Call) -> Any:
         call.cite("pending-snapshot-delete")
     report = snapshot["report"]
     access.refuse_stranger(call, report["reportId"], report["createdBy"], accounts.user(call)["userId"])
-    call.store.collection(SNAPSHOTS.name).remove(snapshot["snapshotId"])
+    SNAPSHOTS.remove(call, snapshot)
     return reports.gone(call)
