@@ -153,13 +153,13 @@ def citing(call: ast.Call) -> list[ast.AST]:
     """The arguments of a call that name behaviours."""
     name = ast.unparse(call.func).rpartition(".")[2]
     keywords: list[ast.AST] = [each.value for each in call.keywords if each.arg in ("cites", "relies_on")]
-    if name in ("cites", "cite"):
+    if name in ("carries_out", "cite"):
         return [*call.args, *keywords]
     return [*(call.args[2:3] if name == "ErrorResponse" else []), *keywords]
 
 
 def cited(vendor: str) -> set[str]:
-    """The behaviours that a vendor's code cites."""
+    """The behaviours that a vendor's code cites or carries out."""
     module = PACKAGE / "vendors" / f"{vendor}.py"
     files = [module] if module.is_file() else sorted((PACKAGE / "vendors" / vendor).rglob("*.py"))
     calls = [node for file in files for node in ast.walk(tree(file)) if isinstance(node, ast.Call)]

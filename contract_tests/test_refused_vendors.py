@@ -17,7 +17,7 @@ IMPORTS = """
 from mockserver.engine.auth import Permission
 from mockserver.engine.call import Answer
 from mockserver.engine.problems import ErrorResponse, Errors, Problem
-from mockserver.engine.vendor import Dialect, cites
+from mockserver.engine.vendor import Dialect, carries_out
 from mockserver.state.quotas import Quota
 """
 
@@ -48,11 +48,11 @@ MISTAKES = {
     "a quota": ("access=Access(quotas=lambda switches: {'getParcel': Quota('calls', 1, 60)}),",
                 r"access\.quotas\['getParcel'\]: there is no operation 'getParcel' \(did you mean 'getParcels'\?\)"),
     "a behaviour relied on": ("relies_on=('parcels-fly',),",
-                              (r"relies_on: cites the behaviour 'parcels-fly', which .*/evidence\.yaml does not state; "
+                              (r"relies_on: names the behaviour 'parcels-fly', which .*/evidence\.yaml does not state; "
                               r"did you mean 'parcels-flies'\?")),
     "an error's behaviour": ("errors=Errors({'not-found': ErrorResponse(404, {'message': 'no'}, ('rain',))}),",
-                             r"errors\.table\['not-found'\]: cites the behaviour 'rain', which .* does not state; it states 1 others"),
-    "a function's behaviour": ("check=rainy,", r"parcels\.rainy\(\): cites the behaviour 'rain'"),
+                             r"errors\.table\['not-found'\]: names the behaviour 'rain', which .* does not state; it states 1 others"),
+    "a function's behaviour": ("check=rainy,", r"parcels\.rainy\(\): names the behaviour 'rain'"),
 }  # fmt: skip
 FUNCTIONS = """
 def light(call):
@@ -62,7 +62,7 @@ def light(call):
 
 """
 RAINY = '''
-@cites("rain")
+@carries_out("rain")
 def rainy(call):
     """Nothing."""
 

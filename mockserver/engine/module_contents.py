@@ -1,4 +1,4 @@
-"""What the modules of a vendor hold, read from the objects themselves: their texts, and what their functions cite; runs nothing."""
+"""What the modules of a vendor hold, read from the objects themselves: their texts, and what their functions carry out; runs nothing."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def _own(package: str) -> list[Any]:
     return [value for each in modules for name, value in vars(each).items() if not name.startswith("__")]
 
 
-def citations(contents: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The functions that are marked with `@cites`, and the behaviours."""
+def carried_out(contents: list[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The functions that are marked with `@carries_out`, and the behaviours."""
     for each in contents:
-        if isinstance(each, FunctionType) and "cites" in each.__dict__:
-            yield f"{each.__module__.rpartition('.')[2]}.{each.__qualname__}", each.__dict__["cites"]
+        if isinstance(each, FunctionType) and "carries_out" in each.__dict__:
+            yield f"{each.__module__.rpartition('.')[2]}.{each.__qualname__}", each.__dict__["carries_out"]
 
 
 def _within(name: str, packages: Collection[str]) -> bool:

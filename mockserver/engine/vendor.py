@@ -188,11 +188,14 @@ class Vendor:
         return {name: switch.default for name, switch in self.switches.items()}
 
 
-def cites(*behaviours: str) -> Callable[[F], F]:
-    """Mark a function of a vendor's module with the behaviours of the evidence that it carries out."""
+def carries_out(*behaviours: str) -> Callable[[F], F]:
+    """Mark a function of a vendor's module with behaviours of the evidence that it carries out and does not cite.
+
+    They decide no member of an answer, or not by themselves: the order of checks, what is stored, ids, instants.
+    """
 
     def mark(function: F) -> F:
-        function.__dict__["cites"] = behaviours
+        function.__dict__["carries_out"] = behaviours
         return function
 
     return mark

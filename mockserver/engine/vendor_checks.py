@@ -176,26 +176,26 @@ def _kinds(tables: Tables) -> Iterator[Finding]:
 
 
 def _behaviours(tables: Tables) -> Iterator[Finding]:
-    """The behaviours that tables and functions cite."""
+    """The behaviours that tables and functions name."""
     stated = tables.spec.evidence.behaviours
-    for place, cited in _citations(tables):
+    for place, cited in _named_behaviours(tables):
         for behaviour in cited:
             if behaviour not in stated:
                 near = difflib.get_close_matches(behaviour, stated, 1, 0.8)
                 hint = f"did you mean {near[0]!r}?" if near else f"it states {len(stated)} others"
                 yield (
                     place,
-                    f"cites the behaviour {behaviour!r}, which {tables.spec.evidence.file} does not state; {hint}",
+                    f"names the behaviour {behaviour!r}, which {tables.spec.evidence.file} does not state; {hint}",
                 )
 
 
-def _citations(tables: Tables) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _named_behaviours(tables: Tables) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "relies_on", tables.vendor.relies_on
     for place, errors in tables.errors.items():
         for key, response in errors.items():
             if isinstance(response, ErrorResponse):
                 yield f"{place}[{key!r}]", response.cites
-    for name, cited in module_contents.citations(tables.contents):
+    for name, cited in module_contents.carried_out(tables.contents):
         yield f"{name}()", cited
 
 

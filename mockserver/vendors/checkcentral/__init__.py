@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.engine.auth import Permission, spend
 from mockserver.engine.call import Request
 from mockserver.engine.problems import Errors, Problem
-from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, cites
+from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, carries_out
 from mockserver.state.credentials import Credential
 from mockserver.state.quotas import Quota
 from mockserver.vendors.checkcentral import checks, errors, people, reports, request_errors, spelling
@@ -36,13 +36,13 @@ GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 EXAMPLE = {"id": "77777777-7777-4777-8777-777777777777", "name": "Example Organization"}
 
 
-@cites("quota-per-method-and-day", "quota-of-create-report", "quota-calendar-day")
+@carries_out("quota-per-method-and-day", "quota-of-create-report", "quota-calendar-day")
 def quotas(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
     """Every method has so many calls in a calendar day, UTC."""
     return dict.fromkeys((*READS, *CREATES), Quota("calls per day", switches["quota"], DAY))
 
 
-@cites("quota-of-organisation", "quota-counting", "quota-no-headers")
+@carries_out("quota-of-organisation", "quota-counting", "quota-no-headers")
 def count(request: Request) -> None:
     """Count a call against its method's calls of the day, whoever makes it."""
     method, quota = request.operation.id, quotas(request.switches)[request.operation.id]
@@ -53,7 +53,6 @@ def count(request: Request) -> None:
         raise Problem("quota-exceeded", detail, limit=spent.limit, method=method)
 
 
-@cites("user-token-never-writes")
 def refuse_users(request: Request) -> None:
     """Refuse a user's token on a create method, whatever it was given."""
     if request.caller.subject and request.operation.id in CREATES:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.ids import guid, new_id
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
 from mockserver.vendors.checkcentral.views import group_of
@@ -17,7 +17,6 @@ MEMBERS = ("id", "name", "description", "email", "group", "status", "updated")
 MOST_ACTIVITIES = 30
 
 
-@cites("filters-ignore-case")
 def contains(call: Call, text: str, part: str) -> bool:
     """Whether a text contains another, in any letter case."""
     if part.casefold() in text.casefold():
@@ -27,7 +26,6 @@ def contains(call: Call, text: str, part: str) -> bool:
     return False
 
 
-@cites("filters-ignore-case")
 def same(call: Call, text: str, other: str) -> bool:
     """Whether two texts are equal, in any letter case."""
     if text.casefold() == other.casefold():
@@ -37,7 +35,6 @@ def same(call: Call, text: str, other: str) -> bool:
     return False
 
 
-@cites("names-contain")
 def named(call: Call, rows: list[Record], parameter: str) -> list[Record]:
     """The records whose name contains what a parameter says, all if it is not sent."""
     if parameter not in call.query:
@@ -46,7 +43,6 @@ def named(call: Call, rows: list[Record], parameter: str) -> list[Record]:
     return cite_empty(call, [row for row in rows if contains(call, row["name"], call.query[parameter])])
 
 
-@cites("no-match-empty")
 def cite_empty(call: Call, rows: list[Record]) -> list[Record]:
     """What passed a filter, perhaps nothing."""
     if not rows:
@@ -54,7 +50,7 @@ def cite_empty(call: Call, rows: list[Record]) -> list[Record]:
     return rows
 
 
-@cites("boolean-words")
+@carries_out("boolean-words")
 def truth(value: bool | str) -> bool:
     """A truth value of the query."""
     return value if isinstance(value, bool) else value.lower() in ("true", "1")
@@ -65,7 +61,6 @@ def summary(check: Record) -> dict[str, Any]:
     return {member: check[member] for member in MEMBERS}
 
 
-@cites("activities-newest-first")
 def newest_first(call: Call, activities: Iterable[Record]) -> list[Record]:
     """Activities in the order of their time, newest first; of one time the last created."""
     last_first = list(activities)[::-1]
@@ -82,8 +77,9 @@ def of_checks(call: Call) -> dict[str, list[Record]]:
     return found
 
 
-@cites("check-id-overrides-name", "check-name-contains", "activity-count-cap", "settings-on-request",
-       "pending-overdue-no-effect", "no-match-empty", "status-capitalised")  # fmt: skip
+@carries_out(
+    "check-id-overrides-name", "check-name-contains", "activity-count-cap", "settings-on-request", "no-match-empty",
+)  # fmt: skip
 def get_checks(call: Call) -> Any:
     """The checks, one of them, or those with a part of the name; with activities and settings if asked for."""
     sent = call.query
@@ -109,7 +105,6 @@ def get_checks(call: Call) -> Any:
     return {"checks": rows}
 
 
-@cites("matched-parameter", "activity-dates")
 def get_activities(call: Call) -> Any:
     """Activities, newest first, that pass every filter."""
     sent, rows = call.query, newest_first(call, list_visible(call, ACTIVITIES))
@@ -177,7 +172,6 @@ def follow(call: Call, activity: Record) -> None:
         CHECKS.store(call, {**check, "status": activity["status"], "updated": activity["updated"]})
 
 
-@cites("group-extras-on-request")
 def get_check_groups(call: Call) -> Any:
     """The check groups; with their checks and settings if asked for."""
     sent, groups = call.query, list_visible(call, CHECK_GROUPS)
@@ -197,7 +191,6 @@ def get_check_groups(call: Call) -> Any:
     return {"checkGroups": rows}
 
 
-@cites("issue-per-troubled-check")
 def get_issues(call: Call) -> Any:
     """One issue for each check in trouble."""
     call.cite("issue-per-troubled-check")
@@ -219,7 +212,6 @@ def get_issues(call: Call) -> Any:
     }
 
 
-@cites("overview-counts")
 def get_overview(call: Call) -> Any:
     """The organisation and the number of its checks by status."""
     call.cite("overview-counts")

@@ -7,11 +7,11 @@ from typing import Any
 
 from mockserver.engine.call import Answer, Arrival
 from mockserver.engine.problems import Body, Choice, ErrorResponse, Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.vendors.checkcentral.properties import PARAMETERS
 
 
-@cites("error-shape")
+@carries_out("error-shape")
 def error(id: str, message: str) -> dict[str, dict[str, str]]:
     """The body of an error."""
     return {"error": {"id": id, "message": message}}
@@ -91,7 +91,7 @@ KEPT = ("unknown-path", "method-not-allowed", "body-too-large", "forced")
 """What keeps its status under the reading `errors=in-band`."""
 
 
-@cites("in-band-exceptions")
+@carries_out("in-band-exceptions")
 def in_band() -> Table:
     """The same words under the reading `errors=in-band`: HTTP says that all is well."""
     return {

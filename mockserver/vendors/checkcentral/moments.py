@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from mockserver.engine.call import Call
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 
 LEAP = re.compile(r"(?<=T[0-9]{2}:[0-9]{2}:)60")
 YEAR_NOUGHT = re.compile(r"0000-")
@@ -14,7 +14,7 @@ FIRST = datetime(1, 1, 1, tzinfo=UTC)
 LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
-@cites("moments-utc")
+@carries_out("moments-utc")
 def format_time(at: datetime) -> str:
     """An instant in UTC, to the second."""
     return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.engine.call import Call
-from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral.checks import cite_empty, named, same
 from mockserver.vendors.checkcentral.visibility import (
@@ -27,7 +26,6 @@ def get_dashboards(call: Call) -> Any:
     return {"dashboards": named(call, rows, "dashboardName")}
 
 
-@cites("user-email-whole")
 def get_users(call: Call) -> Any:
     """The users, by id or address."""
     rows = list_visible(call, USERS)
@@ -58,7 +56,6 @@ FILTERS = (
 """Parameter of getPermissions, what it names, by which member (the id if empty), and the permission's member with its id."""
 
 
-@cites("permission-filters")
 def get_permissions(call: Call) -> Any:
     """The permissions that pass every filter."""
     rows: list[Record] = list_visible(call, PERMISSIONS)

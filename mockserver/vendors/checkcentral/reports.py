@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.ids import guid, new_id
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
@@ -33,7 +33,7 @@ DEFAULTS = ("description", "source", "format", "filename", "interval_type", "int
 """Members that an answer shows with a value of ours if they were not sent."""
 
 
-@cites("name-need-not-be-unique", "nothing-is-sent", "unscheduled-on-demand", "generated-ids")
+@carries_out("name-need-not-be-unique", "nothing-is-sent", "unscheduled-on-demand", "generated-ids")
 def create_report(call: Call) -> Any:
     """Store a report; nothing is sent."""
     report = new_report(call, call.body)
@@ -42,7 +42,7 @@ def create_report(call: Call) -> Any:
     return {"report": report}
 
 
-@cites("defaults-apply", "digest-embedded", "unknown-property-dropped")
+@carries_out("defaults-apply", "digest-embedded", "unknown-property-dropped")
 def new_report(call: Call, body: Record) -> Record:
     """A report as it is stored: values in lower case, a default for whatever was not sent."""
     type = body["report_type"].lower()
@@ -92,7 +92,7 @@ def references(call: Call, sent: Record) -> Record:
     }
 
 
-@cites("recipients-partial")
+@carries_out("recipients-partial")
 def addressed(call: Call, sent: Record) -> Record:
     """All four kinds of recipients; user groups and users exist."""
     known = {
@@ -105,7 +105,6 @@ def addressed(call: Call, sent: Record) -> Record:
     return {"org_wide": sent.get("org_wide", False), **known, "emails": list(sent.get("emails", []))}
 
 
-@cites("creation-order")
 def get_reports(call: Call) -> Any:
     """The reports, in the order of their creation."""
     rows = list_visible(call, REPORTS)
@@ -122,7 +121,7 @@ GENERATED = ("id", "name", "report_type", "format")
 """Members of a report that what is generated of it shows as they are."""
 
 
-@cites("report-to-generate")
+@carries_out("report-to-generate")
 def generate_report(call: Call) -> Any:
     """The data of a report: itself and the checks that it covers."""
     report = chosen(call)
@@ -152,7 +151,7 @@ def chosen(call: Call) -> Record:
     raise not_found("Report", name, "query.reportName")
 
 
-@cites("filename-optional", "generated-filename")
+@carries_out("filename-optional")
 def filename(call: Call, report: Record) -> str:
     """The name that was set, or one of date, type, name and format."""
     if report["filename"]:
@@ -162,7 +161,7 @@ def filename(call: Call, report: Record) -> str:
     return f"{moments.now(call)[:10]} {report['report_type']} {report['name']}.{ending}"
 
 
-@cites("report-covers", "extended-report-types")
+@carries_out("extended-report-types")
 def covered(call: Call, content: Record) -> list[Record]:
     """The checks that a report covers and the caller may see."""
     call.cite("report-covers")

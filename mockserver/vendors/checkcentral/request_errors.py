@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.call import Request
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.vendors.checkcentral import spelling
 from mockserver.vendors.checkcentral.properties import (
@@ -35,7 +35,6 @@ def parsed(call: Request, value: Any, media_type: str) -> Any:
     return body
 
 
-@cites("empty-checkgroup-unset")
 def without_empty_group(call: Request, body: Any) -> Any:
     """A body without the empty list that the vendor's page prints as the default of `content.checkgroup`."""
     content = body.get("content") if isinstance(body, dict) else None
@@ -45,7 +44,7 @@ def without_empty_group(call: Request, body: Any) -> Any:
     return {**body, "content": {name: value for name, value in content.items() if name != "checkgroup"}}
 
 
-@cites("first-fault-answered", "no-null", "values-any-case")
+@carries_out("no-null", "values-any-case")
 def refuse_first(call: Request, body: dict[str, Any], violations: list[Violation]) -> None:
     """Refuse a body for the first of its faults in the order of the properties."""
     must = MUST[call.operation.id]
@@ -99,7 +98,7 @@ def has(body: dict[str, Any], pointer: str) -> bool:
     return isinstance(owner, dict) and name in owner
 
 
-@cites("error-missing-parameter", "error-invalid-parameter")
+@carries_out("error-missing-parameter", "error-invalid-parameter")
 def property_fault(call: Request, must: Mapping[str, str], body: dict[str, Any], violation: Violation) -> Problem:
     """What is wrong with one property: a required one is not there or blank, or another is not what it must be."""
     property = ".".join(token for token in violation.pointer.split("/")[1:] if not token.isdigit())
@@ -119,9 +118,11 @@ def fault(kind: str, pointer: str, name: str, what: str) -> Problem:
     return Problem(kind, f"{name} {what}.", violations=(Violation(pointer, what),))
 
 
-@cites("report-types", "report-formats", "required-data", "content-check-required", "content-checkgroup-required",
-       "content-dashboard-required", "content-valid-for", "content-mismatch-refused", "one-of-check-and-checkgroup",
-       "csv-elsewhere-refused")  # fmt: skip
+@carries_out(
+    "report-types", "report-formats", "required-data", "content-check-required", "content-checkgroup-required",
+    "content-dashboard-required", "content-valid-for", "content-mismatch-refused", "one-of-check-and-checkgroup",
+    "csv-elsewhere-refused",
+)  # fmt: skip
 def report_faults(call: Request, body: dict[str, Any]) -> Iterator[Problem]:
     """What is wrong with a report of its type."""
     type, format, content = body.get("report_type"), body.get("format"), body.get("content", {})

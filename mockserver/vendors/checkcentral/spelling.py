@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.engine.call import Arrival, Request
-from mockserver.engine.vendor import Query, cites
+from mockserver.engine.vendor import Query, carries_out
 
 BESIDES = ("apiToken",)
 """Names of the query that are no parameters of an operation: the security scheme's."""
@@ -16,13 +16,13 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else text
 
 
-@cites("slash-optional")
+@carries_out("slash-optional")
 def path(arrival: Arrival, sent: str) -> str:
     """The path with its slash at the end."""
     return sent if sent.endswith("/") else sent + "/"
 
 
-@cites("names-any-case", "last-spelling-counts", "empty-parameter-absent", "sources-no-effect")
+@carries_out("names-any-case", "sources-no-effect")
 def query(request: Request, sent: Query) -> Query:
     """The query in the document's spelling: empty values dropped, of one name the last value, of a list all."""
     spelling = {name.lower(): name for name in (*BESIDES, *(each.name for each in request.operation.parameters))}
@@ -47,7 +47,6 @@ def body(request: Request, value: Any, media_type: str) -> Any:
     return _spelled(request, value, operation["requestBody"]["content"][media_type]["schema"], document)
 
 
-@cites("last-spelling-counts")
 def _spelled(request: Request, value: Any, schema: Any, document: Any) -> Any:
     if "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mockserver.engine.call import Call
-from mockserver.engine.vendor import cites
 from mockserver.state.store import Record
 
 
@@ -19,7 +18,6 @@ class View:
     users: frozenset[str]
 
 
-@cites("organisation-token-sees-all", "access-level-sees-all", "user-token-sees-less")
 def view_of(call: Call) -> View | None:
     """What the caller may see; None for everything."""
     subject = call.caller.subject.lower()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral.views import SHOWN, VISIBLE, view_of
@@ -33,7 +33,7 @@ KINDS = {
 """Collection to what an error calls one of its records."""
 
 
-@cites("user-token-checks", "user-token-people", "user-token-reports", "user-token-dashboards")
+@carries_out("user-token-checks", "user-token-people", "user-token-reports", "user-token-dashboards")
 def visible(call: Call, records: Records, rows: Iterable[Record]) -> list[Record]:
     """Those of some records that the caller may see, each as the caller may see it."""
     view = view_of(call)
@@ -51,7 +51,6 @@ def list_visible(call: Call, records: Records) -> list[Record]:
     return visible(call, records, call.store.collection(records.name))
 
 
-@cites("ids-any-case", "unknown-id-not-found", "invisible-as-unknown", "unknown-reference-not-found")
 def find(call: Call, records: Records, id: str, place: str) -> Record:
     """The record with an id, in any letter case.
 

@@ -8,7 +8,7 @@ from mockserver.engine import auth
 from mockserver.engine.auth import Permission
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.credentials import Credential, Scheme
 
 OPENAPI_NAMES = {
@@ -19,13 +19,13 @@ OPENAPI_NAMES = {
 """What the public OpenAPI calls permissions of the page."""
 
 
-@cites("permission-names-openapi")
+@carries_out("permission-names-openapi")
 def permission_name(call: Arrival, permission: str) -> str:
     """A permission of the page under the name that the reading gives it."""
     return OPENAPI_NAMES.get(permission, permission) if call.reading("permission-names") == "openapi" else permission
 
 
-@cites("permission-names-both")
+@carries_out("permission-names-both")
 def by_either_name(call: Arrival, found: Credential) -> Credential:
     """A credential that lists permissions of the public OpenAPI has those of the page, where the reading says so."""
     listed = found.permissions
@@ -35,7 +35,7 @@ def by_either_name(call: Arrival, found: Credential) -> Credential:
     return replace(found, permissions={**listed, **named})
 
 
-@cites("credentials-listed", "basic-api-key", "organisation-header")
+@carries_out("credentials-listed", "basic-api-key", "organisation-header")
 def identify(call: Arrival, scheme: Scheme, secret: str, user: str) -> Credential:
     """A token, a user, or the user `api_key` with a token as password; a token belongs to one organisation."""
     if scheme == "basic" and user == "api_key":

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.call import NOBODY, Arrival
 from mockserver.engine.problems import ErrorResponse, ErrorTable, Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.vendors.grafana.callers import permission_name
 
 
@@ -16,7 +16,7 @@ def message(text: str) -> dict[str, str]:
     return {"message": text}
 
 
-@cites("access-error-id")
+@carries_out("access-error-id")
 def access_denied(problem: Problem, call: Arrival) -> Any:
     """The body for a missing permission names the action, and counts."""
     action = permission_name(call, problem.facts["permission"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.grafana.reports import content, find, refuse_restricted
@@ -16,7 +16,7 @@ from mockserver.vendors.grafana.values import value_or_default
 INT64 = range(-(2**63), 2**63)
 
 
-@cites("outbox", "recipients-separators", "emails-separators")
+@carries_out("outbox", "recipients-separators", "emails-separators")
 def mail(call: Call, report: Record, recipients: str, id: int | None) -> None:
     """Put a report's mail into the outbox."""
     message = {
@@ -35,7 +35,7 @@ def addresses(text: str) -> list[str]:
     return [each for each in (item.strip(" \t\r\n") for item in re.split("[,;]", text)) if each]
 
 
-@cites("send-immediate", "email-id-number")
+@carries_out("send-immediate", "email-id-number")
 def send_report(call: Call) -> Any:
     """Send a stored report to the recipients given, or to its own."""
     number = int(call.body["id"])

@@ -10,13 +10,13 @@ from mockserver.engine import ids
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.grafana.values import FURTHER, further, keeps_further, local, value_or_default, without_further
 
 
-@cites("null-is-omitted", "empty-state-is-scheduled", "empty-formats-default", "required-members-none")
+@carries_out("null-is-omitted", "required-members-none")
 def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a report that a request decides, in the order of the examples."""
     cite_defaults(call, body, DEFAULTS)
@@ -54,7 +54,6 @@ def cite_defaults(call: Call, sent: Mapping[str, Any], names: Iterable[str], mem
             call.cite("null-is-omitted", members=nulls)
 
 
-@cites("workdays-text")
 def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
     """A schedule; without a start it starts now, or never."""
     frequency = value_or_default(sent, "frequency", "")
@@ -99,7 +98,6 @@ def times(sent: Mapping[str, Any]) -> dict[str, str]:
     return {end: value_or_default(given, end, "") for end in NO_TIMES}
 
 
-@cites("dashboards-catalogue")
 def dashboard(call: Call, index: int, sent: Mapping[str, Any]) -> dict[str, Any]:
     """One dashboard of a report: the catalogue of the world knows id and name of its own."""
     named = value_or_default(sent, "dashboard", {})
@@ -127,7 +125,6 @@ UNKNOWN_DASHBOARD = {
 """Value of the reading `unknown-dashboard` to the problem that it makes of one; the default accepts."""
 
 
-@cites("unknown-dashboard")
 def unknown_dashboard(call: Call, index: int) -> None:
     """Do with a dashboard that the catalogue lacks what the reading says."""
     kind = UNKNOWN_DASHBOARD.get(call.reading("unknown-dashboard"))
@@ -137,7 +134,7 @@ def unknown_dashboard(call: Call, index: int) -> None:
         raise Problem(kind, violations=(place,))
 
 
-@cites("restricted-dashboards", "restricted-dashboards-extent")
+@carries_out("restricted-dashboards", "restricted-dashboards-extent")
 def refuse_restricted(call: Call, report: Record) -> None:
     """Refuse a report with a dashboard that the caller may not see."""
     for each in report["dashboards"]:
@@ -148,7 +145,7 @@ def refuse_restricted(call: Call, report: Record) -> None:
 OWNER = ("userId", "orgId")
 
 
-@cites("report-ids", "report-ids-unused")
+@carries_out("report-ids", "report-ids-unused")
 def make_report(call: Call, old: Record | None) -> Record:
     """A new report, or the full replacement of an old one."""
     sent = content(call, call.body)
@@ -225,7 +222,7 @@ def delete_report(call: Call) -> Any:
     return {"message": "Report config was removed"}
 
 
-@cites("reports-listed")
+@carries_out("reports-listed")
 def list_reports(call: Call) -> Any:
     """All reports, by ascending number, whenever each was made."""
     return listed(call, call.store.collection("reports"))

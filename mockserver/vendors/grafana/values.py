@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from mockserver.engine.call import Call
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 
 FURTHER = {
     "report": ("subject", "enableCsv", "scaleFactor"),
@@ -53,7 +53,7 @@ def documented_example(call: Call, name: str) -> Any:
     return call.operation.responses["200"].examples[name][1]
 
 
-@cites("server-times")
+@carries_out("server-times")
 def local(call: Call) -> str:
     """The world's time in the organisation's zone, to the second."""
     return call.now().astimezone(offset(call.switches["zone"])).isoformat(timespec="seconds")

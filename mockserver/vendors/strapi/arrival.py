@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mockserver.engine.call import Arrival, Received
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import FirstLook, cites
+from mockserver.engine.vendor import FirstLook, carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.vendors.strapi import elsewhere, tokens, writing
 from mockserver.vendors.strapi.server import bodies, routes
@@ -56,7 +56,7 @@ SINGLE = ("authorization", "content-type", "origin")
 """Headers of which the server takes the first only."""
 
 
-@cites("observed-first-header")
+@carries_out("observed-first-header")
 def first_of_several(call: Arrival) -> Mapping[str, str]:
     """The headers that are given several times, and count once."""
     first: dict[str, str] = {}
@@ -66,7 +66,7 @@ def first_of_several(call: Arrival) -> Mapping[str, str]:
     return first
 
 
-@cites("observed-cors", "observed-preflight", "observed-usual-headers", "observed-icon")
+@carries_out("observed-cors", "observed-preflight", "observed-usual-headers", "observed-icon")
 def of_other_origins(call: Arrival) -> None:
     """Say what a browser may do, on every answer.
 
@@ -92,7 +92,7 @@ def credentials(origin: str) -> Mapping[str, str]:
     return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
 
 
-@cites("observed-methods", "observed-allow", "observed-path-case")
+@carries_out("observed-methods", "observed-allow", "observed-path-case")
 def canonical_path(call: Arrival, path: str) -> str:
     """The path as the document writes it, where the method is one that the document has there.
 
@@ -124,7 +124,7 @@ SIGN_IN = "/auth/local"
 """A path that names more methods than it has."""
 
 
-@cites("trailing-slash", "get-auth-local-is-404")
+@carries_out("trailing-slash")
 def documented_path(call: Arrival, path: str) -> str:
     """The path without a slash at its end.
 

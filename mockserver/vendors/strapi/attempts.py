@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.engine.auth import spend
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.quotas import Quota
 
 MINUTE = 60
@@ -37,7 +37,7 @@ def quotas(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
     return dict.fromkeys(LIMITED.values(), each) if limit else {}
 
 
-@cites("observed-rate-limit", "rate-limit-window")
+@carries_out("observed-rate-limit", "rate-limit-window")
 def count(call: Arrival, action: str) -> None:
     """Count an attempt, whatever comes of it, and say on the answer how many are left.
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.vendors.strapi import attempts, tokens
 from mockserver.vendors.strapi.server import accounts, routes
 
 
-@cites("observed-other-routes")
+@carries_out("observed-other-routes")
 def answer(call: Arrival, action: str) -> Problem:
     """What a route answers: its refusal, in every case.
 

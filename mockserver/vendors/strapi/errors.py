@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.engine.call import NOTHING, Arrival, Request
 from mockserver.engine.problems import Choice, ErrorResponse, ErrorTable, Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.vendors.strapi import queries, tokens, users
 from mockserver.vendors.strapi.members import has_unknown_type
@@ -38,7 +38,7 @@ SEEN = ("HEAD, GET, POST", "HEAD, GET, PUT, DELETE")
 """What the real server was seen to send in Allow."""
 
 
-@cites("head-and-options", "allow-values", "allow-of-other-paths")
+@carries_out("head-and-options")
 def other_method(problem: Problem, call: Arrival) -> str:
     """OPTIONS is answered everywhere; every other method is refused."""
     seen = problem.headers.get("Allow") in SEEN
@@ -58,7 +58,7 @@ UNSAID: Mapping[str, tuple[Callable[[Arrival], bool], str]] = {
 """By member, when its refusal rests on something else than what the server was seen to do, and on what."""
 
 
-@cites("other-casts-are-refused")
+@carries_out("other-casts-are-refused")
 def taken_by_the_server(call: Arrival, wrong: set[str]) -> bool:
     """Whether the real server makes something of one of the members that are refused here."""
     return not wrong.isdisjoint(casts.members(call.body, call.switches["types"]).stored)
@@ -240,7 +240,7 @@ def text_of(say: ErrorResponse, problem: Problem, call: Arrival) -> Any:
     return say.body(problem, call) if callable(say.body) else say.body
 
 
-@cites("error-form", "error-texts", "error-code-is-the-status")
+@carries_out("error-form", "error-texts", "error-code-is-the-status")
 def in_documented_form(say: ErrorResponse) -> ErrorResponse:
     """The same with the body that the page shows: `code` and `message`."""
 
@@ -264,7 +264,7 @@ ERRORS: ErrorTable = {
 # Bodies that need no schema to be refused, or none at all
 
 
-@cites("array-body-counts-as-empty", "error-json-scalar")
+@carries_out("error-json-scalar")
 def parsed(call: Request, value: Any, media_type: str) -> Any:
     """A list is an empty object; a lone value is refused.
 
@@ -279,7 +279,6 @@ def parsed(call: Request, value: Any, media_type: str) -> Any:
     return value
 
 
-@cites("body-types")
 def other_body(call: Arrival, problem: Problem) -> Any:
     """No body is an empty object, whatever it claims to be; bytes that are not read would be lost in silence.
 
@@ -292,7 +291,7 @@ def other_body(call: Arrival, problem: Problem) -> Any:
     return {}
 
 
-@cites("no-query-elsewhere")
+@carries_out("no-query-elsewhere")
 def other_query(call: Request, problem: Problem) -> dict[str, list[str]]:
     """A query that cannot be read does not matter where no parameter is looked at.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.engine.call import Call
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.parameters import scalar
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import ids, instants
@@ -67,7 +67,7 @@ def _own(member: str) -> Callable[[Call, Record], Any]:
     return lambda call, report: report.get(member)
 
 
-@cites("filter-deep")
+@carries_out("filter-deep")
 def _of_the_user(member: str) -> Callable[[Call, Record], Any]:
     def value(call: Call, report: Record) -> Any:
         link = report[LINK]
@@ -77,7 +77,7 @@ def _of_the_user(member: str) -> Callable[[Call, Record], Any]:
     return value
 
 
-@cites("filterable-fields", "filter-user-id", "private-members-are-no-filters")
+@carries_out("filterable-fields", "filter-user-id", "private-members-are-no-filters")
 def fields() -> dict[str, Field]:
     """All fields by name; private members of the user are not among them."""
     kinds = {"id": "id", **MEMBERS, LINK: "id", "created_at": "instant", "updated_at": "instant"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.brackets import Node, entry, tree
@@ -27,7 +27,7 @@ def given(call: Call) -> dict[str, list[str]]:
     return {key: value if isinstance(value, list) else [value] for key, value in spread.items()}
 
 
-@cites("filters-are-joined-by-and")
+@carries_out("filters-are-joined-by-and")
 def conditions(call: Call, query: Mapping[str, list[str]]) -> list[Condition]:
     """All filters of a query; a report must fit every one.
 
@@ -38,7 +38,7 @@ def conditions(call: Call, query: Mapping[str, list[str]]) -> list[Condition]:
     return [group(call, node) if key == "_where" else filter(call, key, node) for key, node in below.items()]
 
 
-@cites("filter-where", "where-with-a-bare-value")
+@carries_out("where-with-a-bare-value")
 def group(call: Call, node: Node, together: Callable[[Iterable[object]], bool] = all) -> Condition:
     """A nested form: a list or an object of filters, joined by and unless said otherwise."""
     call.cite("filter-where")
@@ -55,7 +55,7 @@ def part(call: Call, key: str, node: Node) -> Condition:
     return group(call, node) if key in ("_and", "_where") or entry(key) else filter(call, key, node)
 
 
-@cites("filter-suffixes")
+@carries_out("filter-suffixes")
 def filter(call: Call, key: str, node: Node) -> Condition:
     """One filter: a field, perhaps with the suffix of an operator, and one or several texts."""
     name, _, suffix = key.rpartition("_")
@@ -83,7 +83,6 @@ def unknown(node: Node, name: str, *behaviours: str) -> Problem:
     return Problem("unknown-filter-field", violations=(place,), field=name, behaviours=behaviours)
 
 
-@cites("filter-cannot-be-cast", "other-filters-find-nothing")
 def cast(call: Call, field: Field, texts: list[str]) -> list[Any]:
     """The texts that can be values of a field; the others find nothing."""
     values = {text: CASTS[field.kind](text) for text in texts}
@@ -170,7 +169,7 @@ OPERATORS = {
 SUFFIXES = OPERATORS.keys() - {""}
 
 
-@cites("search", "search-equal-numbers")
+@carries_out("search")
 def search(call: Call, text: str) -> Condition:
     """`_q`: a part of one of the texts in any case, or a number that equals one of the numbers."""
     part, wanted = text.lower(), number(text)

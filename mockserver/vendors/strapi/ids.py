@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from mockserver.engine.call import Arrival
-from mockserver.engine.vendor import cites
 
 DECIMAL = re.compile(r"[0-9]{1,400}\Z")
 
@@ -20,7 +19,6 @@ def id_to_json(call: Arrival, id: str) -> str | int:
     return int(id) if call.reading("ids") == "integer" and DECIMAL.match(id) else id
 
 
-@cites("integer-ids-need-numbers")
 def exists(call: Arrival, id: str) -> bool:
     """Whether an id can be one at all: under integer ids only a number can."""
     if call.reading("ids") != "integer" or DECIMAL.match(id) is not None:

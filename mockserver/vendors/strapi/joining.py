@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import queries
@@ -29,7 +29,7 @@ def sent(call: Call) -> Mapping[str, Any]:
     return call.body if isinstance(call.body, Mapping) else {}
 
 
-@cites("observed-login")
+@carries_out("observed-login")
 def signing_in(call: Call) -> Record:
     """The user who signs in.
 
@@ -47,7 +47,7 @@ def signing_in(call: Call) -> Record:
     return user
 
 
-@cites("observed-register", "observed-password-dollars")
+@carries_out("observed-register", "observed-password-dollars")
 def registering(call: Call) -> dict[str, Any]:
     """The members of a new user.
 

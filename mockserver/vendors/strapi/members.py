@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.vendors.strapi import instants, writing
 
@@ -85,7 +85,7 @@ NULLS = {"users_permissions_user": "user-of-a-report", "published_at": "publishe
 """Members whose null is stated by itself."""
 
 
-@cites("author-members-not-shown")
+@carries_out("author-members-not-shown")
 def stored(call: Call, body: Mapping[str, Any] | None) -> dict[str, Any]:
     """The known members of a body that the document has found valid, cast; what is not there was not sent."""
     if writing.observed(call):
@@ -94,7 +94,7 @@ def stored(call: Call, body: Mapping[str, Any] | None) -> dict[str, Any]:
     return {name: cast(call, name, given[name]) for name in MEMBERS if name in given}
 
 
-@cites("published-at-null-is-a-draft")
+@carries_out("published-at-null-is-a-draft")
 def cast(call: Call, name: str, value: Any) -> Any:
     """One member; null is always taken."""
     if value is None:
@@ -124,7 +124,7 @@ def has_unknown_type(call: Arrival) -> bool:
     return isinstance(type, str) and type not in call.switches["types"]
 
 
-@cites("type-values", "types-of-the-world")
+@carries_out("type-values", "types-of-the-world")
 def refuse_unknown_type(call: Call) -> None:
     """Refuse a type that the world does not list: the document cannot, since it does not know them all.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.call import NOTHING, Arrival
 from mockserver.engine.problems import ErrorResponse, ErrorTable, Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.vendors.strapi import arrival
 from mockserver.vendors.strapi.errors import CHOICES, FAILURE, TEXTS, phrase, text_of, wrong_members
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS
@@ -43,7 +43,7 @@ def form(status: int, message: Any, **more: Any) -> dict[str, Any]:
     return {"statusCode": status, "error": phrase(status), "message": message, **more}
 
 
-@cites("observed-error-form", "observed-user-error-form")
+@carries_out("observed-error-form", "observed-user-error-form")
 def in_observed_form(kind: Any, say: ErrorResponse) -> ErrorResponse:
     """A refusal as the real server sends it."""
 
@@ -62,7 +62,7 @@ def in_observed_form(kind: Any, say: ErrorResponse) -> ErrorResponse:
 # What is wrong with each member
 
 
-@cites("observed-validation-details")
+@carries_out("observed-validation-details")
 def details(problem: Problem, call: Arrival) -> dict[str, Any]:
     """The refusal of members, with a text about each, in the order of the members."""
     wrong = wrong_members(problem, call)
@@ -106,7 +106,7 @@ def nowhere(problem: Problem, call: Arrival) -> str:
     return arrival.refusal_of_file(problem, call) if arrival.observed(call) else "absent"
 
 
-@cites("observed-validation-texts")
+@carries_out("observed-validation-texts")
 def text(call: Arrival, member: str, value: Any) -> str:
     """What the server says about a member that it cannot take."""
     if member == "type" and isinstance(value, str):
@@ -160,7 +160,7 @@ OBSERVED: ErrorTable = {
 }
 
 
-@cites("observed-body-before-token")
+@carries_out("observed-body-before-token")
 def body_first(call: Arrival) -> bool:
     """Whether a body is looked at before the token."""
     return call.reading("errors") == "observed"

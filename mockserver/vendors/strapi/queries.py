@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.records import ACTIONS, BORN
@@ -34,21 +34,21 @@ def observed(call: Arrival) -> bool:
     return call.reading("queries") == "observed"
 
 
-@cites("observed-list-query", "observed-search", "observed-paging")
+@carries_out("observed-list-query", "observed-search", "observed-paging")
 def listed(call: Call) -> list[Record]:
     """The reports of a list."""
     query, search = asked(call, parameters(call), searched=True)
     return answered(lambda: selection.select(query, tables(call), searching(search)))
 
 
-@cites("observed-count-query")
+@carries_out("observed-count-query")
 def counted(call: Call) -> int:
     """How many reports fit, those that a relation repeats included."""
     query, search = asked(call, parameters(call), searched=True, sorted=False)
     return answered(lambda: selection.count(query, tables(call), searching(search)))
 
 
-@cites("observed-get-query")
+@carries_out("observed-get-query")
 def one(call: Call, id: str) -> Record:
     """The report with an id, if it fits the whole query as well.
 
@@ -62,7 +62,7 @@ def one(call: Call, id: str) -> Record:
     return found[0]
 
 
-@cites("observed-id-comparison")
+@carries_out("observed-id-comparison")
 def by_id(call: Call, id: str) -> Record | None:
     """The report with an id, a draft as well; numerals of one number are one id."""
     query, _ = asked(call, {"id": id, "_limit": "1", "_publicationState": "preview"})
@@ -95,7 +95,7 @@ def searching(text: Any) -> str | None:
     return text
 
 
-@cites("observed-query-failures", "observed-unknown-fields", "observed-deep-sort")
+@carries_out("observed-query-failures", "observed-unknown-fields", "observed-deep-sort")
 def answered(look: Callable[[], T]) -> T:
     """Look, and put what is wrong with the query into a problem."""
     try:
@@ -107,7 +107,7 @@ def answered(look: Callable[[], T]) -> T:
         raise Problem("bad-query-value", violations=(Violation(f"query.{failure.parameter}", failure.what),)) from None
 
 
-@cites("observed-filter-reach")
+@carries_out("observed-filter-reach")
 def tables(call: Call) -> Tables:
     """The rows of each content type in this world."""
     others: Mapping[str, Callable[[Call], Iterator[Row]]] = {"users": _users, "permissions": _permissions}

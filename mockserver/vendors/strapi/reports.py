@@ -9,7 +9,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import filters, instants, queries, shapes, users, writing
 from mockserver.vendors.strapi.fields import FIELDS, LINK
@@ -29,7 +29,7 @@ def to_json(call: Call, report: Record) -> dict[str, Any]:
     return list_to_json(call, [report])[0]
 
 
-@cites("user-reports", "no-timestamps")
+@carries_out("user-reports", "no-timestamps")
 def list_to_json(call: Call, reports: list[Record]) -> list[dict[str, Any]]:
     """Reports as they are answered; every user knows all his reports, those that are not asked for included."""
     REPORTS.show(call, reports)
@@ -56,7 +56,6 @@ def link_to_json(call: Call, link: str | None) -> Any:
     return None if link is None else populate(call, link, [])
 
 
-@cites("unknown-user-is-empty", "deleted-user-is-null")
 def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any] | None:
     """The user behind a link; nobody is an empty object, and who was deleted has left no link."""
     known = call.store.collection("users")
@@ -71,7 +70,7 @@ def populate(call: Call, id: str, reports: list[str]) -> dict[str, Any] | None:
 # Make, change, delete
 
 
-@cites(
+@carries_out(
     "create-is-never-404", "no-member-required", "update-is-partial", "id-counters", "integer-id-counters",
     "ids-never-used-again",
 )  # fmt: skip
@@ -88,7 +87,7 @@ def make_report(call: Call, old: Record | None) -> Record:
     return {"id": new_id(call, REPORTS, digits), **empty, "created_at": now, "updated_at": now, **sent}
 
 
-@cites("processed-omitted-is-null", "published-at-default")
+@carries_out("processed-omitted-is-null", "published-at-default")
 def cite_omissions(call: Call, body: Mapping[str, Any]) -> None:
     """Say what comes of what a new report does not say, or says in vain."""
     left_out = [name for name in MEMBERS if name not in body]
@@ -128,7 +127,7 @@ def update_report(call: Call) -> Any:
     return to_json(call, report)
 
 
-@cites("delete-answers-the-report")
+@carries_out("delete-answers-the-report")
 def delete_report(call: Call) -> Any:
     """Take a report away and answer it as it was; drafts are reached."""
     report = get_or_404(call)
@@ -140,13 +139,12 @@ def delete_report(call: Call) -> Any:
 # Find
 
 
-@cites("publication-state", "drafts-are-hidden")
+@carries_out("publication-state", "drafts-are-hidden")
 def visible(call: Call, report: Record) -> bool:
     """Whether the caller sees a report: a draft only in a preview."""
     return report["published_at"] is not None or call.query["_publicationState"] == "preview"
 
 
-@cites("get-looks-at-the-state-only")
 def get_report(call: Call) -> Any:
     """Answer one report."""
     if queries.observed(call):
@@ -170,7 +168,7 @@ def find_matching(call: Call, query: Mapping[str, list[str]]) -> list[Record]:
     return [each for each in reports if visible(call, each) and all(fits(each) for fits in conditions)]
 
 
-@cites("sort", "sort-nulls", "sort-default", "sort-deep")
+@carries_out("sort", "sort-nulls", "sort-default", "sort-deep")
 def ordered(call: Call, reports: Iterable[Record], by: str) -> list[Record]:
     """Sort reports; those without a value come first ascending and last descending, equal ones by their ids."""
     rows = sorted(reports, key=lambda report: order(report["id"]))
@@ -186,7 +184,7 @@ def _nulls_first(value: Any) -> tuple[bool, Any]:
     return (False, 0) if value is None else (True, value)
 
 
-@cites("limit", "start")
+@carries_out("limit", "start")
 def list_reports(call: Call) -> Any:
     """Answer the reports that fit, in order, a page of them."""
     if queries.observed(call):
@@ -196,7 +194,7 @@ def list_reports(call: Call) -> Any:
     return list_to_json(call, rows[start:] if limit == -1 else rows[start : start + limit])
 
 
-@cites("count-ignores-paging")
+@carries_out("count-ignores-paging")
 def count_reports(call: Call) -> Any:
     """Answer how many reports fit; a _limit and a _start are of no use, but must be such.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.engine.call import Call
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.ids import id_to_json
 from mockserver.vendors.strapi.members import MEMBERS
@@ -21,14 +21,14 @@ def observed(call: Call) -> bool:
     return call.reading("shape") == "observed"
 
 
-@cites("observed-report-shape", "observed-instants")
+@carries_out("observed-report-shape", "observed-instants")
 def report(call: Call, record: Record) -> dict[str, Any]:
     """A report; who it belongs to is the caller's business."""
     members = {**{name: record[name] for name in MEMBERS}, "published_at": dates.shown(record["published_at"])}
     return {"id": id_to_json(call, record["id"]), **members, **{name: dates.shown(record[name]) for name in STAMPS}}
 
 
-@cites("observed-user-shape", "users-of-fixtures-were-made")
+@carries_out("observed-user-shape", "users-of-fixtures-were-made")
 def user(call: Call, record: Record, role: Any) -> dict[str, Any]:
     """A user with his role, as an id or whole."""
     return {

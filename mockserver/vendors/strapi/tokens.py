@@ -12,7 +12,7 @@ from mockserver.engine import auth
 from mockserver.engine.auth import Permission
 from mockserver.engine.call import Arrival, Request
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.credentials import Credential, Scheme
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.ids import exists, id_to_json, order
@@ -58,7 +58,7 @@ def secret(call: Arrival) -> bytes:
     return key.encode("utf-8", "surrogatepass") or b"-"
 
 
-@cites("token-claims", "token-secret")
+@carries_out("token-claims", "token-secret")
 def sign(call: Arrival, user: str) -> str:
     """A new token of a user."""
     issued = int(call.now().timestamp())
@@ -80,7 +80,7 @@ def signed_claims(call: Arrival, token: str, algorithms: list[str]) -> Mapping[s
     return claims
 
 
-@cites("observed-token-rules")
+@carries_out("observed-token-rules")
 def observed_claims(call: Arrival, token: str) -> Mapping[str, Any]:
     """The claims that the real server accepts: it needs an id, and minds only times that are there.
 
@@ -129,7 +129,7 @@ def claims_of(call: Arrival, token: str) -> Mapping[str, Any]:
     return claims
 
 
-@cites("fixed-tokens", "rights-per-role")
+@carries_out("fixed-tokens", "rights-per-role")
 def identify(call: Arrival, scheme: Scheme, token: str, user: str = "") -> Credential:
     """Who calls: a token that the world lists, or one that it has signed; with the rights of the user's role.
 
@@ -185,14 +185,14 @@ def user_of(call: Arrival, credential: Credential | None) -> Record:
     return user
 
 
-@cites("bearer-only")
+@carries_out("bearer-only")
 def anonymous(call: Arrival) -> Credential:
     """Everybody without a token has the role of the type `public`."""
     role = next((each for each in call.store.collection("roles") if each["type"] == "public"), None)
     return Credential(ANONYMOUS, "bearer", "", permissions=rights_of(role))
 
 
-@cites("bad-token-everywhere")
+@carries_out("bad-token-everywhere")
 def admit(request: Request) -> Request:
     """Look at the token also where none is needed, and refuse nobody's `me`.
 

@@ -10,7 +10,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import Arrival, Call
 from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.provenance import behind
 from mockserver.state.store import Record
@@ -33,7 +33,7 @@ MASK = "********"
 # How a user is shown
 
 
-@cites("nested-user-with-private-members", "password-mask", "no-author-of-users", "no-timestamps", "user-reports")
+@carries_out("nested-user-with-private-members", "no-timestamps")
 def nested(call: Call, user: Record, reports: list[str]) -> dict[str, Any]:
     """The user inside a report, with the ids of the user's reports."""
     if shapes.observed(call):
@@ -53,7 +53,7 @@ def nested(call: Call, user: Record, reports: list[str]) -> dict[str, Any]:
     }
 
 
-@cites("me-has-no-private-members")
+@carries_out("me-has-no-private-members")
 def public(call: Call, user: Record) -> dict[str, Any]:
     """The signed-in user, as he sees himself."""
     if shapes.observed(call):
@@ -72,7 +72,7 @@ def role(call: Call, user: Record) -> dict[str, Any]:
     return {"id": id_to_json(call, found.get("id", "0")), **members}
 
 
-@cites("linked-reports")
+@carries_out("linked-reports")
 def signed_in(call: Call, user: Record) -> dict[str, Any]:
     """A new token, and its user with his reports, in which he stands as an id."""
     known, reports = call.store.collection("reports"), []
@@ -93,7 +93,7 @@ def get_me(call: Call) -> Any:
 # Signing in
 
 
-@cites("login-identifier")
+@carries_out("login-identifier")
 def by_identifier(call: Call, identifier: str) -> Record | None:
     """The user with a password of his own who has an e-mail address, in any case, or exactly a name."""
     address = identifier.lower()
@@ -121,7 +121,6 @@ Fault = Callable[[Arrival, Mapping[str, Any]], bool]
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&*+/=?^_{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}\Z")
 
 
-@cites("wrong-type-counts-as-missing")
 def missing(member: str) -> Fault:
     """Whether a text is not there; an empty one and something else than text are not."""
 
@@ -133,7 +132,6 @@ def missing(member: str) -> Fault:
     return wrong
 
 
-@cites("email-in-lower-case")
 def email_taken(call: Arrival, body: Mapping[str, Any]) -> bool:
     """Whether somebody has the address, in any case."""
     taken = {user["email"] for user in call.store.collection("users")}
@@ -173,7 +171,7 @@ def fault(call: Arrival) -> tuple[str, str] | None:
     )
 
 
-@cites("register-result", "register-ignores")
+@carries_out("register-result", "register-ignores")
 def register(call: Call) -> Any:
     """Make a user, and hand out a token."""
     if writing.observed(call):

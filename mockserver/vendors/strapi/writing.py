@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.server import bodies, casts, dates
@@ -21,7 +21,9 @@ def observed(call: Arrival) -> bool:
     return call.reading("bodies") == "observed"
 
 
-@cites("observed-media-types", "observed-malformed-json", "observed-body-before-route", "observed-content-encoding")
+@carries_out(
+    "observed-media-types", "observed-malformed-json", "observed-body-before-route", "observed-content-encoding",
+)  # fmt: skip
 def received(call: Arrival, raw: bytes) -> Body:
     """The body of a call, whatever it is for.
 
@@ -42,7 +44,7 @@ def problem(refused: BodyRefused) -> Problem:
     return Problem("body-refused", refused.text, status=refused.status, violations=(what,))
 
 
-@cites("observed-multipart")
+@carries_out("observed-multipart")
 def object_of(call: Call) -> Mapping[str, Any]:
     """The members that a body gives a report; a list and a lone value in a part give none.
 
@@ -58,7 +60,7 @@ def object_of(call: Call) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-@cites("observed-casts", "observed-validation-texts", "observed-inherited-names")
+@carries_out("observed-casts", "observed-validation-texts", "observed-inherited-names")
 def checked(call: Call) -> casts.Members:
     """The members of a report as they are stored.
 
@@ -74,7 +76,7 @@ def checked(call: Call) -> casts.Members:
     return members
 
 
-@cites("observed-dates")
+@carries_out("observed-dates")
 def stored(call: Call) -> dict[str, Any]:
     """The same, where they can be saved.
 
@@ -87,7 +89,7 @@ def stored(call: Call) -> dict[str, Any]:
     return members.stored
 
 
-@cites("observed-time-of-change", "update-is-partial")
+@carries_out("observed-time-of-change", "update-is-partial")
 def changes(call: Call, old: Record, sent: Mapping[str, Any]) -> bool:
     """Whether an update counts as a change: always where a user is sent, else where another value is.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Errors
-from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, cites
+from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, carries_out
 from mockserver.state.credentials import Credential
 from mockserver.vendors.thousandeyes import (
     access,
@@ -30,7 +30,7 @@ RULES: Mapping[str, Callable[[Call], None]] = {
 """What an operation refuses that its schemas cannot say."""
 
 
-@cites("order-of-checks")
+@carries_out("order-of-checks")
 def check(call: Call) -> None:
     """The last 400s, then the 403 of the account group; the action's own refusals follow."""
     if call.operation.secured:

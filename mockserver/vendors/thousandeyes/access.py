@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.engine.auth import Permission, granted, spend
 from mockserver.engine.call import NOBODY, Request
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.quotas import Quota
 
 PERMISSIONS = {
@@ -44,9 +44,9 @@ def admit(request: Request) -> Request:
     return request
 
 
-@cites(
-    "rate-limit", "rate-window-aligned", "rate-limit-reset", "rate-remaining", "rate-headers-everywhere", "no-retry-after",
-    "refused-requests-count",
+@carries_out(
+    "rate-limit", "rate-window-aligned", "rate-limit-reset", "rate-remaining", "rate-headers-everywhere",
+    "no-retry-after", "refused-requests-count",
 )  # fmt: skip
 def count(call: Request) -> None:
     """Count the call, and tell every answer to it how the organisation's minute stands."""
@@ -62,7 +62,7 @@ def count(call: Request) -> None:
         raise Problem("quota-exceeded", f"wait for the next minute, or raise the switch rateLimit above {spent.limit}")
 
 
-@cites("permission-delete-report", "permission-delete-snapshot")
+@carries_out("permission-delete-report", "permission-delete-snapshot")
 def permit_delete(call: Request) -> None:
     """A delete needs one of two permissions; the lesser one is named to a caller who has neither."""
     if call.operation.id in DELETES and not (holds(call, EVERYBODYS) or holds(call, OWN)):

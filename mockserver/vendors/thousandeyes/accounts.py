@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import times
@@ -19,7 +19,7 @@ AID_TYPES: Mapping[str, Callable[[int], int | str]] = {"integer": int, "ga": str
 """The reading `aid-type`: how the list writes the id of an account group."""
 
 
-@cites("token-acts-for-user")
+@carries_out("token-acts-for-user")
 def user(call: Call) -> Record:
     """The user that the caller's token belongs to; a token of nobody known is in the first account group."""
     subject = call.caller.subject
@@ -29,7 +29,7 @@ def user(call: Call) -> Record:
     return call.store.collection(USERS.name).get(number) or stranger
 
 
-@cites("login-account-group")
+@carries_out("login-account-group")
 def group(call: Call) -> int:
     """The account group that the request is about: the one it names, or the caller's login group."""
     aid: int = call.query.get("aid", user(call)["aid"])
@@ -64,7 +64,6 @@ def within(call: Call, records: Records) -> Iterator[Record]:
     return (each for each in call.store.collection(records.name) if each["accountId"] == aid)
 
 
-@cites("other-account-groups-hidden")
 def list_visible(call: Call, records: Records) -> list[Record]:
     """The same for a list, which tells nothing of the others."""
     found = list(within(call, records))
@@ -82,7 +81,7 @@ def one(call: Call, records: Records, id: str) -> Record | None:
     return found
 
 
-@cites("current-account-group")
+@carries_out("current-account-group")
 def list_account_groups(call: Call) -> Any:
     """The caller's account groups, with the one of the request and the one of the login marked."""
     caller, current, written = user(call), group(call), AID_TYPES[call.reading("aid-type")]
@@ -100,7 +99,7 @@ def list_account_groups(call: Call) -> Any:
     }
 
 
-@cites("status-open", "status-ignores-credentials", "status-clock")
+@carries_out("status-open", "status-ignores-credentials", "status-clock")
 def get_status(call: Call) -> Any:
     """The world's time in milliseconds; anybody may ask."""
     return {"timestamp": times.now(call, times.MILLISECOND)}

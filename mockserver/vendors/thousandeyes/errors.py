@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Choice, ErrorResponse, ErrorTable, Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.vendors.thousandeyes import fields, times
 from mockserver.vendors.thousandeyes.refusals import REFUSALS, Refusal
 
@@ -65,7 +65,7 @@ def title(status: int) -> str:
     return PHRASES.get(status) or responses.get(status, "Error")
 
 
-@cites("error-texts")
+@carries_out("error-texts")
 def texts(refusal: Refusal, shape: Shape) -> tuple[str, ...]:
     """Whose the text of a refusal is: ours, but for what the general v7 says of a token."""
     return () if refusal.token and shape is problem_json else ("error-texts",)

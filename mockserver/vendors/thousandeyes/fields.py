@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.pointers import split
 from mockserver.openapi.schema import Violation
 from mockserver.vendors.thousandeyes.records import WIDGET
@@ -32,7 +32,7 @@ LONGEST = 200
 """Characters of an explanation, which may show the value that was sent."""
 
 
-@cites("error-first-only")
+@carries_out("error-first-only")
 def first(problem: Problem) -> tuple[str, str]:
     """The field at fault and what is wrong with it; of several faults the first in the order of the documentation."""
     fault = min(problem.violations, key=rank)

@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from mockserver.engine.call import Call
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import ranges, reports, snapshots, widgets
 from mockserver.vendors.thousandeyes.ranges import Range
@@ -33,7 +33,7 @@ Within = Callable[[Record], Range]
 Series = tuple[str, ...]
 
 
-@cites("values-deterministic")
+@carries_out("values-deterministic")
 def figure(call: Call, key: Key, metric: str, moment: object) -> float:
     """The figure of a series (widget, column or card, group) at a time: a level of its own, and some movement."""
     low, high = SCALES.get(metric, (0, 100))
@@ -68,7 +68,6 @@ def data(call: Call, report: str, widget: Record, within: Within) -> dict[str, A
     return FORMS.get(widget["type"], of_series)(call, (report, widget["id"]), widget, within)
 
 
-@cites("unknown-group-property")
 def groups(call: Call, widget: Record) -> list[Record]:
     """The properties by which a widget groups, with their labels; one that the world does not know gives none."""
     names = dict.fromkeys(widget[name] for name in GROUPINGS if name in widget)
@@ -78,7 +77,6 @@ def groups(call: Call, widget: Record) -> list[Record]:
     return [each for each in known if each is not None]
 
 
-@cites("points-bounded")
 def points(call: Call, key: Key, metric: str, span: Range, grouping: list[Record], most: int) -> list[dict[str, Any]]:
     """A point per bin and group, in order of time."""
     labels = [[(each["groupProperty"], label["groupId"]) for label in each["groupLabels"]] for each in grouping]
@@ -131,7 +129,6 @@ def of_cards(call: Call, key: Key, widget: Record, within: Within) -> dict[str, 
     return {"groupLabels": [], "data": {"cards": found}} | (status(call, False, found) if not cards else {})
 
 
-@cites("card-timestamp", "previous-value", "previous-value-range")
 def card_data(call: Call, key: Key, card: Record, span: Range) -> dict[str, Any]:
     """The figure of one card; one that compares has that of the range before as well."""
     call.cite("card-timestamp")
@@ -147,7 +144,6 @@ def card_data(call: Call, key: Key, card: Record, span: Range) -> dict[str, Any]
     return answer | status(call, "metric" in card, bins)
 
 
-@cites("widget-not-configured", "status-no-data", "status-without-figures")
 def status(call: Call, configured: bool, found: Iterable[object]) -> dict[str, str]:
     """Why there are no figures, if there are none."""
     if not configured:

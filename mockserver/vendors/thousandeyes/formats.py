@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockserver.engine.call import Arrival, Request
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import Query, cites
+from mockserver.engine.vendor import Query, carries_out
 from mockserver.openapi.schema import Violation
 
 SUFFIXES = {".json": "json", ".xml": "xml"}
@@ -16,14 +16,14 @@ def suffix(path: str) -> str:
     return next((each for each in SUFFIXES if path.endswith(each)), "")
 
 
-@cites("suffix", "suffix-on-post")
+@carries_out("suffix", "suffix-on-post")
 def without_suffix(call: Arrival, path: str) -> str:
     """The path as the document writes it; the suffix may stand on every path, whatever the method."""
     found = suffix(path)
     return path[: -len(found)] if found and not path.endswith("/" + found) else path
 
 
-@cites("format-order", "no-choice-is-json", "format-ignored")
+@carries_out("format-order", "no-choice-is-json", "format-ignored")
 def choose_format(call: Request, query: Query) -> tuple[str, str]:
     """The format that the caller chose, and what chose it: suffix, then Accept, then `format`; JSON if nothing did.
 
@@ -48,7 +48,7 @@ def accepted(header: str) -> str:
     return "json" if "json" in formats else "xml" if formats else ""
 
 
-@cites("xml-not-written", "order-of-checks")
+@carries_out("order-of-checks")
 def refuse_other(call: Request, query: Query) -> None:
     """Refuse to write XML, then to read a body that is not declared as JSON; before any value is looked at."""
     format, place = choose_format(call, query)
@@ -62,7 +62,7 @@ def refuse_other(call: Request, query: Query) -> None:
         raise Problem("unsupported-media-type", "send JSON", violations=(Violation("header.Content-Type", what),))
 
 
-@cites("unknown-parameters-ignored")
+@carries_out("unknown-parameters-ignored")
 def without_format(call: Request, query: Query) -> Query:
     """The query without `format`: it chooses among formats, and is never refused.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import times
@@ -52,7 +52,7 @@ class Range:
         return {"dateFrom": times.format_time(self.start), "dateTo": times.format_time(self.end)}
 
 
-@cites("bin-sizes", "between-the-rows")
+@carries_out("bin-sizes")
 def cite_bins(call: Call, span: Range) -> Range:
     """A range whose bins an answer shows; the table does not say all of them."""
     call.cite("bins-aligned")
@@ -67,7 +67,6 @@ def bin_of(length: int) -> int:
     return next((size for _, longest, size in ROWS if length <= longest * DAY), LARGEST_BIN)
 
 
-@cites("range-end-rounded", "window-clamped")
 def back_from(call: Call, length: int) -> Range:
     """A range up to now, which is rounded down to a multiple of its bin; nothing begins before the epoch."""
     call.cite("range-end-rounded")
@@ -78,7 +77,7 @@ def back_from(call: Call, length: int) -> Range:
     return Range(min(max(end - length, 0), end), end)
 
 
-@cites("window-units")
+@carries_out("window-units")
 def seconds(text: str) -> int:
     """The length that a `window` or a `fixedTimespan` says: a number, perhaps with a unit."""
     digits = text.rstrip("smhdw")
@@ -87,7 +86,7 @@ def seconds(text: str) -> int:
     return FOREVER if len(digits) > 12 else min(int(digits) * unit, FOREVER)
 
 
-@cites("data-range", "explicit-range-echoed", "fixed-timespan")
+@carries_out("data-range", "explicit-range-echoed")
 def requested_range(call: Call, widget: Record, card: Record) -> Range:
     """The range that a request is about: what it says, or the fixed time span of card or widget, or seven days."""
     query = call.query
@@ -113,7 +112,7 @@ def explicit_range(call: Call, query: Mapping[str, Any]) -> Range:
     return Range(start, max(start, now - now % bin_of(now - start)))
 
 
-@cites("snapshot-data-range")
+@carries_out("snapshot-data-range")
 def of_snapshot(snapshot: Record) -> Range:
     """The range of all data of a snapshot."""
     span = snapshot["timeSpan"]

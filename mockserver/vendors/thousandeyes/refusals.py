@@ -8,7 +8,7 @@ from http.client import responses
 
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Choice, Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.vendors.thousandeyes import accounts, fields
 from mockserver.vendors.thousandeyes.access import DELETES
 
@@ -40,7 +40,7 @@ class Refusal:
         return self.text if isinstance(self.text, str) else self.text(problem, call)
 
 
-@cites("authenticate-header")
+@carries_out("authenticate-header")
 def challenge() -> dict[str, str]:
     """The headers of a 401."""
     return {"WWW-Authenticate": 'Basic realm="ThousandEyes API"'}

@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import access, accounts, times, widgets
 from mockserver.vendors.thousandeyes.records import REPORT, REPORTS
@@ -31,13 +31,13 @@ DEFAULTS = {
 """Members that a request may leave out; each with the member of the stored report, and what states its default in a new one."""
 
 
-@cites("links-base")
+@carries_out("links-base")
 def api(call: Call) -> str:
     """Where links lead: the address that the caller used."""
     return f"{call.origin}/v7"
 
 
-@cites("report-links")
+@carries_out("report-links")
 def links(call: Call, id: str) -> list[dict[str, str]]:
     """The links of a report."""
     return [
@@ -60,7 +60,7 @@ def detail(call: Call, report: Record) -> dict[str, Any]:
     return summary(call, report) | {"widgets": widgets.to_json(call, report["widgets"], address)}
 
 
-@cites("created-report-array", "updated-report-array")
+@carries_out("created-report-array", "updated-report-array")
 def write_answer(call: Call, report: Record, behaviour: str) -> Any:
     """The answer to a create or an update: an array of the one report, or under a reading the report itself."""
     whole = detail(call, report)
@@ -80,7 +80,7 @@ def get_or_404(call: Call, id: str) -> Record:
     return found
 
 
-@cites("list-without-widgets", "list-order")
+@carries_out("list-without-widgets")
 def list_reports(call: Call) -> Any:
     """All reports of the account group."""
     reports = accounts.list_visible(call, REPORTS)
@@ -97,7 +97,7 @@ def get_report(call: Call) -> Any:
     return detail(call, report)
 
 
-@cites("report-ids")
+@carries_out("report-ids")
 def create_report(call: Call) -> Any:
     """A new report."""
     report = content(call, {}) | {
@@ -110,7 +110,7 @@ def create_report(call: Call) -> Any:
     return write_answer(call, report, "created-report-array")
 
 
-@cites("update-replaces", "read-only-ignored")
+@carries_out("update-replaces", "read-only-ignored")
 def update_report(call: Call) -> Any:
     """Replace everything of a report that a request decides."""
     old = get_or_404(call, call.path["reportId"])
@@ -121,7 +121,7 @@ def update_report(call: Call) -> Any:
     return write_answer(call, report, "updated-report-array")
 
 
-@cites("create-defaults", "create-without-widgets")
+@carries_out("create-defaults", "create-without-widgets")
 def content(call: Call, old: Record) -> dict[str, Any]:
     """What a request decides of a report, or its defaults; and who wrote it when."""
     body, caller = call.body, accounts.user(call)["userId"]
@@ -152,7 +152,7 @@ def keep(call: Call, report: Record) -> None:
             REPORTS.store(call, {**other, "defaultForUsers": users, "isDefaultForAccount": default})
 
 
-@cites("object-checks-last")
+@carries_out("object-checks-last")
 def delete_report(call: Call) -> Any:
     """Take a report away."""
     report = get_or_404(call, call.path["reportId"])
@@ -168,7 +168,7 @@ def refuse_built_in(report: Record) -> None:
         raise Problem("built-in-report", "built-in reports stay as they are", report=report["reportId"])
 
 
-@cites("delete-keeps-content-type", "delete-body-ignored", "delete-keeps-snapshots", "delete-twice")
+@carries_out("delete-body-ignored", "delete-keeps-snapshots", "delete-twice")
 def gone(call: Call) -> Answer:
     """The answer to a delete: nothing, of a type."""
     call.cite("delete-keeps-content-type")

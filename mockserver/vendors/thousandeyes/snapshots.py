@@ -8,20 +8,19 @@ from urllib.parse import urlencode
 from mockserver.engine.call import Call
 from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import access, accounts, reports, times, widgets
 from mockserver.vendors.thousandeyes.records import FROZEN, REPORTS, SNAPSHOT, SNAPSHOTS
 
 
-@cites("permalink")
+@carries_out("permalink")
 def permalink(id: str, aid: int) -> str:
     """Where a browser finds a snapshot."""
     return f"https://app.thousandeyes.com/reports/snapshots/{id}?__a={aid}"
 
 
-@cites("snapshot-links")
 def summary(call: Call, snapshot: Record) -> dict[str, Any]:
     """A snapshot as the list shows it."""
     call.cite("snapshot-links")
@@ -35,7 +34,7 @@ def summary(call: Call, snapshot: Record) -> dict[str, Any]:
     }
 
 
-@cites("snapshot-seconds")
+@carries_out("snapshot-seconds")
 def pending(call: Call, snapshot: Record) -> bool:
     """Whether a snapshot is still being generated, by the world's clock."""
     needed: int = call.switches["snapshotSeconds"]
@@ -53,7 +52,7 @@ def get_or_404(call: Call, *, also_pending: bool = False) -> Record:
     return found
 
 
-@cites("snapshots-of-a-report", "snapshots-of-unknown-report")
+@carries_out("snapshots-of-a-report")
 def list_snapshots(call: Call) -> Any:
     """A page of the finished snapshots of the account group, perhaps of those of one report only."""
     wanted = call.query.get("reportId")
@@ -67,7 +66,7 @@ def list_snapshots(call: Call) -> Any:
     return page(call, kept)
 
 
-@cites("snapshot-pages", "next-page", "list-order")
+@carries_out("next-page")
 def page(call: Call, found: list[Record]) -> Any:
     """The page that a request names, or the first, with the address of the next if there is one."""
     current, size = call.query.get("page", 1), call.switches["snapshotsPerPage"]
@@ -118,7 +117,7 @@ CARRIED = {**dict.fromkeys(FROZEN, "report"), "widgets": "widgets"}
 """Members of a report to the members of its snapshot that hold them."""
 
 
-@cites("snapshot-frozen")
+@carries_out("snapshot-frozen")
 def create_snapshot(call: Call) -> Any:
     """Freeze a report as it is now over a time span; only the id comes back."""
     report = reports.get_or_404(call, call.body["reportId"])
@@ -145,7 +144,6 @@ def create_snapshot(call: Call) -> Any:
     return {"snapshotId": id}
 
 
-@cites("pending-snapshot-delete")
 def delete_snapshot(call: Call) -> Any:
     """Take a snapshot away, also one that is being generated; what counts is who created its report."""
     snapshot = get_or_404(call, also_pending=True)

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.ids import unused
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import cites
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.pointers import join
 from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
@@ -37,13 +37,13 @@ OF_A_WIDGET = 3
 Sent = Mapping[str, Any]
 
 
-@cites("widget-id-alias")
+@carries_out("widget-id-alias")
 def id_member(sent: Sent) -> str:
     """The member in which a widget was sent its id: `id` comes before its alias."""
     return "widgetId" if "widgetId" in sent and "id" not in sent else "id"
 
 
-@cites("ids-over-columns-and-cards")
+@carries_out("ids-over-columns-and-cards")
 def ids(widgets: list[Sent]) -> Iterator[tuple[str, str]]:
     """Where the ids of a sent report are, and which: one space for widgets, columns and cards."""
     for index, widget in enumerate(widgets):
@@ -56,7 +56,7 @@ def ids(widgets: list[Sent]) -> Iterator[tuple[str, str]]:
                     yield join("widgets", index, name, place, "id"), part["id"]
 
 
-@cites("widget-ids-unique")
+@carries_out("widget-ids-unique")
 def refuse_duplicates(call: Call) -> None:
     """Refuse an id that a report uses twice; upper and lower case differ."""
     seen: dict[str, str] = {}
@@ -76,7 +76,7 @@ def stored(call: Call, sent: list[Sent], old: list[Record]) -> list[Record]:
     return [widget(call, each, taken, before) for each in sent]
 
 
-@cites("unknown-members-dropped", "embed-url")
+@carries_out("unknown-members-dropped", "embed-url")
 def widget(call: Call, sent: Sent, taken: set[str], before: Mapping[str, Record]) -> Record:
     """One widget: known members exactly as sent, with an id, a title and a visual mode."""
     call.cite("widget-as-sent", members=WIDGETS)
@@ -124,7 +124,7 @@ def merged(call: Call, filters: list[Mapping[str, list[Any]]]) -> dict[str, list
     return {name: [id for each in filters for id in each.get(name, ())] for name in names}
 
 
-@cites("widget-ids-generated", "generated-id-form")
+@carries_out("widget-ids-generated", "generated-id-form")
 def generated_id(call: Call, taken: set[str]) -> str:
     """An id that the report does not use yet."""
     id = unused(lambda: call.world.chance.text(GENERATED, 5), taken.__contains__)
@@ -132,7 +132,6 @@ def generated_id(call: Call, taken: set[str]) -> str:
     return id
 
 
-@cites("widget-links")
 def to_json(call: Call, widgets: list[Record], address: str) -> list[dict[str, Any]]:
     """Widgets as answers show them, each with the address of its data."""
     if widgets:
@@ -140,7 +139,6 @@ def to_json(call: Call, widgets: list[Record], address: str) -> list[dict[str, A
     return [{**each, "apiLink": f"{address}/{each['id']}"} for each in widgets]
 
 
-@cites("widget-is-not-a-column")
 def find(call: Call, widgets: list[Record]) -> Record:
     """The widget that the path names; columns and cards are none."""
     found = next((each for each in widgets if each["id"] == call.path["widgetId"]), None)
