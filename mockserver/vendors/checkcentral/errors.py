@@ -95,9 +95,11 @@ KEPT = ("unknown-path", "method-not-allowed", "body-too-large", "forced")
 def in_band() -> Table:
     """The same words under the reading `errors=in-band`: HTTP says that all is well."""
     return {
-        kind: replace(say, cites=(*say.cites, "in-band-exceptions")) if kind in KEPT else replace(say, status=200)
-        for kind, say in ERRORS.items()
-        if isinstance(say, ErrorResponse)
+        kind: replace(response, cites=(*response.cites, "in-band-exceptions"))
+        if kind in KEPT
+        else replace(response, status=200)
+        for kind, response in ERRORS.items()
+        if isinstance(response, ErrorResponse)
     }
 
 

@@ -235,25 +235,25 @@ TEXTS: Mapping[str | tuple[str, str], ErrorResponse] = {
 """Each kind of problem with its status and text; its form is another matter."""
 
 
-def text_of(say: ErrorResponse, problem: Problem, call: Arrival) -> Any:
+def text_of(response: ErrorResponse, problem: Problem, call: Arrival) -> Any:
     """The text of a refusal."""
-    return say.body(problem, call) if callable(say.body) else say.body
+    return response.body(problem, call) if callable(response.body) else response.body
 
 
 @carries_out("error-form", "error-texts", "error-code-is-the-status")
-def in_documented_form(say: ErrorResponse) -> ErrorResponse:
+def in_documented_form(response: ErrorResponse) -> ErrorResponse:
     """The same with the body that the page shows: `code` and `message`."""
 
     def body(problem: Problem, call: Arrival) -> dict[str, Any]:
-        return {"code": say.status or problem.status, "message": text_of(say, problem, call)}
+        return {"code": response.status or problem.status, "message": text_of(response, problem, call)}
 
-    behaviours = (*say.cites, "error-form", "error-texts", "error-code-is-the-status")
-    return ErrorResponse(say.status, body, behaviours, say.headers)
+    behaviours = (*response.cites, "error-form", "error-texts", "error-code-is-the-status")
+    return ErrorResponse(response.status, body, behaviours, response.headers)
 
 
 ERRORS: ErrorTable = {
     **CHOICES,
-    **{kind: in_documented_form(say) for kind, say in TEXTS.items()},
+    **{kind: in_documented_form(response) for kind, response in TEXTS.items()},
     "options": ErrorResponse(200, NOTHING, ("head-and-options",)),
     "preflight": ErrorResponse(204, NOTHING, ("observed-preflight",)),
     "healthy": ErrorResponse(204, NOTHING, ("observed-other-routes",)),

@@ -44,19 +44,19 @@ def form(status: int, message: Any, **more: Any) -> dict[str, Any]:
 
 
 @carries_out("observed-error-form", "observed-user-error-form")
-def in_observed_form(kind: Any, say: ErrorResponse) -> ErrorResponse:
+def in_observed_form(kind: Any, response: ErrorResponse) -> ErrorResponse:
     """A refusal as the real server sends it."""
 
     def body(problem: Problem, call: Arrival) -> dict[str, Any]:
-        text = text_of(say, problem, call)
+        text = text_of(response, problem, call)
         if kind not in USER_ERRORS:
-            return form(say.status or problem.status, text)
+            return form(response.status or problem.status, text)
         id = USER_ERRORS[kind]
         messages = [{"messages": [{"id": id} if id == text else {"id": id, "message": text}]}]
-        return form(say.status, messages, data=messages)
+        return form(response.status, messages, data=messages)
 
     behaviour = "observed-user-error-form" if kind in USER_ERRORS else "observed-error-form"
-    return ErrorResponse(say.status, body, (*say.cites, behaviour), say.headers)
+    return ErrorResponse(response.status, body, (*response.cites, behaviour), response.headers)
 
 
 # What is wrong with each member
@@ -155,7 +155,7 @@ DIFFERENT: ErrorTable = {
 }
 OBSERVED: ErrorTable = {
     **CHOICES,
-    **{kind: in_observed_form(kind, say) for kind, say in TEXTS.items()},
+    **{kind: in_observed_form(kind, response) for kind, response in TEXTS.items()},
     **DIFFERENT,
 }
 
