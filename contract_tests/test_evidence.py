@@ -318,7 +318,7 @@ def test_a_field_is_found_through_references_branches_and_arrays(things: Folder)
     [
         ("/vendor", "", "/vendor: must be a text that is not empty"),
         ("/pages", [], "/pages: must be a list that is not empty"),
-        ("/extra", 1, "unknown member 'extra'"),
+        ("/extra", 1, "/extra: is not one of vendor, title, about, pages"),
         (
             "/pages/0/label",
             "rumour",
@@ -326,16 +326,16 @@ def test_a_field_is_found_through_references_branches_and_arrays(things: Folder)
         ),
         ("/pages/0/source", "Two.", "/pages/0: must have either 'url' or 'source'"),
         ("/pages/1/page", "manual", "/pages/1: 'manual' is given twice, first at /pages/0"),
-        ("/pages/0/sections/0/note", "a", "/pages/0/sections/0: unknown member 'note'"),
+        ("/pages/0/sections/0/note", "a", "/pages/0/sections/0/note: is not one of section, statements"),
         (f"{STATEMENTS}/3", {}, f"{STATEMENTS}/3: must have one subject, and has none"),
         (f"{STATEMENTS}/3/schema", "Item", f"{STATEMENTS}/3: must have one subject, and has schema and security"),
-        (f"{STATEMENTS}/3/fields", ["a"], f"{STATEMENTS}/3: unknown member 'fields'"),
+        (f"{STATEMENTS}/3/fields", ["a"], f"{STATEMENTS}/3/fields: is not one of security, label, states, reading"),
         (f"{STATEMENTS}/3/label", "sure", f"{STATEMENTS}/3/label: 'sure' is none of"),
         (f"{STATEMENTS}/4", {"behaviour": "a"}, f"{STATEMENTS}/4: member 'states' is missing"),
         (
             f"{STATEMENTS}/4/behaviour",
             "Ids grow",
-            f"{STATEMENTS}/4: 'Ids grow' is no id: small letters, digits and hyphens",
+            f"{STATEMENTS}/4/behaviour: 'Ids grow' is no id: small letters, digits and hyphens",
         ),
         (
             f"{STATEMENTS}/5",
@@ -345,7 +345,7 @@ def test_a_field_is_found_through_references_branches_and_arrays(things: Folder)
         (f"{STATEMENTS}/0/request", "get /items", f"{STATEMENTS}/0/request: must be a method in capitals"),
         (f"{STATEMENTS}/0/statuses", [200, 200], f"{STATEMENTS}/0/statuses/1: '200' is given twice"),
         (f"{STATEMENTS}/0/statuses", [600], f"{STATEMENTS}/0/statuses/0: 600 is no status"),
-        (f"{STATEMENTS}/2/fields/id", {"biggest": 1}, f"{STATEMENTS}/2/fields/id: unknown member 'biggest'"),
+        (f"{STATEMENTS}/2/fields/id", {"biggest": 1}, f"{STATEMENTS}/2/fields/id/biggest: is not one of type, format"),
         (f"{STATEMENTS}/2/fields/id", {"minLength": -1}, f"{STATEMENTS}/2/fields/id/minLength: must be a whole number"),
         (f"{STATEMENTS}/2/fields/id", {"nullable": 1}, f"{STATEMENTS}/2/fields/id/nullable: must be true or false"),
         (
@@ -549,7 +549,9 @@ OVERLAY = {"overlay": "1.0.0", "actions": [{"target": "$.info", "update": {"titl
         ("no=2.yaml", OVERLAY, "there is no built reading 'no'"),
         ("tone=high.yaml", OVERLAY, "there is no built reading 'tone'"),
         ("words.yaml", OVERLAY, "must be called <reading>=<value>.yaml"),
-        ("words=long.yaml", {"overlay": "1.0.0"}, "is not an OpenAPI Overlay 1.x with actions"),
+        ("words=long.yaml", {"overlay": "1.0.0"}, "member 'actions' is missing"),
+        ("words=long.yaml", {**OVERLAY, "overlay": "2.0.0"}, "'2.0.0' is no version of Overlays that is read; 1.x are"),
+        ("words=long.yaml", {**OVERLAY, "actions": [{"target": 1, "update": 1}]}, "#/actions/0/target: must be a text"),
         ("words=long.yaml", "a: [", "line 2, column 1: did not find expected node content"),
     ],
 )
@@ -652,7 +654,7 @@ def test_a_statement_of_a_reading_names_an_alternative_that_is_built(
 
 def test_a_behaviour_has_no_reading(things: Folder) -> None:
     things.put("evidence", f"{STATEMENTS}/4/reading", "words=long")
-    assert things.refusal() == f"evidence.yaml: {STATEMENTS}/4: unknown member 'reading'"
+    assert things.refusal() == f"evidence.yaml: {STATEMENTS}/4/reading: is not one of behaviour, label, states"
 
 
 @pytest.mark.parametrize("vendor", present())

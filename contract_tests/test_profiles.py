@@ -234,7 +234,7 @@ MISTAKES = {
     "a switch's value": ("depot: north", "depot: 5", "/profiles/0/switches/depot: must be a string"),
     "two of one name": ("scale-1", "scale-2", "/profiles/1: 'scale-2' is given twice, first at /profiles/0"),
     "a name": ("scale-1", "scale 1", "/profiles/1/profile: 'scale 1' is no name: *"),
-    "a member": ("source:", "seen:", "/profiles/0: unknown member 'seen'"),
+    "a member": ("source:", "seen:", "/profiles/0/seen: is not one of profile, about, source, readings, switches"),
 }  # fmt: skip
 
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockserver.evidence.forms import Value
+from mockserver.evidence import forms
 
 FILE = Path(__file__).with_name("exceptions.yaml")
 ALL = "all"
-WARNINGS = (
-    "missing_auth", "missing_test_data", "base_url_mismatch", "validation_mismatch", "missing_deserializer",
-    "unused_openapi_auth", "unsupported_regex", "method_not_allowed", "constants_extraction", "unmatched_filter",
-    "unresolvable_reference", "low_valid_rate", "rate_limited", "dictionary_mismatch", "timeout_units",
-)  # fmt: skip
-CHECKS = (
-    "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
-    "response_schema_conformance", "negative_data_rejection", "positive_data_acceptance", "missing_required_header",
-    "unsupported_method", "allow_header_conformance", "use_after_free", "ensure_resource_availability", "ignored_auth",
-    "object_level_authorization", "query_negative_rejection",
-)  # fmt: skip
+WARNINGS = forms.words("exceptions", "definitions", "warning")
+"""Names of schemathesis' warnings; the other names that an exemption may give are those of its checks."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +40,17 @@ def load(vendor: str, file: Path = FILE) -> tuple[Exemption, ...]:
     Raises:
         SourceError: the file does not fit its form.
     """
-    found = Value.of(file).entries().get(vendor)
-    return tuple(map(_exemption, found.items())) if found else ()
+    return tuple(map(_exemption, forms.read(file, "exceptions").get(vendor, ())))
 
 
 def vendors(file: Path = FILE) -> list[str]:
     """Name those who have exemptions."""
-    return list(Value.of(file).entries())
+    return list(forms.read(file, "exceptions"))
 
 
-def _exemption(value: Value) -> Exemption:
-    given = value.members(("operations", "checks", "reason", "test"), ("statuses",))
-    for check in given["checks"].items():
-        check.choice((*CHECKS, *WARNINGS))
-    statuses = given["statuses"].texts() if "statuses" in given else ()
-    test = given["test"].text()
-    return Exemption(given["operations"].texts(), given["checks"].texts(), given["reason"].text(), test, statuses)
+def _exemption(given: Mapping[str, Any]) -> Exemption:
+    lists = {name: tuple(given.get(name, ())) for name in ("operations", "checks", "statuses")}
+    return Exemption(reason=given["reason"], test=given["test"], **lists)
 
 
 def as_settings(exemptions: Iterable[Exemption], operations: Collection[str]) -> list[dict[str, Any]]:

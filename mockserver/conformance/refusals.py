@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mockserver.evidence.forms import Value
+from mockserver.evidence import forms
 from mockserver.openapi.operation import Operation
+from mockserver.openapi.pointers import join
 
 FILE = "refusals.yaml"
 ALL = "all"
-HOW = ("from", "fixture", "credential", "values", "headers", "control", "after")
-"""The members that say how a request differs from a valid one."""
 
 
 @dataclass(frozen=True)
@@ -64,40 +63,22 @@ def load(folder: Path) -> tuple[Refusal, ...]:
     file = folder / FILE
     if not file.is_file():
         return ()
-    items = Value.of(file).members(("refusals",))["refusals"].items()
-    return tuple(map(read_refusal, items))
+    given = forms.read(file, "refusals")["refusals"]
+    return tuple(_refusal(each, join("refusals", index)) for index, each in enumerate(given))
 
 
-def read_refusal(value: Value) -> Refusal:
-    """Read one entry.
-
-    Raises:
-        SourceError: if it does not fit the form.
-    """
-    given = value.members(("example", "status", "operations"), ("reason", *HOW))
-    how = [name for name in HOW if name in given]
-    if ("reason" in given) == bool(how):
-        value.refuse(f"needs either a reason or some of {', '.join(HOW)}")
-    texts = {name: given[name].text() for name in ("reason", "fixture", "credential") if name in given}
+def _refusal(given: Mapping[str, Any], place: str) -> Refusal:
     return Refusal(
-        example=given["example"].text(),
-        status=str(given["status"].value),
-        operations=given["operations"].texts(),
-        start=given["from"].text() if "from" in given else "",
-        values=given["values"].entries() and given["values"].value if "values" in given else {},
-        headers={name: each.text() for name, each in given["headers"].entries().items()} if "headers" in given else {},
-        control=tuple(_steps(given["control"])) if "control" in given else (),
-        after=given["after"].texts() if "after" in given else (),
-        place=value.place,
-        **texts,
+        example=given["example"],
+        status=str(given["status"]),
+        operations=tuple(given["operations"]),
+        reason=given.get("reason", ""),
+        start=given.get("from", ""),
+        fixture=given.get("fixture", ""),
+        credential=given.get("credential", ""),
+        values=given.get("values", {}),
+        headers=given.get("headers", {}),
+        control=tuple(step for each in given.get("control", ()) for step in each.items()),
+        after=tuple(given.get("after", ())),
+        place=place,
     )
-
-
-def _steps(value: Value) -> Iterator[tuple[str, Any]]:
-    """Each step is an object of one member: method and path, and what is sent there."""
-    for item in value.items():
-        entries = item.entries()
-        for name, sent in entries.items():
-            if len(entries) != 1 or not name.partition(" ")[2].startswith("/"):
-                item.refuse("must be one member such as `PUT /clock` with what is sent")
-            yield name, sent.value

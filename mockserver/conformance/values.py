@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mockserver.openapi.sources import read_yaml
+from mockserver.evidence import forms
 
 FILE = Path(__file__).with_name("values.yaml")
 
@@ -17,7 +17,7 @@ def load(vendor: str, file: Path = FILE) -> Values:
     """Read the values of a vendor; none where the file has none.
 
     Raises:
-        SourceError: the file cannot be read.
+        SourceError: the file cannot be read or does not fit its form.
     """
-    found: Values = read_yaml(file).get(vendor, {})
+    found: Values = forms.read(file, "values").get(vendor, {})
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from mockserver.engine.vendor import Vendor
+from mockserver.evidence import forms
 from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_json
@@ -23,9 +25,6 @@ _KINDS = {
     list: "an array",
     dict: "an object",
 }
-MEMBERS = ("about", "collections", "next", "switches", "credentials")
-FORMER = {"settings": "switches"}
-"""Names that members had before, and still may have."""
 
 
 class Misfit(ValueError):
@@ -63,18 +62,14 @@ def vendor_state(data: Any, vendor: Vendor, document: Document) -> VendorState:
     Raises:
         Misfit: names the place.
     """
-    if not isinstance(data, dict):
-        raise Misfit("", "a fixture is an object")
-    for member in data:
-        if member in FORMER and FORMER[member] in data:
-            raise Misfit(pointers.join(member), f"stands beside {FORMER[member]!r}, its name of today")
-        if FORMER.get(member, member) not in MEMBERS:
-            raise Misfit(pointers.join(member), f"is not one of {', '.join(MEMBERS)}")
-    at = "/settings" if "settings" in data else "/switches"
-    switches = check_switches(_object(data, at[1:]), vendor, at)
+    wrong = forms.misfit(data, "fixture")
+    if wrong is not None:
+        raise Misfit(wrong.pointer, wrong.what)
+    at = "settings" if "settings" in data else "switches"
+    switches = check_switches(data.get(at, {}), vendor, pointers.join(at))
     store = Store(
         {name: Collection(dict(rows)) for name, rows in _collections(data, vendor, document)},
-        _counters(data),
+        dict(data.get("next", {})),
         {**vendor.usual_switches, **switches},
     )
     credentials = Credentials([*vendor.access.credentials, *_credentials(data)])
@@ -96,8 +91,6 @@ def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = 
     if kept is None:
         known = ", ".join(each.name for each in vendor.collections)
         raise Misfit(at, f"{vendor.name} has no collection {name!r}; it has {known}")
-    if not isinstance(records, list):
-        raise Misfit(at, "a collection is a list of records")
     validator = document.schema(kept.schema)
     keyed: dict[Key, Record] = {}
     for index, record in enumerate(records):
@@ -149,36 +142,15 @@ def _refuse_unlike(value: Any, usual: Any, place: str) -> None:
 def _collections(
     data: dict[str, Any], vendor: Vendor, document: Document
 ) -> list[tuple[str, list[tuple[Key, Record]]]]:
-    collections = _object(data, "collections")
     return [
         (name, rows(records, name, vendor, document, pointers.join("collections", name)))
-        for name, records in collections.items()
+        for name, records in data.get("collections", {}).items()
     ]
 
 
-def _counters(data: dict[str, Any]) -> dict[str, int]:
-    counters = _object(data, "next")
-    for name, number in counters.items():
-        if not isinstance(number, int) or isinstance(number, bool):
-            raise Misfit(pointers.join("next", name), "a counter is an integer")
-    return counters
-
-
-def _credentials(data: dict[str, Any]) -> list[Credential]:
-    credentials = data.get("credentials", [])
-    if not isinstance(credentials, list):
-        raise Misfit("/credentials", "is a list of credentials")
-    found = []
-    for index, each in enumerate(credentials):
+def _credentials(data: dict[str, Any]) -> Iterator[Credential]:
+    for index, each in enumerate(data.get("credentials", [])):
         try:
-            found.append(credential(each))
-        except (ValueError, AttributeError, TypeError) as error:
-            raise Misfit(f"/credentials/{index}", str(error)) from None
-    return found
-
-
-def _object(data: dict[str, Any], member: str) -> dict[str, Any]:
-    value = data.get(member, {})
-    if not isinstance(value, dict):
-        raise Misfit(f"/{member}", "is an object")
-    return value
+            yield credential(each)
+        except ValueError as error:
+            raise Misfit(pointers.join("credentials", index), str(error)) from None

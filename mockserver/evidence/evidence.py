@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from mockserver.evidence.exchanges import Exchange, Unreachable, read_exchanges, read_unreachable
-from mockserver.evidence.forms import Value, different
-from mockserver.evidence.statement_forms import read_label, read_page
-from mockserver.evidence.statements import Label, Page, Section, Statement, strongest, weakest
+from mockserver.evidence import forms, statement_forms
+from mockserver.evidence.exchanges import Exchange, Unreachable, exchanges, unreachable
+from mockserver.evidence.statements import LABELS, Label, Page, Section, Statement, strongest, weakest
 from mockserver.openapi.pointers import join
+from mockserver.openapi.sources import SourceError
 
 __all__ = [
     "Behaviour", "Evidence", "Exchange", "Label", "Page", "Reading", "Section", "Statement", "Unreachable",
@@ -89,77 +89,76 @@ class Evidence:
 
 
 def load(file: Path) -> Evidence:
-    """Read an evidence file; its form is told in `specs/README.md`.
+    """Read an evidence file; its form is `mockserver/forms/evidence.schema.json`, what it means is in `specs/README.md`.
 
     Raises:
         SourceError: if it cannot be read or does not fit the form; the place is a JSON pointer into the file.
     """
-    root = Value.of(file)
-    given = root.members(("vendor", "title", "about", "pages"), ("readings", "exchanges", "unreachable"))
-    items = given["pages"].items()
-    pages = tuple(read_page(page) for page in items)
-    different([(item, page.id) for item, page in zip(items, pages, strict=True)])
+    given = forms.read(file, "evidence")
+    pages = tuple(statement_forms.page(each, join("pages", index)) for index, each in enumerate(given["pages"]))
+    forms.refuse_repeated(file, ((join("pages", index), each.id) for index, each in enumerate(pages)))
     statements = tuple(each for page in pages for section in page.sections for each in section.statements)
-    readings = _readings(given.get("readings"))
-    exchanges, unreachable = read_exchanges(given.get("exchanges")), read_unreachable(given.get("unreachable"))
-    _refuse_unbuilt(root, [(each.place, each.reading) for each in statements], readings)
-    _refuse_unbuilt(root, [(join("exchanges", at), each.reading) for at, each in enumerate(exchanges)], readings)
-    _refuse_unbuilt(root, [(join("unreachable", at), each.reading) for at, each in enumerate(unreachable)], readings)
+    readings = _readings(file, given.get("readings", []))
+    replayed = exchanges(file, given.get("exchanges", []))
+    unreached = tuple(map(unreachable, given.get("unreachable", [])))
+    _refuse_unbuilt(file, ((each.place, each.reading) for each in statements), readings)
+    for member, listed in (("exchanges", replayed), ("unreachable", unreached)):
+        _refuse_unbuilt(file, ((join(member, index), each.reading) for index, each in enumerate(listed)), readings)
+    behaviours = [each for each in statements if each.kind == "behaviour"]
+    forms.refuse_repeated(file, ((each.place, each.names[0]) for each in behaviours))
     return Evidence(
         file=file,
-        vendor=given["vendor"].text(),
-        title=given["title"].text(),
-        about=given["about"].text(),
+        vendor=given["vendor"].strip(),
+        title=given["title"].strip(),
+        about=given["about"].strip(),
         pages=pages,
         statements=statements,
-        behaviours=_behaviours(root, statements),
+        behaviours={each.names[0]: Behaviour(each.names[0], each.states, each.label, each) for each in behaviours},
         readings=readings,
-        exchanges=exchanges,
-        unreachable=unreachable,
+        exchanges=replayed,
+        unreachable=unreached,
     )
 
 
-def _behaviours(root: Value, statements: tuple[Statement, ...]) -> Mapping[str, Behaviour]:
-    cited = [each for each in statements if each.kind == "behaviour"]
-    for each in cited:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each.names[0]):
-            Value(root.file, each.place, None).refuse(f"{each.names[0]!r} is no id: small letters, digits and hyphens")
-    different([(Value(root.file, each.place, None), each.names[0]) for each in cited])
-    return {each.names[0]: Behaviour(each.names[0], each.states, each.label, each) for each in cited}
-
-
 def _refuse_unbuilt(
-    root: Value, chosen: Iterable[tuple[str, tuple[str, str] | None]], readings: Mapping[str, Reading]
+    file: Path, spoken: Iterable[tuple[str, tuple[str, str] | None]], readings: Mapping[str, Reading]
 ) -> None:
-    """Refuse what speaks of a reading that cannot be chosen; each entry is a place and what it speaks of."""
-    for place, reading in chosen:
+    """Refuse what speaks of a reading that cannot be chosen.
+
+    Args:
+        file: the evidence.
+        spoken: a place, and the reading with its value of which something there speaks, if of any.
+        readings: those there are.
+    """
+    for place, reading in spoken:
         if reading is not None:
             id, value = reading
             if id not in readings or not readings[id].built or value not in readings[id].alternatives:
                 what = f"there is no built reading {id!r} with the alternative {value!r}"
-                Value(root.file, f"{place}/reading", None).refuse(what)
+                raise SourceError(file, f"{place}/reading", what)
 
 
-def _readings(value: Value | None) -> Mapping[str, Reading]:
-    items = value.items(empty=True) if value else []
-    readings = [_reading(item) for item in items]
-    different([(item, reading.id) for item, reading in zip(items, readings, strict=True)])
-    return {reading.id: reading for reading in readings}
+def _readings(file: Path, given: list[Mapping[str, Any]]) -> Mapping[str, Reading]:
+    readings = [_reading(each) for each in given]
+    for index, each in enumerate(readings):
+        if each.default in each.alternatives:
+            what = f"the default {each.default!r} is no alternative"
+            raise SourceError(file, join("readings", index, "alternatives"), what)
+    forms.refuse_repeated(file, ((join("readings", index), each.id) for index, each in enumerate(readings)))
+    return {each.id: each for each in readings}
 
 
-def _reading(value: Value) -> Reading:
-    given = value.members(("id", "about", "default", "label", "alternatives", "built"))
-    default = given["default"].scalar()
-    alternatives = {name: what.text() for name, what in given["alternatives"].entries().items()}
-    if default in alternatives:
-        given["alternatives"].refuse(f"the default {default!r} is no alternative")
-    if given["built"].flag() and not alternatives:
-        given["alternatives"].refuse("a built reading has an alternative")
+def _reading(given: Mapping[str, Any]) -> Reading:
     return Reading(
-        id=given["id"].text(),
-        about=given["about"].text(),
-        default=default,
-        label=read_label(given["label"]),
-        alternatives=alternatives,
-        built=given["built"].flag(),
+        id=given["id"].strip(),
+        about=given["about"].strip(),
+        default=scalar(given["default"]),
+        label=LABELS[given["label"]],
+        alternatives={name: what.strip() for name, what in given["alternatives"].items()},
+        built=given["built"],
     )
+
+
+def scalar(value: str | bool | int) -> str:
+    """A reading's value, which is a text everywhere, also where YAML takes it for a number or a truth value."""
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value).strip()

@@ -1,12 +1,15 @@
-"""The form of exchanges and of statuses that nothing reaches; may not know the document whose examples are named."""
+"""Exchanges, and statuses that nothing reaches; may not know the document whose examples are named."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from mockserver.evidence.forms import Value, different
+from mockserver.evidence import forms
+from mockserver.openapi.pointers import join
+from mockserver.openapi.sources import SourceError
 
 
 @dataclass(frozen=True)
@@ -45,80 +48,40 @@ class Unreachable:
     reading: tuple[str, str] | None = None
 
 
-def read_exchanges(value: Value | None) -> tuple[Exchange, ...]:
-    """Read the list of exchanges, which may be left out.
+def exchanges(file: Path, given: Iterable[Mapping[str, Any]]) -> tuple[Exchange, ...]:
+    """The exchanges of an evidence file, from what fits their form.
 
     Raises:
-        SourceError: if it does not fit the form.
+        SourceError: two of one name, or one that is sent after another that there is not.
     """
-    items = value.items(empty=True) if value else []
-    exchanges = tuple(_exchange(item) for item in items)
-    named = [f"{exchange.operation}/{exchange.example}" for exchange in exchanges]
-    under = [
-        name if each.reading is None else f"{name} under {'='.join(each.reading)}"
-        for name, each in zip(named, exchanges, strict=True)
-    ]
-    different(list(zip(items, under, strict=True)))
-    for item, exchange in zip(items, exchanges, strict=True):
-        for name in exchange.after:
+    found = tuple(map(_exchange, given))
+    places = [join("exchanges", index) for index, _ in enumerate(found)]
+    named = [f"{each.operation}/{each.example}" for each in found]
+    under = [f" under {'='.join(each.reading)}" if each.reading else "" for each in found]
+    forms.refuse_repeated(file, zip(places, map(str.__add__, named, under), strict=True))
+    for place, each in zip(places, found, strict=True):
+        for name in each.after:
             if name not in named:
-                item.refuse(f"'after' names {name!r}, which is no exchange here")
-    return exchanges
+                raise SourceError(file, place, f"'after' names {name!r}, which is no exchange here")
+    return found
 
 
-def _exchange(value: Value) -> Exchange:
-    texts = ("fixture", "credential", "clock", "reading")
-    more = ("headers", "after", "volatile", "contradictory")
-    given = value.members(("example", "operation", "status"), (*texts, *more))
+def _exchange(given: Mapping[str, Any]) -> Exchange:
     return Exchange(
-        example=given["example"].text(),
-        operation=given["operation"].text(),
-        status=_status(given["status"]),
-        fixture=given["fixture"].text() if "fixture" in given else "documented",
-        credential=given["credential"].text() if "credential" in given else None,
-        clock=given["clock"].text() if "clock" in given else None,
-        headers=given["headers"].texts() if "headers" in given else (),
-        after=given["after"].texts() if "after" in given else (),
-        volatile=_pointers(given.get("volatile")),
-        contradictory=_parts(given.get("contradictory")),
-        reading=given["reading"].reading() if "reading" in given else None,
+        example=given["example"],
+        operation=given["operation"],
+        status=given["status"],
+        fixture=given.get("fixture", "documented"),
+        credential=given.get("credential"),
+        clock=given.get("clock"),
+        headers=tuple(given.get("headers", ())),
+        after=tuple(given.get("after", ())),
+        volatile=given.get("volatile", {}),
+        contradictory=given.get("contradictory", {}),
+        reading=forms.reading(given),
     )
 
 
-def _pointers(value: Value | None) -> Mapping[str, str]:
-    reasons = value.entries() if value else {}
-    for pointer, reason in reasons.items():
-        if pointer and not pointer.startswith("/"):
-            reason.refuse("a JSON pointer is empty or starts with a slash")
-    return {pointer: reason.text() for pointer, reason in reasons.items()}
-
-
-def _parts(value: Value | None) -> Mapping[str, str]:
-    """Pointers to parts of a body: what is contradictory as a whole is no exchange."""
-    if value and "" in value.entries():
-        value.entries()[""].refuse("the whole body cannot be contradictory; name the members that are")
-    return _pointers(value)
-
-
-def _status(value: Value) -> int:
-    status: Any = value.value
-    if not isinstance(status, int) or not 100 <= status <= 599:
-        value.refuse("must be a status between 100 and 599")
-    return status
-
-
-def read_unreachable(value: Value | None) -> tuple[Unreachable, ...]:
-    """Read the list of statuses that no request reaches, which may be left out.
-
-    Raises:
-        SourceError: if it does not fit the form.
-    """
-    return tuple(_unreachable(item) for item in (value.items(empty=True) if value else []))
-
-
-def _unreachable(value: Value) -> Unreachable:
-    given = value.members(("operation", "status", "reason"), ("reading",))
-    status = given["status"]
-    word = status.value if status.value == "default" else str(_status(status))
-    reading = given["reading"].reading() if "reading" in given else None
-    return Unreachable(given["operation"].text(), word, given["reason"].text(), reading)
+def unreachable(given: Mapping[str, Any]) -> Unreachable:
+    """A status that no request reaches, from what fits its form."""
+    return Unreachable(given["operation"], str(given["status"]), given["reason"], forms.reading(given))

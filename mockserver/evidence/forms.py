@@ -1,105 +1,136 @@
-"""Reads a plain value against a form and names the place of whatever does not fit; knows no form of its own."""
+"""The forms of our own files: JSON Schemas that editors read, too; says in one line what does not fit, knows no meaning."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
+
+import jsonschema_rs
 
 from mockserver.openapi import pointers
+from mockserver.openapi.schema import Violation
 from mockserver.openapi.sources import SourceError, read_yaml
 
-
-@dataclass(frozen=True)
-class Value:
-    """A value out of a file together with its place there, a JSON pointer."""
-
-    file: Path
-    place: str
-    value: Any
-
-    @classmethod
-    def of(cls, file: Path) -> Value:
-        """Read a whole YAML file.
-
-        Raises:
-            SourceError: if it cannot be read.
-        """
-        return cls(file, "", read_yaml(file))
-
-    def refuse(self, reason: str) -> NoReturn:
-        """Say that the value does not fit.
-
-        Raises:
-            SourceError: always.
-        """
-        raise SourceError(self.file, self.place, reason)
-
-    def entries(self) -> dict[str, Value]:
-        """Read an object whose member names are free."""
-        if not isinstance(self.value, dict):
-            self.refuse("must be an object")
-        return {name: Value(self.file, self.place + pointers.join(name), value) for name, value in self.value.items()}
-
-    def members(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Value]:
-        """Read an object that has all the required members, perhaps the optional ones, and no others."""
-        entries = self.entries()
-        for name in entries:
-            if name not in required and name not in optional:
-                self.refuse(f"unknown member {name!r}")
-        for name in required:
-            if name not in entries:
-                self.refuse(f"member {name!r} is missing")
-        return entries
-
-    def items(self, empty: bool = False) -> list[Value]:
-        """Read a list that holds something, or may be empty."""
-        if not isinstance(self.value, list) or not (self.value or empty):
-            self.refuse("must be a list" if empty else "must be a list that is not empty")
-        return [Value(self.file, self.place + pointers.join(i), value) for i, value in enumerate(self.value)]
-
-    def text(self) -> str:
-        """Read a text that holds more than white space."""
-        if not isinstance(self.value, str) or not self.value.strip():
-            self.refuse("must be a text that is not empty")
-        return self.value.strip()
-
-    def texts(self) -> tuple[str, ...]:
-        """Read a list of different texts."""
-        return different([(item, item.text()) for item in self.items()])
-
-    def scalar(self) -> str:
-        """Read a reading's value, which is a text everywhere, also where YAML takes it for a number or a truth value."""
-        if isinstance(self.value, bool):
-            return "true" if self.value else "false"
-        return str(self.value) if isinstance(self.value, int) else self.text()
-
-    def reading(self) -> tuple[str, str]:
-        """Read a reading with one of its values, such as `error-body=message`."""
-        id, equals, value = self.text().partition("=")
-        if not (id and equals and value):
-            self.refuse("must be <reading>=<value>")
-        return id, value
-
-    def flag(self) -> bool:
-        """Read `true` or `false`."""
-        if not isinstance(self.value, bool):
-            self.refuse("must be true or false")
-        return self.value
-
-    def choice(self, values: Collection[str]) -> str:
-        """Read one of the given words."""
-        if not isinstance(self.value, str) or self.value not in values:
-            self.refuse(f"{self.value!r} is none of {', '.join(values)}")
-        return str(self.value)
+FOLDER = Path(__file__).parent.parent / "forms"
+SAID = "errorMessage"
+"""The member of a schema that says, to editors and to us, what is wrong with a value that does not fit it."""
+KINDS = {
+    "object": "an object", "array": "a list", "string": "a text", "boolean": "true or false", "integer": "a whole number",
+    "number": "a number", "null": "nothing",
+}  # fmt: skip
 
 
-def different(named: Collection[tuple[Value, str]]) -> tuple[str, ...]:
-    """Return the names in order and refuse the second one of two that are equal."""
-    seen: dict[str, Value] = {}
-    for value, name in named:
+def read(file: Path, form: str) -> Any:
+    """Read a YAML file that has a form.
+
+    Args:
+        file: the file.
+        form: the name of the form, `<form>.schema.json`.
+
+    Raises:
+        SourceError: it cannot be read or does not fit; the place is a JSON pointer.
+    """
+    value = read_yaml(file)
+    refuse_misfit(file, value, form)
+    return value
+
+
+def refuse_misfit(file: Path, value: Any, form: str) -> None:
+    """Refuse the content of a file that does not fit a form.
+
+    Raises:
+        SourceError: with the place of the outermost thing that is wrong.
+    """
+    found = misfit(value, form)
+    if found is not None:
+        raise SourceError(file, found.pointer, found.what)
+
+
+def misfit(value: Any, form: str) -> Violation | None:
+    """The outermost thing in a value that does not fit a form; None if everything fits."""
+    schema, validator = _compiled(form)
+    if validator.is_valid(value):
+        return None
+    return _told(min(validator.iter_errors(value), key=_telling), schema)
+
+
+def words(form: str, *place: str) -> tuple[str, ...]:
+    """The words that a form allows at a place of its schema."""
+    return tuple(pointers.get(_compiled(form)[0], place)["enum"])
+
+
+@cache
+def _compiled(form: str) -> tuple[dict[str, Any], Any]:
+    schema = json.loads((FOLDER / f"{form}.schema.json").read_text(encoding="utf-8"))
+    return schema, jsonschema_rs.Draft7Validator(schema)
+
+
+def _telling(error: Any) -> tuple[int, int]:
+    """The outermost error tells most; of one place a misspelt member more than one that is missing."""
+    kinds = ("oneOf", "additionalProperties", error.kind.name)
+    return len(error.instance_path), kinds.index(error.kind.name)
+
+
+def _told(error: Any, form: dict[str, Any]) -> Violation:
+    """Where an error is and what is wrong: in the schema's own words if it has some, otherwise in those of its kind."""
+    place = pointers.join(*error.instance_path)
+    if error.kind.name == "propertyNames":
+        error = error.kind.error
+        place += pointers.join(error.instance)
+    *steps, word = error.schema_path
+    schema, kind, value = pointers.get(form, steps), error.kind, error.instance
+    what = schema.get(SAID)
+    if word == "oneOf" and all("required" in branch for branch in schema["oneOf"]):
+        several = [name for branch in schema["oneOf"] for name in branch["required"] if name in value]
+        return Violation(place, f"{what}, and has {' and '.join(several) or 'none'}")
+    if what is not None:
+        return Violation(place, f"{value!r} {what}" if what.startswith("is no") else what)
+    if kind.name == "additionalProperties":
+        known = ", ".join(schema["properties"])
+        return Violation(place + pointers.join(kind.unexpected[0]), f"is not one of {known}")
+    if kind.name == "uniqueItems":
+        return _repeated(value, place)
+    if kind.name == "required":
+        return Violation(place, f"member {kind.property!r} is missing")
+    if kind.name == "enum":
+        return Violation(place, f"{value!r} is none of {', '.join(map(str, schema['enum']))}")
+    if kind.name == "type":
+        return Violation(place, f"must be {' or '.join(KINDS[each] for each in _listed(schema['type']))}")
+    return Violation(place, "must be a list that is not empty" if kind.name == "minItems" else error.message)
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _repeated(values: list[Any], place: str) -> Violation:
+    """The second one of two that are equal."""
+    again = next(index for index, value in enumerate(values) if value in values[:index])
+    first = place + pointers.join(values.index(values[again]))
+    return Violation(place + pointers.join(again), f"{str(values[again])!r} is given twice, first at {first}")
+
+
+def reading(given: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The reading and the value that something of a file speaks about: its member `reading`, such as `error-body=message`."""
+    id, equals, value = given.get("reading", "").partition("=")
+    return (id, value) if equals else None
+
+
+def refuse_repeated(file: Path, named: Iterable[tuple[str, str]]) -> None:
+    """Refuse a name that two things of a file have.
+
+    Args:
+        file: the file.
+        named: place and name of each.
+
+    Raises:
+        SourceError: at the second one.
+    """
+    seen: dict[str, str] = {}
+    for place, name in named:
         if name in seen:
-            value.refuse(f"{name!r} is given twice, first at {seen[name].place}")
-        seen[name] = value
-    return tuple(seen)
+            raise SourceError(file, place, f"{name!r} is given twice, first at {seen[name]}")
+        seen[name] = place

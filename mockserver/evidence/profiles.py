@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mockserver.evidence.evidence import Evidence
-from mockserver.evidence.forms import Value, different
+from mockserver.evidence import forms
+from mockserver.evidence.evidence import Evidence, scalar
+from mockserver.openapi.pointers import join
+from mockserver.openapi.sources import SourceError
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 FILE = "profiles.yaml"
 
 
@@ -48,9 +48,9 @@ def load(file: Path, evidence: Evidence) -> dict[str, Profile]:
     """
     if not file.is_file():
         return {}
-    items = Value.of(file).members(("profiles",))["profiles"].items()
-    profiles = [_profile(item, evidence) for item in items]
-    different([(item, profile.name) for item, profile in zip(items, profiles, strict=True)])
+    given = forms.read(file, "profiles")["profiles"]
+    profiles = [_profile(file, join("profiles", index), each, evidence) for index, each in enumerate(given)]
+    forms.refuse_repeated(file, ((each.place, each.name) for each in profiles))
     return {profile.name: profile for profile in profiles}
 
 
@@ -63,27 +63,18 @@ def unknown(vendor: str, name: str, profiles: Mapping[str, Profile]) -> str:
     return f"{vendor} has no profile {name!r}{hint}; there are {', '.join(profiles)}"
 
 
-def _profile(value: Value, evidence: Evidence) -> Profile:
-    given = value.members(("profile", "about", "source", "readings"), ("switches",))
-    name = given["profile"].text()
-    if not NAME.fullmatch(name):
-        given["profile"].refuse(f"{name!r} is no name: letters, digits, dots, hyphens and underscores, at most 64")
+def _profile(file: Path, place: str, given: Mapping[str, Any], evidence: Evidence) -> Profile:
+    readings = {id: scalar(value) for id, value in given["readings"].items()}
+    for id, value in readings.items():
+        try:
+            evidence.choose(id, value)
+        except ValueError as error:
+            raise SourceError(file, place + join("readings", id), str(error)) from None
     return Profile(
-        name=name,
-        about=given["about"].text(),
-        source=given["source"].text(),
-        readings={id: _reading(id, stated, evidence) for id, stated in given["readings"].entries().items()},
-        switches={name: stated.value for name, stated in given["switches"].entries().items()}
-        if "switches" in given
-        else {},
-        place=value.place,
+        name=given["profile"],
+        about=given["about"].strip(),
+        source=given["source"].strip(),
+        readings=readings,
+        switches=given.get("switches", {}),
+        place=place,
     )
-
-
-def _reading(id: str, value: Value, evidence: Evidence) -> str:
-    chosen = value.scalar()
-    try:
-        evidence.choose(id, chosen)
-    except ValueError as error:
-        value.refuse(str(error))
-    return chosen

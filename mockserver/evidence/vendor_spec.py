@@ -11,7 +11,7 @@ from typing import Any
 import jsonpath_rfc9535
 
 from mockserver.evidence import evidence as evidences
-from mockserver.evidence import profiles
+from mockserver.evidence import forms, profiles
 from mockserver.evidence.evidence import Evidence
 from mockserver.evidence.labels import Labels
 from mockserver.evidence.profiles import NO_PROFILE, Profile
@@ -131,16 +131,11 @@ def apply(file: Path, overlay: Any, raw: dict[str, Any], *, alone: bool = True) 
     Raises:
         SourceError: not an overlay, or a target that the document does not hold.
     """
-    if (
-        not isinstance(overlay, dict)
-        or not str(overlay.get("overlay", "")).startswith("1.")
-        or not overlay.get("actions")
-    ):
-        raise SourceError(file, "", "is not an OpenAPI Overlay 1.x with actions")
+    forms.refuse_misfit(file, overlay, "overlay")
     for index, action in enumerate(overlay["actions"]):
         try:
             nodes = jsonpath_rfc9535.find(action["target"], raw)
-        except (jsonpath_rfc9535.JSONPathError, KeyError, TypeError) as error:
+        except jsonpath_rfc9535.JSONPathError as error:
             raise SourceError(file, f"/actions/{index}/target", str(error)) from None
         if not nodes and alone:
             raise SourceError(file, f"/actions/{index}/target", f"{action['target']} leads nowhere in the document")
