@@ -51,7 +51,8 @@ MODULE = '''\
 """Parcels, as a scale weighs them."""
 
 from mockserver.engine.actions import Records
-from mockserver.engine.vendor import Vendor
+from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse, Errors
+from mockserver.engine.vendor import Access, Switch, Vendor
 from mockserver.state.credentials import Credential
 
 
@@ -62,10 +63,11 @@ def weigh(call):
 
 VENDOR = Vendor(
     name="parcels",
-    credentials=(Credential("documented", "bearer", "parcel-token"),),
+    access=Access(credentials=(Credential("documented", "bearer", "parcel-token"),)),
     collections=(Records("parcels", "Parcel", path="/parcels"),),
     overrides={"getParcels": weigh},
-    switches={"depot": "south"},
+    errors=Errors({kind: ErrorResponse(0, {"message": "no"}) for kind in ENGINE_KINDS}),
+    switches={"depot": Switch("south")},
 )
 '''
 
