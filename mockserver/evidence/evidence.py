@@ -102,8 +102,8 @@ def load(file: Path) -> Evidence:
     replayed = exchanges(file, given.get("exchanges", []))
     unreached = tuple(map(unreachable, given.get("unreachable", [])))
     _refuse_unbuilt(file, ((each.place, each.reading) for each in statements), readings)
-    for member, listed in (("exchanges", replayed), ("unreachable", unreached)):
-        _refuse_unbuilt(file, ((join(member, index), each.reading) for index, each in enumerate(listed)), readings)
+    _refuse_unbuilt(file, ((join("exchanges", at), each.reading) for at, each in enumerate(replayed)), readings)
+    _refuse_unbuilt(file, ((join("unreachable", at), each.reading) for at, each in enumerate(unreached)), readings)
     behaviours = [each for each in statements if each.kind == "behaviour"]
     forms.refuse_repeated(file, ((each.place, each.names[0]) for each in behaviours))
     return Evidence(
