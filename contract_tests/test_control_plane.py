@@ -85,7 +85,7 @@ def test_what_is_not_served_is_not_found(world: World) -> None:
         ("/worlds", "GET, POST"),
         ("/worlds/default", "GET, DELETE"),
         ("/worlds/default/clock", "GET, PUT, DELETE"),
-        ("/worlds/default/state/grafana/reports", "GET, PUT, PATCH, DELETE"),
+        ("/worlds/default/state/grafana/reports", "GET, POST, PUT, PATCH, DELETE"),
         ("/worlds/default/requests/count", "GET"),
     ],
 )

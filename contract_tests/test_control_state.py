@@ -202,3 +202,31 @@ def test_a_record_is_held_against_the_document_of_the_worlds_readings(checkcentr
     steered.readings("checkcentral").choose({"report-types": "extended"})
     assert reports.replace(billing) == billing
     assert steered.admin.document("checkcentral", steered.name) != steered.admin.document("checkcentral")
+
+
+def test_records_are_made_up_that_fit_and_have_keys_of_their_own(grafana: Api, steered: Handle) -> None:
+    dashboards = steered.state("grafana")["dashboards"]
+    added = dashboards.add(3, name="Made up")
+    assert [each["name"] for each in added] == ["Made up"] * 3
+    assert len({each["uid"] for each in (*added, FIRST)}) == 4
+    assert dashboards.all() == [FIRST, *added]
+    assert dashboards.add()[0]["uid"] not in {each["uid"] for each in added}
+
+
+def test_made_up_records_are_served(grafana: Api, steered: Handle) -> None:
+    (report,) = steered.state("grafana")["reports"].add(1, name="Weekly")
+    assert grafana.get(f"/api/reports/{report['id']}").json() == report
+
+
+def test_the_same_seed_makes_the_same_records_up(steered: Handle) -> None:
+    worlds = [steered.admin.worlds.create(seed=7) for _ in range(2)]
+    first, second = (world.state("grafana")["reports"].add(2) for world in worlds)
+    assert first == second
+
+
+@pytest.mark.parametrize("members", [{"name": 5}, {"uid": "7MeksYbmk"}])
+def test_members_that_do_not_fit_make_nothing_up(world: World, steered: Handle, members: dict[str, Any]) -> None:
+    answer = world.admin("POST", "/state/grafana/dashboards", json={"members": members})
+    assert answer.status_code == 409
+    assert answer.json()["violations"][0]["pointer"] == f"/members/{next(iter(members))}"
+    assert steered.state("grafana")["dashboards"].all() == [FIRST]

@@ -358,6 +358,10 @@ class Records:
         """Put other records in their place, all or none."""
         return _many(self._call("PUT", list(records)))
 
+    def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
+        """Add records that are made up, as many as asked for, each with these members; they fit the vendor's document."""
+        return _many(self._call("POST", {"count": count, "members": members}))
+
     def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
         """Change, add or (None) remove records by key, all or none (RFC 7396)."""
         return _many(self._call("PATCH", patch))

@@ -109,6 +109,14 @@ class MockVendor:
         """Its records in this world: `state["reports"]` can be read, replaced and merged."""
         return self.world.handle.state(self.name)
 
+    def add(self, collection: str, count: int = 1, /, **members: Any) -> list[JSON]:
+        """Add records that are made up: `mock.add("reports", 3, name="Weekly")`; they fit the document and have keys of their own.
+
+        Returns:
+            The records that were added.
+        """
+        return self.state[collection].add(count, **members)
+
     @property
     def requests(self) -> list[JSON]:
         """What came in and went out, oldest first."""

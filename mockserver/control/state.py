@@ -10,8 +10,9 @@ from typing import Any
 from mockserver.control.control_call import ControlCall, misfit
 from mockserver.engine import choices, fixtures
 from mockserver.engine.actions import Records
-from mockserver.engine.call import NOTHING
+from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.fixtures import Misfit
+from mockserver.engine.plausible import Plausible
 from mockserver.engine.problems import Problem
 from mockserver.state.budgets import weigh
 from mockserver.state.choices import changed
@@ -64,6 +65,26 @@ def replace_collection(call: ControlCall) -> Any:
     call.world.budget.admit("records", weigh(call.body) - there.charged)
     there.replace(rows)
     return read_collection(call)
+
+
+def add_records(call: ControlCall) -> Any:
+    """Records made up, as many as are asked for, each with the members that were sent."""
+    records, store, wanted = records_or_404(call), call.vendor_state.store, call.body
+    members, validator = wanted.get("members", {}), call.document.schema(records.schema)
+    plausible, there = Plausible(call.document, records), collection(call)
+    added: list[Record] = []
+    if wanted.get("count", 1) > 1 and records.key in members:
+        raise misfit(Misfit(f"/members/{records.key}", "cannot be the key of several records"))
+    for _ in range(wanted.get("count", 1)):
+        record = plausible.record(store, call.world.chance, members)
+        for violation in validator.violations(record):
+            raise misfit(Misfit(f"/members{violation.pointer}", violation.what))
+        if there.used(record[records.key]):
+            what = "is the key of a record that there is, or was"
+            raise misfit(Misfit(f"/members/{records.key}", what))
+        there.put(record[records.key], record)
+        added.append(record)
+    return Answer(201, added)
 
 
 def merge_collection(call: ControlCall) -> Any:
@@ -172,6 +193,7 @@ ACTIONS = {
     "readState": read_state,
     "readCollection": read_collection,
     "replaceCollection": replace_collection,
+    "addRecords": add_records,
     "mergeCollection": merge_collection,
     "resetCollection": reset_collection,
     "readSwitches": read_switches,

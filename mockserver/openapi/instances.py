@@ -34,6 +34,7 @@ class Way:
         examples: whether the examples and defaults that schemas carry are used.
         turn: which alternative is tried first.
         extra: whether given members that the schema does not name, but does not forbid, are kept.
+        varied: whether what is free is left to chance.
         budget: schemas that may be looked at.
     """
 
@@ -41,6 +42,7 @@ class Way:
     examples: bool = True
     turn: int = 0
     extra: bool = False
+    varied: bool = False
     budget: int = 600
 
 
@@ -161,6 +163,8 @@ class _Making:
         if shown is not NOTHING:
             return shown
         turn, choices = self._way.turn, schema["enum"]
+        if self._way.varied and choices:
+            turn = self._chance.number(len(choices))
         for each in (*choices[turn:], *choices[:turn]):
             if each is not None and scalar(schema, each):
                 return each
@@ -194,9 +198,9 @@ class _Making:
 
     def _scalar(self, schema: Schema, kind: str, name: str) -> Any:
         if kind == "boolean":
-            return True
+            return not self._way.varied or self._chance.number(2) == 1
         if kind in ("integer", "number"):
-            found: Any = texts.number(schema, kind == "integer")
+            found: Any = texts.number(schema, kind == "integer", self._chance if self._way.varied else None)
         else:
             found = texts.text(schema, name, self._chance)
         if found is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import NONE, Answer, Call
@@ -17,8 +17,8 @@ from mockserver.engine.inference.decisions import Collection, Decision
 from mockserver.engine.inference.paths import address, key_text, letters
 from mockserver.engine.inference.seeds import Seeds
 from mockserver.engine.problems import Problem
+from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.instances import NOTHING, coerced
-from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key, Record
 
 EXAMPLE = "example"
@@ -58,10 +58,10 @@ class Actions:
         return action
 
     def _parents(self, call: Call, decision: Decision) -> None:
-        """Refuse what lies below a record that was never there."""
+        """Refuse what lies below a record that never was there; what lies below a deleted one stays."""
         for path, parameter in decision.parents:
             key = key_text(call.path.get(parameter, ""))
-            if not was(call.store.collection(address(path, call.path)), key):
+            if not ids.was(call.store.collection(address(path, call.path)), key):
                 raise missing(path, key)
 
     def _list(self, call: Call, decision: Decision) -> Answer:
@@ -71,7 +71,11 @@ class Actions:
         name = address(decision.outline.path.plain, call.path)
         self.seeds.plant(call, collection, decision, name)
         rows = _rows(call, name)
-        shown, told = lists.page(lists.filtered(rows, decision.outline, call.query), call.query)
+        sent = parse_qs(call.entry.query, keep_blank_values=True)
+        asked = {
+            name: value for name, value in call.query.items() if name in sent
+        }  # a default that nobody sent cuts nothing
+        shown, told = lists.page(lists.filtered(rows, decision.outline, asked), asked)
         named = shapes.members(self.folding, content.schema) if content is not None else {}
         given = list_given(view, shown, lists.about(named, told))
         return self.answers.answer(decision, self.answers.body(content, given, self._seed(call, decision)))
@@ -88,7 +92,7 @@ class Actions:
         return self._shown(call, decision, record, key, {"Location": f"{call.origin}/{location(name, key)}"})
 
     def _new_key(self, call: Call, decision: Decision, name: str) -> Any:
-        """The key that was sent, or one of the collection's own where none was sent or another record has it.
+        """The key that was sent, or one of the collection's own where none was, or it is taken, or fits no address.
 
         Raises:
             Problem: 409, the key that was sent exists already, and the document lists that.
@@ -97,8 +101,8 @@ class Actions:
         assert collection is not None
         rows = call.store.collection(name)
         sent = shapes.at(call.body, decision.sent_key) if decision.sent_key else None
-        if isinstance(sent, str | int) and not isinstance(sent, bool) and sent != "":
-            if stored(rows, key_text(sent)) is None:
+        if isinstance(sent, str | int) and sent != "" and scalar(dict(collection.key.schema), sent):
+            if ids.stored(rows, key_text(sent)) is None:
                 return sent
             if "409" in decision.outline.responses:
                 raise Problem("conflict", f"there is a {key_text(sent)!r} already; send another one", status=409)
@@ -107,10 +111,10 @@ class Actions:
                 collection.key,
                 lambda: call.store.next(name),
                 seeded(f"{call.world.chance.seed}:{name}:{call.store.counters.get(name, 1)}"),
-                lambda text: was(rows, text),
+                lambda text: ids.was(rows, text),
             )
         except ids.NoKeyLeft:
-            return f"{decision.outline.id}-{call.store.next(name)}"
+            return f"{collection.key.noun or 'item'}-{call.store.next(name)}"
 
     def _record(
         self,
@@ -154,9 +158,9 @@ class Actions:
         else:
             name, text = address(path.plain, call.path), key_text(shapes.at(call.body, decision.sent_key))
         rows = call.store.collection(name)
-        key = stored(rows, text)
+        key = ids.stored(rows, text)
         record = rows.get(key) if key is not None else None
-        if record is None and not collection.closed and not was(rows, text):
+        if record is None and not collection.closed and not ids.was(rows, text):
             key, record = self.seeds.record(call, collection, name, text)
         if record is None or key is None:
             raise missing(collection.path, text)
@@ -305,18 +309,6 @@ def _around(call: Call, decision: Decision) -> dict[str, Any]:
 def _rows(call: Call, name: str) -> list[tuple[Key, Record]]:
     rows = call.store.collection(name)
     return list(zip(rows.keys(), rows, strict=True))
-
-
-def stored(rows: Rows, text: str) -> Key | None:
-    """The key of the record that a text names, or None where there is no such record."""
-    if text in rows:
-        return text
-    return int(text) if text.isdecimal() and len(text) < 20 and int(text) in rows else None
-
-
-def was(rows: Rows, text: str) -> bool:
-    """Whether a record has the key that a text names, or had it."""
-    return rows.used(text) or (text.isdecimal() and len(text) < 20 and rows.used(int(text)))
 
 
 def location(name: str, key: Key) -> str:

@@ -1,4 +1,4 @@
-"""Makes the keys of new records: counted and by chance, in the form that the document demands, never one used before."""
+"""The keys of records: made by count and by chance in the form that the document demands, and found by their text."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from mockserver.engine.inference.paths import key_text, words
 from mockserver.openapi import texts
 from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.texts import Chance
+from mockserver.state.store import Collection as Rows
+from mockserver.state.store import Key as Stored
 
 TRIES = 400
 
@@ -64,7 +66,8 @@ def _shaped(key: Key, count: int) -> Iterator[str]:
     example = key.schema.get("example")
     if isinstance(example, str) and (found := re.search(r"\d+(?=\D*\Z)", example)) and len(example) <= 64:
         yield example[: found.start()] + str(count).zfill(len(found[0])) + example[found.end() :]
-    yield f"{'-'.join(words(key.noun)) or 'item'}-{count}"
+    thing = f"{'-'.join(words(key.noun)) or 'item'}-{count}"
+    yield _FORMS.get(str(key.schema.get("format")), "{}").format(thing)
     yield str(count)
     for width in (key.schema.get("minLength"), key.schema.get("maxLength")):
         if isinstance(width, int) and 0 < width <= 256:
@@ -74,8 +77,29 @@ def _shaped(key: Key, count: int) -> Iterator[str]:
         yield from (f"a{count}", f"A{count}", "a" + "".join("abcdefghij"[int(digit)] for digit in str(count)))
 
 
+_FORMS = {
+    "email": "{}@example.com",
+    "uri": "https://example.com/{}",
+    "url": "https://example.com/{}",
+    "hostname": "{}.example.com",
+}
+"""How the texts of some formats hold a name."""
+
+
 def _patterned(schema: dict[str, Any], chance: Chance) -> Iterator[str]:
     plain = {word: value for word, value in schema.items() if word not in ("example", "default")}
     found = texts.by_pattern(plain, chance)
     if found is not None:
         yield found
+
+
+def stored(rows: Rows, text: str) -> Stored | None:
+    """The key of the record that a text names, or None where there is no such record."""
+    if text in rows:
+        return text
+    return int(text) if text.isdecimal() and len(text) < 20 and int(text) in rows else None
+
+
+def was(rows: Rows, text: str) -> bool:
+    """Whether a record has the key that a text names, or had it."""
+    return rows.used(text) or (text.isdecimal() and len(text) < 20 and rows.used(int(text)))

@@ -12,7 +12,7 @@ from mockserver.engine.inference import shapes
 from mockserver.engine.inference.paths import letters, singular, words
 from mockserver.engine.inference.shapes import Route
 from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.folding import Folding, Schema, merge, types
+from mockserver.openapi.folding import UNIONS, Folding, Schema, merge, types
 
 USUAL = (
     "id", "uuid", "key", "name", "slug", "gid", "uid", "sid", "handle", "token", "number", "code", "username", "login",
@@ -145,7 +145,7 @@ def _unlike(folding: Folding, schema: Any, demanded: Mapping[str, Any] | None) -
 def form(folding: Folding, parameter: Schema, members: list[Schema]) -> tuple[str, Schema]:
     """What a key must be to fit the path parameter and every member that shows it: its kind, and the folded schema."""
     merged: Schema = {}
-    for each in members:
+    for each in (_alternative(folding, each) for each in members):
         plain = {word: value for word, value in each.items() if word not in ("example", "default", "enum", "examples")}
         if "enum" in each and len(each["enum"]) > 1:
             plain["enum"] = each["enum"]
@@ -164,6 +164,16 @@ def form(folding: Folding, parameter: Schema, members: list[Schema]) -> tuple[st
     if example is not None and scalar({w: v for w, v in merged.items() if w != "example"}, example):
         merged["example"] = example
     return kind(merged), merged
+
+
+def _alternative(folding: Folding, schema: Schema) -> Schema:
+    """Of several forms, the first that a key can have."""
+    for _, branches in schema.get(UNIONS, ()):
+        for branch in branches:
+            folded = folding.branch(schema, branches, branch)
+            if set(types(folded)) & {"integer", "string"}:
+                return _alternative(folding, folded)
+    return schema
 
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")

@@ -75,8 +75,6 @@ def filtered(rows: Rows, outline: Outline, query: Mapping[str, Any]) -> Rows:
         parameter = outline.parameters.get(("query", name), {})
         if letters(name) in LIMITS | OFFSETS | PAGES | CURSORS or parameter.get("required") or value in ("", None, []):
             continue
-        if parameter.get("schema", {}).get("default") == value and isinstance(value, str | bool):
-            continue
         if any(name in record for _, record in rows):
             rows = [row for row in rows if name in row[1] and _matches(row[1][name], value)]
     return rows
