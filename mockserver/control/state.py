@@ -186,7 +186,7 @@ def _record(call: ControlCall, records: Records, name: str, key: Key | None, pat
 def _still_decided(there: Collection, key: Key | None, patch: Mapping[str, Any]) -> Provenance:
     """What still decides a record once a patch has been merged into it: whatever decided the members that it leaves alone."""
     before = UNDECIDED if key is None else there.provenance(key)
-    return provenance(each for each in before if each[1] not in patch)
+    return provenance(*(each for each in before if each[1] not in patch))
 
 
 ACTIONS = {

@@ -55,14 +55,13 @@ class Records:
 
         What decided a member of its predecessor still decides it if the member stays and the request does not have it.
         """
-        kept, key = call.store.collection(self.name), record[self.key]
-        decided = {(behaviour, member) for behaviour, member in call.notes.decided if member in record}
+        kept, key, decided = call.store.collection(self.name), record[self.key], call.notes.decided
         call.notes.decided = []
         old, before = kept.get(key), kept.provenance(key)
         if old is not None and before:
             sent = call.body if isinstance(call.body, Mapping) else ()
-            decided |= {each for each in before if each[1] not in sent and record.get(each[1]) is old.get(each[1])}
-        kept.put(key, record, provenance(decided) if decided else UNDECIDED)
+            decided += [each for each in before if each[1] not in sent and record.get(each[1]) is old.get(each[1])]
+        kept.put(key, record, provenance(*decided) if decided else UNDECIDED)
 
     def remove(self, call: Call, record: Record) -> None:
         """Take a record away."""

@@ -165,8 +165,11 @@ class Arrival:
                 raise UnknownBehaviour(f"{self.vendor} cites {behaviour!r}, which its evidence does not state")
         if members is None:
             self.notes.cites.extend(behaviours)
-        else:
-            self.notes.decided += [(behaviour, member) for member in members for behaviour in behaviours]
+            return
+        decided = self.notes.decided
+        for behaviour in behaviours:
+            for member in members:
+                decided.append((behaviour, member))
 
     def explain_refusal(self, *behaviours: str) -> None:
         """Cite what refuses the request, whatever the keywords of the document are worth that it breaks.

@@ -15,13 +15,14 @@ UNDECIDED: Provenance = frozenset()
 
 
 @lru_cache(maxsize=4096)
-def _kept(provenance: Provenance) -> Provenance:
-    return provenance
-
-
-def provenance(decided: Iterable[Decided]) -> Provenance:
+def provenance(*decided: Decided) -> Provenance:
     """What decided a record."""
-    return _kept(frozenset(decided))
+    return _same(frozenset(decided))
+
+
+@lru_cache(maxsize=4096)
+def _same(found: Provenance) -> Provenance:
+    return found
 
 
 def behind(found: Iterable[Provenance], members: Collection[str] | None = None) -> list[str]:

@@ -25,7 +25,10 @@ def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
     if body.get("formats") == []:
         call.cite("empty-formats-default", members=("formats",))
     return {
-        **{name: value_or_default(body, name, "") for name in TEXTS},
+        "name": value_or_default(body, "name", ""),
+        "recipients": value_or_default(body, "recipients", ""),
+        "replyTo": value_or_default(body, "replyTo", ""),
+        "message": value_or_default(body, "message", ""),
         "schedule": schedule(call, value_or_default(body, "schedule", {})),
         "options": options(call, value_or_default(body, "options", {})),
         "enableDashboardUrl": value_or_default(body, "enableDashboardUrl", False),
@@ -38,20 +41,18 @@ def content(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-TEXTS = ("name", "recipients", "replyTo", "message")
-DEFAULTS = (*TEXTS, "enableDashboardUrl", "state", "dashboards", "formats")
+DEFAULTS = ("name", "recipients", "replyTo", "message", "enableDashboardUrl", "state", "dashboards", "formats")
 """Members of a report that are a value of ours where the request leaves them out."""
 SCHEDULE = ("endDate", "frequency", "intervalFrequency", "intervalAmount", "workdaysOnly", "dayOfMonth", "timeZone")
 
 
 def cite_defaults(call: Call, sent: Mapping[str, Any], names: Iterable[str], member: str = "") -> None:
     """Say that members which were not sent have their defaults: those of a report, or those inside one of its members."""
-    left_out = [name for name in names if sent.get(name) is None]
-    if left_out:
+    if None in map(sent.get, names):
+        left_out = [name for name in names if sent.get(name) is None]
         call.cite("report-create-defaults", members=(member,) if member else left_out)
         if not sent.keys().isdisjoint(left_out):
-            nulls = (member,) if member else [name for name in left_out if name in sent]
-            call.cite("null-is-omitted", members=nulls)
+            call.cite("null-is-omitted", members=(member,) if member else sent.keys() & left_out)
 
 
 def schedule(call: Call, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def dashboard(call: Call, index: int, sent: Mapping[str, Any]) -> dict[str, Any]
     if known is None:
         unknown_dashboard(call, index)
         known = {"id": value_or_default(named, "id", 0), "uid": uid, "name": value_or_default(named, "name", "")}
-    if any(named.get(name) != known[name] for name in ("id", "name")):
+    if named.get("id") != known["id"] or named.get("name") != known["name"]:
         call.cite("dashboards-catalogue", members=("dashboards",))
     cite_defaults(call, sent, ("timeRange", "reportVariables"), "dashboards")
     cite_defaults(call, value_or_default(sent, "timeRange", {}), NO_TIMES, "dashboards")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from math import floor
 from typing import Any
 
 from mockserver.engine.call import Call
@@ -56,7 +57,12 @@ def documented_example(call: Call, name: str) -> Any:
 @carries_out("server-times")
 def local(call: Call) -> str:
     """The world's time in the organisation's zone, to the second."""
-    return call.now().astimezone(offset(call.switches["zone"])).isoformat(timespec="seconds")
+    return _written(floor(call.world.clock.timestamp()), call.switches["zone"])
+
+
+@lru_cache(maxsize=64)
+def _written(second: int, zone: str) -> str:
+    return datetime.fromtimestamp(second, offset(zone)).isoformat(timespec="seconds")
 
 
 @lru_cache(maxsize=64)
