@@ -132,8 +132,6 @@ REFUSED = {
              "/paths/~1in-path~1{size}/get/parameters/0/style: the style form is not served; of parameters in path, simple, label, matrix is"),
     "no object": ("{name: size, in: query, style: deepObject, schema: {type: string}}",
                   "/paths/~1it/get/parameters/0/style: the style deepObject is served for objects and lists only"),
-    "a cookie": (f"{{name: size, in: cookie, schema: {OBJECT}}}",
-                 "/paths/~1it/get/parameters/0: an object in a cookie is served with explode: false only"),
     "a media type": ("{name: size, in: query, content: {application/xml: {schema: {type: string}}}}",
                      "/paths/~1it/get/parameters/0/content: application/xml is not served; JSON is"),
 }  # fmt: skip

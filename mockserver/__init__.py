@@ -23,7 +23,7 @@ def running(*vendors: str, **options: Any) -> AbstractContextManager[Running]:
     """A server in a process of its own, for the length of a `with` block; for unittest and scripts.
 
     Args:
-        vendors: the vendors to serve; all that are present by default.
+        vendors: the vendors to serve, and documents of one's own, such as `"petstore.yaml"`; all vendors by default.
         options: settings by their names, such as `fixture="empty"`.
     """
     from mockserver import launching
@@ -35,7 +35,7 @@ def in_process(*vendors: str, **options: Any) -> InProcess:
     """A server without sockets, in this process, to be shared by transports, adapters and WSGI applications.
 
     Args:
-        vendors: the vendors to serve; all that are present by default.
+        vendors: the vendors to serve, and documents of one's own, such as `"petstore.yaml"`; all vendors by default.
         options: settings by their names, such as `fixture="empty"`.
     """
     from mockserver.inprocess import InProcess

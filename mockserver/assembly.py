@@ -6,7 +6,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.engine.discovery import find
+from mockserver.documents import told_apart
+from mockserver.engine.discovery import find, present
 from mockserver.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -23,16 +24,17 @@ def server_of(settings: Settings) -> Server:
     """
     from mockserver.serving.app import Server
 
-    return Server(settings, _vendors(settings))
+    names, documents = told_apart(settings.vendors, present(settings.own))
+    return Server(settings, _vendors(settings, names) if names or not documents else {}, documents)
 
 
-def _vendors(settings: Settings) -> dict[str, Vendor]:
-    """The vendors that the settings name.
+def _vendors(settings: Settings, names: list[str]) -> dict[str, Vendor]:
+    """The vendors of some names; all that are present where there are no names.
 
     Importing a module of the user's own runs the user's code, where anything may go wrong.
     """
     try:
-        return find(settings.vendors, settings.own)
+        return find(names, settings.own)
     except Exception as error:
         if type(error) is LookupError:
             raise BadSetting(str(error.args[0])) from None

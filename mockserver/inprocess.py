@@ -33,7 +33,7 @@ class InProcess:
     holds that one request is served at a time, and waiting (a fault, `Prefer: delay`) blocks nobody else.
 
     Args:
-        vendors: the vendors to serve; all that are present by default.
+        vendors: the vendors to serve, and documents of one's own, such as `"petstore.yaml"`; all vendors by default.
         options: the other settings by their names, such as `fixture="empty"`, `reading="grafana.error-body=public-error"`;
             read as the flags are.
 

@@ -67,7 +67,9 @@ class Running:
 
     def environ(self) -> dict[str, str]:
         """Variables that tell a program in any language where everything is, such as `MOCKSRV_GRAFANA_URL`."""
-        found = {f"{PREFIX}URL": self.url} | {f"{PREFIX}{name.upper()}_URL": self.url_of(name) for name in self.vendors}
+        found = {f"{PREFIX}URL": self.url} | {
+            f"{PREFIX}{name.upper().replace('-', '_')}_URL": self.url_of(name) for name in self.vendors
+        }
         return found | ({f"{PREFIX}ADMIN_TOKEN": self.token} if self.token else {})
 
 
@@ -84,7 +86,8 @@ def running(
     The server also ends by itself when this process does, however that happens.
 
     Args:
-        vendors: the vendors to serve; all that are present by default.
+        vendors: the vendors to serve, and documents of one's own (`"petstore.yaml"`, `"name=file"`); all vendors that are
+            present by default.
         timeout: seconds to wait until it is ready.
         environ: the environment of the server; by default that of this process.
         config: its settings file; by default mockserver.toml in the working directory, if it exists.

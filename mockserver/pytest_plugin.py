@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mockserver import settings
+from mockserver.documents import variable
 
 if TYPE_CHECKING:
     from mockserver.launching import Running
@@ -44,6 +45,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--mockserver-coverage-json", metavar="FILE", help="write the coverage as JSON")
     parser.addini("mockserver_vendors", "vendors to serve (all that are present)", type="args")
+    parser.addini(
+        "mockserver_documents",
+        "OpenAPI documents of your own to serve (files, folders or NAME=FILE, seen from pytest's settings); then no vendors are "
+        "served but those of mockserver_vendors",
+        type="args",
+    )
     parser.addini("mockserver_own", "folder with vendors of your own: vendors/, specs/ and fixtures/ in it")
 
 
@@ -53,13 +60,36 @@ def pytest_configure(config: pytest.Config) -> None:
     own = _own(config)
     folders = [str(Path(__file__).parent / "vendors"), *([str(own / "vendors")] if own else [])]
     names = sorted({module.name for module in pkgutil.iter_modules(folders)})
-    config.pluginmanager.register(_vendor_fixtures(names), "mockserver-vendors")
+    config.pluginmanager.register(_vendor_fixtures([*names, *_document_names(config)]), "mockserver-vendors")
     options = config.option
     asked = options.mockserver_coverage, options.mockserver_coverage_json, options.mockserver_coverage_fail_under
     if any(each not in (None, False) for each in asked) and not options.collectonly:
         from mockserver.pytest_coverage import Measuring
 
         config.pluginmanager.register(Measuring(config), "mockserver-coverage")
+
+
+def _documents(config: pytest.Config) -> list[str]:
+    """The documents that pytest's settings name, as the server finds them."""
+    folder = config.inipath.parent if config.inipath else config.rootpath
+    words = [word.rpartition("=") for word in config.getini("mockserver_documents")]
+    return [f"{name}{equals}{folder / file}" for name, equals, file in words]
+
+
+def _document_names(config: pytest.Config) -> list[str]:
+    """What those documents are called.
+
+    Raises:
+        pytest.UsageError: there is no such document, or a name that is taken.
+    """
+    if not config.getini("mockserver_documents"):
+        return []
+    from mockserver.documents import told_apart
+
+    try:
+        return list(told_apart(_documents(config), ())[1])
+    except settings.BadSetting as error:
+        raise pytest.UsageError(f"mockserver_documents: {error}") from None
 
 
 def _settings_file(config: pytest.Config) -> Path | None:
@@ -109,9 +139,9 @@ def _vendor_fixtures(names: list[str]) -> Any:
         mock.__doc__ = (
             f"The vendor {vendor} in the test's world: `.url`, `.headers`, `.state`, `.requests`, `.fail(…)`, …"
         )
-        return pytest.fixture(name=f"mock_{vendor}")(mock)
+        return pytest.fixture(name=f"mock_{variable(vendor)}")(mock)
 
-    return type("VendorFixtures", (), {f"mock_{name}": fixture(name) for name in names})()
+    return type("VendorFixtures", (), {f"mock_{variable(name)}": fixture(name) for name in names})()
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +157,9 @@ def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
             if url:
                 server = stack.enter_context(joined(url, os.environ.get("MOCKSRV_ADMIN_TOKEN", "")))
             else:
-                server = stack.enter_context(running(*config.getini("mockserver_vendors"), **options))
+                server = stack.enter_context(
+                    running(*config.getini("mockserver_vendors"), *_documents(config), **options)
+                )
         except (NoServer, BadSetting) as error:
             raise pytest.fail.Exception(str(error), pytrace=False) from None
         yield server

@@ -121,6 +121,28 @@ def origins(text: str) -> tuple[str, ...]:
     return names(text.lower())
 
 
+def services(text: str) -> tuple[str, ...]:
+    """Names of vendors, separated by commas or blanks; or a document, whose file may be called anything."""
+    return (text,) if Path(text.partition("=")[2] or text).exists() else names(text)
+
+
+def given_credential(text: str) -> tuple[str, ...]:
+    """One credential, as it is written."""
+    name, _, rest = text.partition(":")
+    scheme, equals, secret = rest.partition("=")
+    if not (name and equals and secret) or scheme not in ("bearer", "basic", "apiKey"):
+        raise ValueError(
+            "NAME:SCHEME=SECRET is expected, such as petstore:bearer=TOKEN or petstore:basic=USER:PASSWORD"
+        )
+    if scheme == "basic" and ":" not in secret:
+        raise ValueError("of a basic credential USER:PASSWORD is expected")
+    return (text,)
+
+
+SEVERAL = (names, origins, services, given_credential)
+"""What reads a setting that may have several values."""
+
+
 def log_level(text: str) -> str:
     """One of logging's levels, in lower case."""
     if text.lower() not in ("debug", "info", "warning", "error", "critical"):
@@ -147,7 +169,10 @@ class Settings:
     Sizes are in bytes, times in seconds.
     """
 
-    vendors: tuple[str, ...] = option("vendors to serve (all that are present)", names, (), "VENDOR")
+    vendors: tuple[str, ...] = option(
+        "vendors to serve (all that are present), and OpenAPI documents of your own: files, folders or NAME=FILE", services,
+        (), "VENDOR|DOCUMENT",
+    )  # fmt: skip
     host: str = option("address to listen on", address, "127.0.0.1", "ADDRESS")
     port: int = option("port to listen on; 0 takes a free one and prints it", port, 4280, "PORT")
     fixture: tuple[str, ...] = option(
@@ -157,6 +182,11 @@ class Settings:
     profile: tuple[str, ...] = option(
         "behave as one real thing does: VENDOR=NAME, such as grafana=public-openapi", names, (), "PROFILE", many=True
     )
+    credential: tuple[str, ...] = option(
+        "a credential of a document of your own, which then takes no others: NAME:SCHEME=SECRET, SCHEME being bearer, "
+        "basic (USER:PASSWORD) or apiKey", given_credential, (), "CREDENTIAL", many=True,
+    )  # fmt: skip
+    cache: bool = option("keep what was read of documents of your own in the user's cache folder", flag, True)
     accept_any_credentials: bool = option("accept every credential as the documented one", flag, False)
     log_level: str = option("what to log: debug, info (a line per request), warning, error, critical", log_level, "warning",
                             "LEVEL")  # fmt: skip
@@ -202,13 +232,14 @@ class Settings:
 
     def specs_of(self, vendor: str) -> Path:
         """Where a vendor's document and evidence are; the user's own folder goes before ours."""
-        return self._folder("specs", vendor) or self.specs / vendor
+        return self.own_folder("specs", vendor) or self.specs / vendor
 
     def fixtures_of(self, vendor: str) -> Path:
         """Where a vendor's fixtures are."""
-        return self._folder("fixtures", vendor) or self.fixtures / vendor
+        return self.own_folder("fixtures", vendor) or self.fixtures / vendor
 
-    def _folder(self, kind: str, vendor: str) -> Path | None:
+    def own_folder(self, kind: str, vendor: str) -> Path | None:
+        """The folder of a vendor in the user's own, if there is one."""
         own = self.own / kind / vendor if self.own is not None else None
         return own if own is not None and own.is_dir() else None
 
@@ -327,7 +358,7 @@ def _nearest(name: str, known: Collection[str]) -> str:
 def _parsed(metadata: Mapping[str, Any], value: Any, where: str) -> Any:
     several, parse = isinstance(value, list | tuple), metadata["parse"]
     try:
-        if several and parse not in (names, origins):
+        if several and parse not in SEVERAL:
             raise ValueError("one value is expected, not a list")
         if not all(isinstance(each, str | int | float | Path) for each in (value if several else [value])):
             raise ValueError("text, a number or true or false is expected")

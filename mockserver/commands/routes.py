@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from typing import Any
 
 from mockserver.columns import table
 from mockserver.commands import GOOD
@@ -13,11 +15,24 @@ def routes(given: argparse.Namespace, settings: Settings) -> int:
     """Print every operation: what carries it out, and how well it is supported."""
     from mockserver.assembly import server_of
 
+    explained: list[str] = []
     rows = [("vendor", "operation", "method", "path", "action", "label")]
     for name, served in server_of(settings).vendors.items():
         labelled = served.app_for(served.readings)[1]
+        if labelled.document.bare:
+            explained += _explained(name, served)
+            continue
         for id, operation in labelled.document.operations.items():
             label = str(labelled.labels.operation.get(id, "assumed"))
             rows.append((name, id, operation.method, operation.path, served.vendor.action(operation)[0], label))
-    print(table(rows))
+    print("\n".join([*([table(rows)] if len(rows) > 1 else []), *explained]))
     return GOOD
+
+
+def _explained(name: str, served: Any) -> Iterator[str]:
+    """What was inferred from a document, operation by operation, and what of it is not served."""
+    document = served.spec.labelled.document
+    yield f"{name}  {document.file}"
+    yield from (f"  {line}" for line in served.inference.lines())
+    yield from (f"  not served: {id}: {reason}" for id, reason in document.unserved.items())
+    yield from (f"  note: {place}: {what}" for place, what in document.notes.items())

@@ -52,12 +52,14 @@ def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
     base = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
     for name, served in server.vendors.items():
         evidence = served.spec.evidence
-        yield f"\n{evidence.title}\n  {base}/{name}"
+        alone = f"  (and {base}/)" if server.addresses.alone else ""
+        yield f"\n{evidence.title}\n  {base}/{name}{alone}"
         yield from _choices(served)
         for each in served.vendor_state(server.settings.fixture_for(name)).credentials:
             yield f"  {each.scheme:7} {_credential_line(each)}  {_powers(each)}"
         if line := _curl(served, base):
             yield f"  try: {line}"
+        yield from _unserved(served.spec.labelled.document)
     yield f"\nControl plane\n  {base}/__admin/health"
     if not server.control.open:
         yield "  the rest of it is off here; --admin-token TOKEN opens it, or --admin on"
@@ -90,6 +92,18 @@ EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104 - compared with, not bound to
 """Addresses that stand for all of a machine's own; a client needs one of them."""
 
 
+def _unserved(document: Any) -> Iterator[str]:
+    """What cannot be served of a document of the user's own, operation by operation, and what was passed over in it."""
+    for id, reason in document.unserved.items():
+        yield f"  not served: {id}: {reason}"
+    for place, what in document.notes.items():
+        yield f"  note: {place}: {what}"
+
+
+TRIED = 20
+"""Operations among which one is chosen as an example."""
+
+
 def _credential_line(credential: Any) -> str:
     return f"{credential.user}:{credential.secret}" if credential.user else str(credential.secret)
 
@@ -106,10 +120,11 @@ def _powers(credential: Any) -> str:
 def _curl(served: Any, base: str) -> str:
     """A curl line for the vendor's first operation that takes no body and no path parameter; empty if there is none."""
     document = served.spec.labelled.document
-    simple = [o for o in document.operations.values() if o.method == "GET" and "{" not in o.path]
-    if not simple:
+    simple = [id for id, method, path in document.frames() if method == "GET" and "{" not in path]
+    served_ones = [document.operations[id] for id in simple[:TRIED] if id not in document.unserved]
+    if not served_ones:
         return ""
-    operation = next((each for each in simple if each.secured), simple[0])
+    operation = next((each for each in served_ones if each.secured), served_ones[0])
     url = f"{base}/{served.vendor.name}{operation.path}"
     if not (operation.secured and served.vendor.access.credentials):
         return f"curl {url}"

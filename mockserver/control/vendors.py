@@ -11,6 +11,7 @@ from mockserver.control.control_call import ControlCall, ControlledVendor
 from mockserver.engine.actions import Records
 from mockserver.engine.problems import Problem
 from mockserver.evidence import explanation
+from mockserver.evidence.statements import Label
 from mockserver.openapi.sources import read_yaml
 from mockserver.state.credentials import Credential
 
@@ -67,16 +68,17 @@ def _collection(records: Records) -> dict[str, Any]:
 
 def _operations(served: ControlledVendor) -> list[dict[str, Any]]:
     labelled = served.spec.labelled
+    raw = labelled.document.raw
     return [
         {
-            "id": each.id,
-            "method": each.method,
-            "path": each.path,
-            "summary": each.summary,
-            "statuses": list(each.responses),
-            "label": str(labelled.labels.operation[each.id]),
+            "id": id,
+            "method": method,
+            "path": path,
+            "summary": str(raw["paths"][path][method.lower()].get("summary") or ""),
+            "statuses": list(raw["paths"][path][method.lower()]["responses"]),
+            "label": str(labelled.labels.operation.get(id, Label.ASSUMED)),
         }
-        for each in labelled.document.operations.values()
+        for id, method, path in labelled.document.frames()
     ]
 
 
@@ -105,8 +107,15 @@ def read_document(call: ControlCall) -> Any:
 
 
 def read_evidence(call: ControlCall) -> Any:
-    """The evidence file as JSON."""
-    return _file(call.served.spec.evidence.file)
+    """The evidence file as JSON.
+
+    Raises:
+        Problem: `not-found`: a bare document has none.
+    """
+    file = call.served.spec.evidence.file
+    if call.served.spec.labelled.document.bare and not file.is_file():
+        raise Problem("not-found", f"{call.served.vendor.name} is a document without evidence")
+    return _file(file)
 
 
 def explain(call: ControlCall) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
@@ -148,7 +148,7 @@ class Dialect:
                 nullable = self.forgiving and node.get("nullable") is True
                 return {"anyOf": [reference, {"type": "null"}]} if nullable else reference
             out = reference
-        for name, value in node.items():
+        for name, value in _todays(node) if self.forgiving else node.items():
             if (
                 name in _SILENT
                 or name == "$ref"
@@ -225,6 +225,13 @@ class Dialect:
             nothing = [None] if "enum" in out and None not in out["enum"] else []
             return {**out, "type": [out["type"], "null"], **({"enum": [*out["enum"], *nothing]} if nothing else {})}
         return {"anyOf": [out, {"type": "null"}]}
+
+
+def _todays(node: JSON) -> Iterator[tuple[str, Any]]:
+    """The keywords of a schema, those for the items of a tuple under their names of today."""
+    several = isinstance(node.get("items"), list)
+    for name, value in node.items():
+        yield ({"items": "prefixItems", "additionalItems": "items"}.get(name, name) if several else name), value
 
 
 def _flagged(document: JSON, flag: str) -> set[str]:

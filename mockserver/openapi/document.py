@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.openapi import operation, pointers
+from mockserver.openapi.folding import Folding
 from mockserver.openapi.operation import METHODS, Operation
 from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.schema import Schemas, Validator
@@ -29,6 +31,7 @@ class Document:
         raw: its content as JSON values; never to be changed.
         operations: its operations by operationId, in the document's order.
         hosts: the vendor's host names, from `servers`.
+        bare: whether it is somebody's own, taken as it is.
         bases: paths before which those of the document may stand too, from `servers`, the longest first.
         unserved: of a bare document, why an operation cannot be served, by operationId.
         notes: of a bare document, what was passed over, by JSON pointer.
@@ -39,9 +42,15 @@ class Document:
     operations: Mapping[str, Operation]
     schemas: Schemas
     hosts: tuple[str, ...]
+    bare: bool = False
     bases: tuple[str, ...] = ("",)
     unserved: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def folding(self) -> Folding:
+        """Its schemas, each folded into one when first looked at."""
+        return Folding(self.raw)
 
     def frames(self) -> Iterator[tuple[str, str, str]]:
         """Operation id, method and path of every operation, without compiling one."""

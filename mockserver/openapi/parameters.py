@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from mockserver.openapi import pointers
@@ -66,6 +67,7 @@ class Parameter:
         taken: names of the query that belong to other parameters.
         pointer: where the document has it.
         schema: where the document has its schema.
+        forgiving: whether a name without a value has the empty one, and an object under its own name counts as sent.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Parameter:
     taken: frozenset[str] = field(default=frozenset())
     pointer: str = ""
     schema: str = ""
+    forgiving: bool = False
 
     @property
     def spread(self) -> bool:
@@ -157,10 +160,10 @@ class Parameter:
         items = self._split(text)
         if self.explode:
             pairs = [(name, value) for name, _, value in (each.partition("=") for each in items)]
-        elif len(items) % 2:
+        elif len(items) % 2 and not self.forgiving:
             raise MalformedValue("is no list of names and values in turn")
         else:
-            pairs = list(zip(items[::2], items[1::2], strict=True))
+            pairs = list(zip_longest(items[::2], items[1::2], fillvalue=""))
         found = {name: self._types_of(name).read([value]) for name, value in pairs}
         if len(found) < len(pairs):
             raise MalformedValue("names a member twice")
@@ -228,6 +231,7 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
         validator=schemas.compile("request", below),
         pointer=pointers.join(*place),
         schema=pointers.join(*below),
+        forgiving=schemas.lazily,
     )
 
 
@@ -242,8 +246,6 @@ def _refuse(place: str, node: dict[str, Any], style: str, explode: bool, is_obje
         raise Unserved(f"{place}/style", what)
     elif style == "deepObject" and not is_object and not is_list:
         raise Unserved(f"{place}/style", "the style deepObject is served for objects and lists only")
-    elif node["in"] == "cookie" and is_object and explode:
-        raise Unserved(place, "an object in a cookie is served with explode: false only")
 
 
 _INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}\Z")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from mockserver.state.world import DEFAULT, NAME
@@ -37,12 +37,23 @@ class Address(NamedTuple):
 
 
 class Addresses:
-    """Reads addresses; knows the vendors present and their documented hosts."""
+    """Reads addresses; knows the vendors present and their documented hosts.
 
-    def __init__(self, hosts: Mapping[str, tuple[str, ...]]) -> None:
-        """`hosts`: vendor to the host names of its document."""
+    Args:
+        hosts: vendor to the host names of its document; of two that claim one, the first has it.
+        alone: the vendor that is also served at the root, where nothing else is there; empty if none is.
+        fits: whether it has a path that fits, for one that may also be read as beginning with its name.
+    """
+
+    def __init__(
+        self, hosts: Mapping[str, tuple[str, ...]], alone: str = "", fits: Callable[[str], bool] = lambda path: False
+    ) -> None:
         self._vendors = frozenset(hosts)
-        self._by_host = {host: vendor for vendor, names in hosts.items() for host in (*names, f"{vendor}.localhost")}
+        self._by_host: dict[str, str] = {}
+        for vendor, names in hosts.items():
+            for host in (*names, f"{vendor}.localhost"):
+                self._by_host.setdefault(host, vendor)
+        self.alone, self._fits = alone, fits
 
     def read(self, raw_path: str, host: str, header: str | None) -> Address:
         """Find out whom a request is for.
@@ -63,6 +74,8 @@ class Addresses:
         if first == ADMIN and named is None:
             return Address(ADMIN, "", False, "", path)
         vendor = self._by_host.get(host.partition(":")[0].lower())
+        if vendor is None and self.alone and (first != self.alone or self._fits(path)):
+            vendor = self.alone
         if vendor is None:
             if first not in self._vendors:
                 known = ", ".join(f"/{name}/" for name in sorted(self._vendors))

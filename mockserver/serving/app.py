@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from mockserver.engine.call import Answer, Arrival, Notes, make_arrival
+from mockserver.engine.call import NONE, Answer, Arrival, Notes, make_arrival
 from mockserver.engine.failures import problem_json
 from mockserver.engine.vendor import Vendor
 from mockserver.serving import answers, cors, preferences
 from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
 from mockserver.serving.control import Control
+from mockserver.serving.documents import serve as serve_document
 from mockserver.serving.preferences import PREFERENCES
-from mockserver.serving.routing import CALL
-from mockserver.serving.served import serve_vendors, start
+from mockserver.serving.routing import CALL, Routes
+from mockserver.serving.served import ServedVendor, serve_vendors, start
 from mockserver.settings import Settings
 from mockserver.state.clock import machine_time, stopwatch
 from mockserver.state.journal import Entry
@@ -31,16 +33,18 @@ class Server:
     Args:
         settings: what was decided at start.
         vendors: the vendors present, by name.
+        documents: the bare documents, by name; one that is alone is served at the root, too.
 
     Raises:
         SourceError: a file cannot be used.
         BadSetting: a setting names something that does not exist.
     """
 
-    def __init__(self, settings: Settings, vendors: Mapping[str, Vendor]) -> None:
+    def __init__(self, settings: Settings, vendors: Mapping[str, Vendor], documents: Mapping[str, Path] = NONE) -> None:
         self.settings = settings
-        self.vendors = serve_vendors(settings, vendors)
-        self.addresses = Addresses({name: each.spec.labelled.document.hosts for name, each in self.vendors.items()})
+        ready = {name: serve_document(name, file, settings) for name, file in documents.items()}
+        self.vendors = serve_vendors(settings, vendors, ready)
+        self.addresses = addresses(self.vendors)
         self.worlds = Worlds(
             lambda fixture: start(self.vendors, settings, fixture),
             limit=settings.max_worlds, journal_size=settings.journal_size,
@@ -115,6 +119,16 @@ class Server:
             return self.worlds.create(address.world, by_prefix=True)
         except TooManyWorlds as error:
             raise BadAddress(409, "too-many-worlds", str(error)) from None
+
+
+def addresses(vendors: Mapping[str, ServedVendor]) -> Addresses:
+    """How the vendors are reached; a bare document that is alone also at the root."""
+    hosts = {name: each.spec.labelled.document.hosts for name, each in vendors.items()}
+    alone = next(iter(vendors)) if len(vendors) == 1 else ""
+    document = vendors[alone].spec.labelled.document if alone else None
+    if document is None or not document.bare:
+        return Addresses(hosts)
+    return Addresses(hosts, alone, Routes(document).fits)
 
 
 async def journaled(arrival: Arrival, app: Any, scope: Any, receive: Any, send: Any) -> None:

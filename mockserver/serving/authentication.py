@@ -11,7 +11,9 @@ from urllib.parse import parse_qs
 from mockserver.engine.call import NOBODY, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
+from mockserver.openapi.bare.security import PREFIX
 from mockserver.serving.routing import CALL
+from mockserver.serving.validation import cookies
 from mockserver.state.credentials import Credential, Scheme
 
 Presented = tuple[str, str]
@@ -66,10 +68,18 @@ def api_key(vendor: Vendor, request: Request, security_scheme: Mapping[str, Any]
     """The key of `apiKey` in a header or the query; an empty one counts as none."""
     name = security_scheme["name"]
     if security_scheme["in"] == "header":
-        key = request.headers.get(name.lower(), "")
+        key = _after(security_scheme.get(PREFIX, ""), request.headers.get(name.lower(), ""))
+    elif security_scheme["in"] == "cookie":
+        key = cookies(request).get(name, "")
     else:
         key = vendor.dialect.query(request, parse_qs(request.entry.query)).get(name, [""])[-1]
     return (key, "") if key else None
+
+
+def _after(prefix: str, text: str) -> str:
+    """What follows the word with which a header has to begin; everything where it has to begin with none."""
+    first, _, rest = text.strip().partition(" ")
+    return text if not prefix else rest.strip() if first.lower() == prefix else ""
 
 
 SCHEMES: Mapping[Scheme, Callable[[Vendor, Request, Mapping[str, Any]], Presented | None]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockserver.engine.call import NOTHING, Answer, Arrival, Request
 from mockserver.engine.failures import problem_json
 from mockserver.engine.vendor import Vendor
+from mockserver.evidence.bare import EXAMPLE
 from mockserver.evidence.evidence import Label, weakest
 from mockserver.openapi.operation import Operation, Response
 
@@ -61,6 +62,8 @@ def documented(vendor: Vendor, call: Request, status: int, name: str | None = No
         raise LookupError(status)
     if not response.examples:
         return Answer(status, NOTHING)
+    if call.labelled.document.bare:
+        call.cite(EXAMPLE)
     media_type, value = response.examples.get(name or "") or next(iter(response.examples.values()))
     usual = vendor.dialect.media_type.partition(";")[0]
     if isinstance(value, str) and "json" not in media_type:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.engine.actions import Action
@@ -42,6 +42,20 @@ def make_room(call: Call) -> None:
     if weight > limit:
         raise validation.too_large(limit)
     budget.admit("records", weight)
+
+
+class Later:
+    """An application that is made when it is first called: of hundreds of operations few are."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+        self.made: Any = None
+
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        """Go on with what was made."""
+        if self.made is None:
+            self.made = self.make()
+        return self.made(scope, receive, send)
 
 
 class Dispatch:

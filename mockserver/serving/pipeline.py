@@ -9,9 +9,10 @@ from typing import Any
 from mockserver.engine.actions import Action
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument
+from mockserver.openapi.bare import security
 from mockserver.serving import chassis
 from mockserver.serving.authentication import authenticate
-from mockserver.serving.dispatch import Dispatch
+from mockserver.serving.dispatch import Dispatch, Later
 from mockserver.serving.faults import Faults
 from mockserver.serving.layers import Before, BodyFirst, Exceptions, Routing
 from mockserver.serving.routing import Routes
@@ -42,9 +43,16 @@ def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, valida
         partial(Faults, answering=answering),
         *first,
     ]
-    actions = {id: vendor.action(operation)[1] for id, operation in operations.items()}
 
     def dispatch(id: str, action: Action) -> Dispatch:
         return Dispatch(vendor, operations[id], action, limit=body_limit, validate=validate)
 
-    return chassis.assemble(labelled.document.raw, layers, partial(authenticate, vendor), actions, dispatch)
+    def later(id: str, action: Action) -> Later:
+        return Later(partial(dispatch, id, action))
+
+    asking = partial(authenticate, vendor)
+    if labelled.document.bare:
+        small = security.small(labelled.document.raw)
+        return chassis.assemble(small, layers, asking, vendor.overrides, later)
+    actions = {id: vendor.action(operation)[1] for id, operation in operations.items()}
+    return chassis.assemble(labelled.document.raw, layers, asking, actions, dispatch)

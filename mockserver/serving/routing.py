@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote_to_bytes
+from itertools import chain
+from urllib.parse import quote, unquote, unquote_to_bytes
 
+from mockserver.engine.failures import problem_json
 from mockserver.engine.problems import Problem
 from mockserver.openapi.document import Document
 from mockserver.openapi.operation import Operation
+from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.schema import Violation
+from mockserver.serving.conformity import Refused
 
 CALL = "mockserver.call"
 """Where the scope holds what is known of a call: an Arrival, then a Request, then a Call."""
@@ -18,7 +22,7 @@ CALL = "mockserver.call"
 ORDER = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 """In which order Allow names the methods."""
 
-_PARAMETER = re.compile(r"\{([^}]+)\}\Z")
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass
@@ -26,34 +30,41 @@ class _Node:
     """What can follow after some segments of a path."""
 
     literal: dict[str, _Node] = field(default_factory=dict)
+    mixed: list[tuple[re.Pattern[str], _Node]] = field(default_factory=list)
+    """Segments with a parameter and something else in them, such as `{id}.json`."""
     parameter: _Node | None = None
-    names: list[str] = field(default_factory=list)
-    operations: dict[str, Operation] = field(default_factory=dict)
+    operations: Table = field(default_factory=dict)
+
+
+Values = tuple[str, ...]
+Table = dict[str, tuple[str, list[str]]]
+"""By method, an operation's id and the names of the parameters in its path."""
 
 
 class Routes:
     """The paths of a document as a tree of segments; per method, as a vendor's router would do it."""
 
     def __init__(self, document: Document) -> None:
-        self._literal: dict[str, dict[str, Operation]] = {}
+        self._document = document
+        self._bases = tuple(base for base in document.bases if base)
+        self._literal: dict[str, Table] = {}
         self._root = _Node()
-        for operation in document.operations.values():
-            node = self._node(operation.path.split("/"))
-            node.operations[operation.method] = operation
-            if "{" not in operation.path:
-                self._literal[operation.path] = node.operations
+        for id, method, path in document.frames():
+            node = self._node(path.split("/"))
+            node.operations[method] = (id, _PARAMETER.findall(path))
+            if "{" not in path:
+                self._literal[path] = node.operations
 
     def _node(self, segments: list[str]) -> _Node:
-        node, names = self._root, []
+        node = self._root
         for segment in segments:
-            parameter = _PARAMETER.match(segment)
-            if parameter:
-                names.append(parameter[1])
+            if "{" not in segment:
+                node = node.literal.setdefault(segment, _Node())
+            elif _PARAMETER.fullmatch(segment):
                 following = node.parameter or _Node()
                 node.parameter, node = following, following
             else:
-                node = node.literal.setdefault(segment, _Node())
-        node.names = names
+                node = _mixed(node, segment)
         return node
 
     def find(
@@ -67,14 +78,17 @@ class Routes:
 
         Raises:
             Problem: `unknown-path`, or `method-not-allowed` with every method of the path in Allow.
+            Refused: the operation cannot be served.
         """
         literal = self._literal.get(path)
         if literal is not None and method in literal:
-            return literal[method], {}
+            return self._served(literal[method][0]), {}
         allowed: set[str] = set()
         for table, values in self._fitting(path):
             if method in table:
-                return table[method], {name: _decoded(name, value) for name, value in values.items()}
+                id, names = table[method]
+                texts = {name: _decoded(name, value) for name, value in zip(names, values, strict=True)}
+                return self._served(id), texts
             allowed |= table.keys()
             if literal_wins:
                 break
@@ -84,26 +98,73 @@ class Routes:
             raise Problem("method-not-allowed", "use one of the methods in Allow", headers={"Allow": allow})
         raise Problem("unknown-path", "the document has no such path", path=path)
 
-    def _fitting(self, path: str) -> Iterator[tuple[dict[str, Operation], dict[str, str]]]:
-        """The paths that fit, the most literal first: operations by method, and the percent-encoded parameters."""
+    def _served(self, id: str) -> Operation:
+        reason = self._document.unserved.get(id)
+        try:
+            if reason is None:
+                return self._document.operations[id]
+        except Unserved as error:
+            reason = str(error)
+        raise Refused(problem_json(501, "not-served", f"{id} cannot be served: {reason}"))
+
+    def fits(self, path: str) -> bool:
+        """Whether some path of the document fits a percent-encoded path."""
+        return next(self._fitting(path), None) is not None
+
+    def _fitting(self, path: str) -> Iterator[tuple[Table, Values]]:
+        """The paths that fit, the most literal first: operations by method, and the percent-encoded parameters.
+
+        Before the path of a bare document may stand the base of a server; the more literal reading of the two goes first.
+        """
         if path in self._literal:
-            yield self._literal[path], {}
-        for node, values in _walk(self._root, path.split("/"), ()):
-            if node.names:
-                yield node.operations, dict(zip(node.names, values, strict=True))
+            yield self._literal[path], ()
+        bare = self._document.bare
+        found = _walk(self._root, path.split("/"), (), bare)
+        bases = [base for base in self._bases if f"{path}/".startswith(f"{base}/")]
+        if bases:
+            others = (_walk(self._root, (path[len(base) :] or "/").split("/"), (), bare) for base in bases)
+            found = iter(sorted(chain(found, *others), key=lambda each: len(each[1])))
+        for table, values in found:
+            if values or bare:
+                yield table, values
 
 
-def _walk(node: _Node, segments: list[str], values: tuple[str, ...]) -> Iterator[tuple[_Node, tuple[str, ...]]]:
-    """The ends of the tree that some segments lead to, literal steps before parameters."""
+def _mixed(node: _Node, segment: str) -> _Node:
+    """The node after a segment in which a parameter is not all."""
+    parts = _PARAMETER.split(segment)
+    form = re.compile("".join("(.+?)" if index % 2 else _written(part) for index, part in enumerate(parts)) + r"\Z")
+    for known, following in node.mixed:
+        if known.pattern == form.pattern:
+            return following
+    following = _Node()
+    node.mixed.append((form, following))
+    return following
+
+
+def _written(part: str) -> str:
+    """A form for a part of a segment, as it is or percent-encoded."""
+    return f"(?:{re.escape(part)}|{re.escape(quote(part))})"
+
+
+def _walk(node: _Node, segments: list[str], values: Values, decoding: bool) -> Iterator[tuple[Table, Values]]:
+    """The ends of the tree that some segments lead to, literal steps before mixed ones and parameters.
+
+    Args:
+        decoding: whether a literal segment may be percent-encoded.
+    """
     if not segments:
         if node.operations:
-            yield node, values
+            yield node.operations, values
         return
     first, rest = segments[0], segments[1:]
-    if first in node.literal:
-        yield from _walk(node.literal[first], rest, values)
+    literal = node.literal.get(unquote(first) if decoding else first)
+    if literal is not None:
+        yield from _walk(literal, rest, values, decoding)
+    for form, following in node.mixed:
+        if fitting := form.match(first):
+            yield from _walk(following, rest, (*values, *fitting.groups()), decoding)
     if first and node.parameter is not None:
-        yield from _walk(node.parameter, rest, (*values, first))
+        yield from _walk(node.parameter, rest, (*values, first), decoding)
 
 
 def _decoded(name: str, value: str) -> str:

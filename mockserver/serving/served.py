@@ -23,7 +23,8 @@ class ServedVendor:
     """One vendor as it is served: what its folder holds, the readings chosen at start, and its applications."""
 
     def __init__(self, vendor: Vendor, spec: VendorSpec, settings: Settings) -> None:
-        vendor_checks.check_tables(vendor, spec)
+        if not spec.labelled.document.bare:
+            vendor_checks.check_tables(vendor, spec)
         self.vendor, self.spec, self.settings = vendor, spec, settings
         self.choices = chosen_at_start(spec, settings)
         self.readings = spec.readings(self.choices.profile, self.choices.readings)
@@ -61,28 +62,39 @@ class ServedVendor:
         return self._vendor_states[name]
 
 
-def serve_vendors(settings: Settings, vendors: Mapping[str, Vendor]) -> dict[str, ServedVendor]:
+def serve_vendors(
+    settings: Settings, vendors: Mapping[str, Vendor], documents: Mapping[str, ServedVendor]
+) -> dict[str, ServedVendor]:
     """Read the folders of vendors and make them ready to be served.
 
     Args:
         vendors: the vendors to serve, by name.
+        documents: the bare documents, which are ready already.
 
     Raises:
         SourceError: a file cannot be used.
         BadSetting: a profile, a reading or a fixture does not exist.
     """
+    everything = [*vendors, *documents]
     for name, _, _ in settings.readings():
-        if name not in vendors:
-            raise BadSetting(f"--reading {name}.…: served are {', '.join(vendors)}")
+        if name not in everything:
+            raise BadSetting(f"--reading {name}.…: served are {', '.join(everything)}")
     for name in settings.profiles():
-        if name not in vendors:
-            raise BadSetting(f"--profile {name}=…: served are {', '.join(vendors)}")
-    served = {}
+        if name not in everything:
+            raise BadSetting(f"--profile {name}=…: served are {', '.join(everything)}")
+    for given in settings.credential:
+        if given.partition(":")[0] not in documents:
+            known = ", ".join(documents) or "none"
+            raise BadSetting(
+                f"--credential {given.partition('=')[0]}=…: documents of your own that are served: {known}"
+            )
+    served: dict[str, ServedVendor] = {}
     for name, vendor in vendors.items():
         try:
             served[name] = ServedVendor(vendor, vendor_spec.load(settings.specs_of(name)), settings)
         except LookupError as error:
             raise SourceError(settings.specs_of(name) / "openapi.yaml", "/paths", str(error)) from None
+    served |= documents
     for each in served.values():
         each.vendor_state(settings.fixture_for(each.vendor.name))
     _refuse_unknown_fixtures(settings, served)

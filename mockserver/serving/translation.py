@@ -9,7 +9,9 @@ from mockserver.engine.call import Answer, Arrival, Request, UnknownBehaviour
 from mockserver.engine.failures import problem_json
 from mockserver.engine.problems import ErrorResponse, Problem
 from mockserver.engine.vendor import Vendor
+from mockserver.openapi.parameters import Unserved
 from mockserver.serving.answers import finish
+from mockserver.serving.bodies import written
 from mockserver.serving.conformity import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.preferences import Preferences
 from mockserver.serving.routing import ORDER
@@ -25,7 +27,7 @@ VENDOR_MISTAKES = {NonConforming: "answer-not-documented", UnknownBehaviour: "un
 """What a vendor's code can get wrong towards its own document and evidence: the answer says what it is."""
 
 
-OWN_FAILURES = (Refused, NonConforming, UnknownBehaviour, OutOfMemory)
+OWN_FAILURES = (Refused, NonConforming, UnknownBehaviour, OutOfMemory, Unserved)
 """What is answered in the tool's own words."""
 
 
@@ -33,6 +35,8 @@ def conclude(vendor: Vendor, call: Arrival, answer: Answer, validate: bool) -> t
     """Check an answer against the document, label it and make it ready to be sent."""
     if validate and isinstance(call, Request):
         conform(vendor, call, answer)
+    if call.labelled.document.bare and isinstance(call, Request):
+        answer = written(call, answer)
     return finish(vendor.dialect, call, answer, label_of(call, answer.status))
 
 
@@ -41,7 +45,8 @@ def failed(
 ) -> tuple[int, Any, bytes]:
     """The same for whatever was raised on the way.
 
-    The tool's own failures and mistakes are no vendor's answers; a fault may well answer what no document promises.
+    The tool's own failures and mistakes are no vendor's answers; a fault, and the refusal of a call to a bare document, may
+    well answer what no document promises.
     """
     if isinstance(error, OWN_FAILURES):
         return _own_failure(vendor, call, error)
@@ -49,7 +54,8 @@ def failed(
         answer = translate(vendor, call, error)
         if wanted is not None and wanted.strict:
             refuse_assumed(call, answer.status)
-        return conclude(vendor, call, answer, validate and isinstance(error, Problem) and error.kind != "forced")
+        promised = isinstance(error, Problem) and error.kind != "forced" and not call.labelled.document.bare
+        return conclude(vendor, call, answer, validate and promised)
     except OWN_FAILURES as failure:
         return _own_failure(vendor, call, failure)
 
@@ -70,6 +76,8 @@ def translate(vendor: Vendor, call: Arrival, error: Exception) -> Answer:
     """
     if isinstance(error, Refused):
         return error.answer
+    if isinstance(error, Unserved):
+        return problem_json(501, "not-served", str(error))
     if isinstance(error, OutOfMemory):
         return problem_json(507, "insufficient-storage", str(error), part=error.part, limit=error.limit)
     if isinstance(error, Problem):
@@ -106,6 +114,8 @@ def forced(vendor: Vendor, call: Request, status: int, example: str | None = Non
 
     The vendor's own words for such a refusal, where they need no facts; otherwise what the document shows.
     """
+    if call.labelled.document.bare and example is None and not _shows(call, status):
+        return vendor.errors.otherwise(Problem("forced", "asked for", status=status), call)
     listed = lists(call.operation, status)
     kind = KINDS.get(status) if listed and status < 500 else "forced"
     headers = {"Allow": ", ".join(methods(call))} if status == 405 else {}
@@ -127,6 +137,12 @@ def quota_facts(vendor: Vendor, call: Request) -> dict[str, Any]:
         return {}
     limit = call.vendor_state.quotas.limits.get(call.operation.id, rule.limit)
     return {"limit": limit, "method": call.operation.id}
+
+
+def _shows(call: Request, status: int) -> bool:
+    """Whether the document has an example of an operation's answer with a status."""
+    response = call.operation.response(status)
+    return response is not None and bool(response.examples)
 
 
 def methods(call: Request) -> list[str]:

@@ -13,6 +13,7 @@ from mockserver.engine.vendor import Dialect
 from mockserver.openapi.parameters import MISSING, Parameter
 from mockserver.openapi.schema import Validator, Violation
 from mockserver.openapi.strict_json import MalformedValue, json_value
+from mockserver.serving import bodies
 from mockserver.serving.answers import KEPT_BODY
 from mockserver.serving.preferences import TWINS
 
@@ -70,10 +71,13 @@ def parameters(request: Request, query: dict[str, list[str]]) -> tuple[Mapping[s
         return request.path, NONE
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
-        if parameter.exploded_object:
+        if parameter.exploded_object and parameter.place == "query":
             query = {name: texts for name, texts in query.items() if name not in TWINS}
         texts = _texts(request, parameter, query)
-        value = MISSING if texts is None else _read(parameter, texts, query)
+        around = _each(cookies(request)) if parameter.place == "cookie" else query
+        value = MISSING if texts is None else _read(parameter, texts, around)
+        if value is MISSING and parameter.forgiving and parameter.spread and parameter.name in around:
+            value = {}
         if value is MISSING:
             if parameter.required:
                 raise _refused(parameter, "is required", f"{parameter.pointer}/required")
@@ -87,14 +91,23 @@ def parameters(request: Request, query: dict[str, list[str]]) -> tuple[Mapping[s
 def _texts(request: Request, parameter: Parameter, query: Mapping[str, list[str]]) -> list[str] | None:
     if parameter.place == "path":
         return [request.path[parameter.name]] if parameter.name in request.path else None
+    if parameter.spread:
+        return []
     if parameter.place == "query":
-        return [] if parameter.spread else query.get(parameter.name)
-    if parameter.place == "header":
-        text = request.headers.get(parameter.name.lower())
-    else:
-        cookies = (part.strip().partition("=") for part in request.headers.get("cookie", "").split(";"))
-        text = {name: value for name, _, value in cookies}.get(parameter.name)
+        return query.get(parameter.name)
+    known = request.headers if parameter.place == "header" else cookies(request)
+    text = known.get(parameter.name.lower() if parameter.place == "header" else parameter.name)
     return None if text is None else [text]
+
+
+def cookies(request: Arrival) -> dict[str, str]:
+    """The cookies of a request, by name."""
+    parts = (part.strip().partition("=") for part in request.headers.get("cookie", "").split(";"))
+    return {name: value for name, _, value in parts if name}
+
+
+def _each(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    return {name: [text] for name, text in texts.items()}
 
 
 def _read(parameter: Parameter, texts: list[str], query: Mapping[str, list[str]]) -> Any:
@@ -168,6 +181,8 @@ def parse_body(request: Request, raw: bytes, dialect: Dialect) -> tuple[Any, str
         return request.received.value, request.received.media_type, next(iter(operation.body.values()))
     if not raw and declared is None and not operation.body_required:
         return None, "", None
+    if request.labelled.document.bare:
+        return _bare_body(request, raw, declared)
     media_type = (declared or "").partition(";")[0].strip().lower()
     charset = _CHARSET.search(declared or "")
     if media_type not in operation.body:
@@ -181,6 +196,22 @@ def parse_body(request: Request, raw: bytes, dialect: Dialect) -> tuple[Any, str
     else:
         value = _form(raw) if media_type == FORM else _json(raw)
     return dialect.body(request, value, media_type), media_type, operation.body[media_type]
+
+
+def _bare_body(request: Request, raw: bytes, declared: str | None) -> tuple[Any, str, Validator | None]:
+    """The body of a call of a bare document, in any media type that it lists; bytes have no schema to fit."""
+    operation = request.operation
+    if not raw and not operation.body_required and bodies.kind_of(declared or "") not in bodies.FIELDS:
+        return None, "", None
+    listed = bodies.matched(declared or "", operation.body) if declared else None
+    if declared is None and "application/octet-stream" in operation.body:
+        listed, declared = "application/octet-stream", "application/octet-stream"
+    if listed is None or declared is None:
+        what = f"is {declared.partition(';')[0].strip()}" if declared else "is missing"
+        raise _unsupported(f"{what}; {', '.join(operation.body)} is expected")
+    value = bodies.read(request, raw, declared, listed)
+    checked = bodies.kind_of(declared) != "bytes"
+    return value, declared.partition(";")[0].strip().lower(), operation.body[listed] if checked else None
 
 
 def _unsupported(what: str) -> Problem:

@@ -34,7 +34,7 @@ def vendor(name: str, document: Document, overrules: Overrules = NONE) -> tuple[
     Returns:
         The vendor, and everything that was decided.
     """
-    folding = Folding(document.raw)
+    folding = document.folding
     inference = infer(document.raw, overrules, folding)
     answers = Answers(Instances(folding), _validators(document))
     made = Vendor(
@@ -48,7 +48,7 @@ def vendor(name: str, document: Document, overrules: Overrules = NONE) -> tuple[
 
 def documented(document: Document, made: Vendor, inference: Inference) -> dict[str, Any]:
     """The starting state that the document's examples show, as the data of a fixture."""
-    answers = Answers(Instances(Folding(document.raw)), _validators(document))
+    answers = Answers(Instances(document.folding), _validators(document))
     return fixtures.documented(document, answers, inference, made.collections)
 
 

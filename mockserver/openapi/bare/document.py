@@ -21,6 +21,8 @@ from mockserver.openapi.schema import Schemas
 from mockserver.openapi.sources import SourceError
 
 JSON = dict[str, Any]
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - compared with, not bound to
+"""Hosts of no vendor: a request for them says only that the server is near."""
 
 
 class Operations(Mapping[str, Operation]):
@@ -86,7 +88,7 @@ def formed(file: Path, raw: JSON) -> Document:
     shape = Shape(modern(raw) if version.startswith("2.") else raw)
     schemas = Schemas(shape.raw, modern=not version.startswith(("2.", "3.0")), lazily=True)
     found = Document(
-        file, shape.raw, {}, schemas, _hosts(shape.raw), tuple(bases(shape.raw)), shape.unserved, shape.notes
+        file, shape.raw, {}, schemas, _hosts(shape.raw), True, tuple(bases(shape.raw)), shape.unserved, shape.notes
     )
     object.__setattr__(found, "operations", Operations(shape.raw, schemas, found.frames()))
     lost = sorted({each["$ref"] for each in references(shape.raw) if not _leads_somewhere(shape.raw, each["$ref"])})
@@ -123,6 +125,6 @@ def _hosts(raw: JSON) -> tuple[str, ...]:
             host = urlsplit(str(server.get("url", ""))).hostname
         except ValueError:
             continue
-        if host and "{" not in host:
+        if host and "{" not in host and host not in LOOPBACK:
             found.append(host)
     return tuple(dict.fromkeys(found))

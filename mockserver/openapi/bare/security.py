@@ -1,0 +1,56 @@
+"""Who may call the operations of a bare document, in the few terms that are enforced: bearer, basic and keys; knows no request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+JSON = dict[str, Any]
+
+PREFIX = "x-prefix"
+"""The member of a key in `Authorization` that says with which word its value begins, as for `digest`."""
+
+
+def small(raw: JSON) -> JSON:
+    """A document's operations and their security as OpenAPI 3.0, and nothing else; its paths are numbers.
+
+    OAuth 2 and OpenID Connect present bearer tokens, and an HTTP scheme of another kind is a key in `Authorization`. A
+    client's certificate cannot be seen here and is not asked for.
+    """
+    schemes = {name: each for name, old in raw["components"]["securitySchemes"].items() if (each := _scheme(old))}
+    shared: list[JSON] = raw.get("security") or []
+    operations = [
+        (method, node) for item in raw["paths"].values() for method, node in item.items() if isinstance(node, dict)
+    ]
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "", "version": ""},
+        "components": {"securitySchemes": schemes},
+        "paths": {
+            f"/{number}": {
+                method: {
+                    "operationId": node["operationId"],
+                    "security": _requirements(
+                        node.get("security") or (shared if "security" not in node else []), schemes
+                    ),
+                    "responses": {},
+                }
+            }
+            for number, (method, node) in enumerate(operations)
+        },
+    }
+
+
+def _scheme(old: JSON) -> JSON | None:
+    if old["type"] in ("oauth2", "openIdConnect"):
+        return {"type": "http", "scheme": "bearer"}
+    if old["type"] == "http" and old["scheme"].lower() in ("bearer", "basic"):
+        return {"type": "http", "scheme": old["scheme"].lower()}
+    if old["type"] == "http":
+        return {"type": "apiKey", "in": "header", "name": "Authorization", PREFIX: old["scheme"].lower()}
+    return {"type": "apiKey", "in": old["in"], "name": old["name"]} if old["type"] == "apiKey" else None
+
+
+def _requirements(given: list[JSON], schemes: JSON) -> list[JSON]:
+    """The alternatives, that of no credentials last: it would hide the others."""
+    found: list[JSON] = [{name: [] for name in each if name in schemes} for each in given]
+    return sorted(found, key=lambda each: not each)

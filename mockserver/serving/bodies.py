@@ -1,0 +1,189 @@
+"""Bodies of bare documents in every media type that is served: JSON, forms, multipart, XML, text and bytes, read and written.
+
+Which it is, the media type says; a table has a reader and a writer for each kind.
+"""
+
+from __future__ import annotations
+
+import email.policy
+from collections.abc import Callable, Iterable, Mapping
+from email.parser import BytesParser
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from mockserver.engine.call import NOTHING, Answer, Request
+from mockserver.engine.problems import Problem
+from mockserver.openapi.document import Document
+from mockserver.openapi.fields import Fields, pairs_of
+from mockserver.openapi.schema import Violation
+from mockserver.openapi.strict_json import MalformedValue, json_value
+from mockserver.openapi.xml_values import XmlValues
+from mockserver.serving.answers import encoded
+
+FIELDS = ("form", "multipart")
+"""Kinds of which nothing at all is a body, too: one without fields."""
+MOST_FIELDS = 10_000
+BOUNDARY = "part-of-the-answer"
+
+
+class Content(NamedTuple):
+    """What a document says of one media type of a body."""
+
+    document: Document
+    schema: Any
+    encoding: Mapping[str, Any]
+
+
+def kind_of(media_type: str) -> str:
+    """The kind of a media type: `json`, `form`, `multipart`, `xml`, `text` or `bytes`."""
+    name = media_type.partition(";")[0].strip().lower()
+    if "json" in name and "seq" not in name and "lines" not in name and "ndjson" not in name:
+        return "json"
+    if name in ("*/*", "application/*", ""):
+        return "json"
+    if name == "application/x-www-form-urlencoded":
+        return "form"
+    if name.startswith("multipart/"):
+        return "multipart"
+    if name.endswith(("/xml", "+xml")):
+        return "xml"
+    return "text" if name.startswith("text/") or "json" in name or "yaml" in name else "bytes"
+
+
+def matched(media_type: str, listed: Iterable[str]) -> str | None:
+    """Which of the listed media types, or ranges of them, a media type is; None for none."""
+    wanted = media_type.partition(";")[0].strip().lower()
+    for each in listed:
+        base = each.partition(";")[0].strip().lower()
+        if base in (wanted, "*/*") or (base.endswith("/*") and wanted.startswith(base[:-1])):
+            return each
+    return None
+
+
+def read(request: Request, raw: bytes, media_type: str, listed: str) -> Any:
+    """The value of a body.
+
+    Args:
+        media_type: as it was sent, with its parameters.
+        listed: the one of the operation's that it is.
+
+    Raises:
+        Problem: `malformed-body`.
+    """
+    operation, document = request.operation, request.labelled.document
+    node = document.raw["paths"][operation.path][operation.method.lower()]["requestBody"]["content"]
+    entry: dict[str, Any] = next((each for name, each in node.items() if name.lower() == listed), {})
+    encoding = entry.get("encoding")
+    content = Content(document, entry.get("schema", {}), encoding if isinstance(encoding, dict) else {})
+    try:
+        return READERS[kind_of(media_type)](raw, content, media_type)
+    except MalformedValue as error:
+        raise Problem("malformed-body", violations=(Violation("", str(error)),)) from None
+
+
+def _json(raw: bytes, content: Content, media_type: str) -> Any:
+    return json_value(raw)
+
+
+def _form(raw: bytes, content: Content, media_type: str) -> Any:
+    try:
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except (UnicodeDecodeError, ValueError):
+        raise MalformedValue("is not a UTF-8 form") from None
+    return Fields(content.document.folding).read(content.schema, pairs, content.encoding)
+
+
+def _multipart(raw: bytes, content: Content, media_type: str) -> Any:
+    whole = BytesParser(policy=email.policy.HTTP).parsebytes(
+        b"Content-Type: " + media_type.encode("latin-1", "replace") + b"\r\n\r\n" + raw
+    )
+    if not whole.is_multipart() and not raw.rstrip().endswith(b"--"):
+        raise MalformedValue("is no multipart body with the boundary that Content-Type names")
+    pairs = []
+    for part in whole.iter_parts() if whole.is_multipart() else ():
+        name = part.get_param("name", header="content-disposition")
+        if isinstance(name, str) and name:
+            pairs.append((name, _part(part)))
+    return Fields(content.document.folding).read(content.schema, pairs, content.encoding)
+
+
+def _part(part: Any) -> Any:
+    """The value of a part: JSON where it says so, else text; bytes that are no text stand there as Latin-1."""
+    payload = part.get_payload(decode=True) or b""
+    if part.get_content_type().endswith("json") and "content-type" in part:
+        return json_value(payload)
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        return payload.decode("latin-1")
+
+
+def _xml(raw: bytes, content: Content, media_type: str) -> Any:
+    return XmlValues(content.document.folding).read(content.schema, raw)
+
+
+def _text(raw: bytes, content: Content, media_type: str) -> Any:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        raise MalformedValue(f"is not valid UTF-8 at byte {error.start}") from None
+    return Fields(content.document.folding).read({"properties": {"it": content.schema}}, [("it", text)], {})["it"]
+
+
+def _bytes(raw: bytes, content: Content, media_type: str) -> Any:
+    return raw.decode("latin-1")
+
+
+READERS: Mapping[str, Callable[[bytes, Content, str], Any]] = {
+    "json": _json, "form": _form, "multipart": _multipart, "xml": _xml, "text": _text, "bytes": _bytes,
+}  # fmt: skip
+"""Kind to what reads it."""
+
+
+def written(call: Request, answer: Answer) -> Answer:
+    """An answer with its body as bytes of its media type, where that is no JSON."""
+    media_type = answer.media_type
+    if answer.body is NOTHING or isinstance(answer.body, bytes) or not media_type or kind_of(media_type) == "json":
+        return answer
+    document, operation = call.labelled.document, call.operation
+    node = document.raw["paths"][operation.path][operation.method.lower()]["responses"]
+    response = operation.response(answer.status)
+    contents = node.get(response.status, {}).get("content", {}) if response else {}
+    listed = matched(media_type, contents)
+    schema = contents[listed].get("schema", {}) if listed else {}
+    return WRITERS[kind_of(media_type)](Content(document, schema, {}), answer)
+
+
+def _as_xml(content: Content, answer: Answer) -> Answer:
+    if isinstance(answer.body, str) and answer.body.lstrip().startswith("<"):
+        return _as_bytes(content, answer)
+    body = XmlValues(content.document.folding).write(content.schema, answer.body)
+    return Answer(answer.status, body, answer.headers, answer.media_type)
+
+
+def _as_form(content: Content, answer: Answer) -> Answer:
+    return Answer(answer.status, urlencode(pairs_of(answer.body)).encode(), answer.headers, answer.media_type)
+
+
+def _as_multipart(content: Content, answer: Answer) -> Answer:
+    parts = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in pairs_of(answer.body)
+    )
+    body = f"{''.join(parts)}--{BOUNDARY}--\r\n".encode()
+    media_type = f"{answer.media_type.partition(';')[0]}; boundary={BOUNDARY}"
+    return Answer(answer.status, body, answer.headers, media_type)
+
+
+def _as_bytes(content: Content, answer: Answer) -> Answer:
+    if not isinstance(answer.body, str):
+        body = encoded(answer.body)
+    else:
+        body = answer.body.encode("utf-8", "replace")
+    return Answer(answer.status, body or b" ", answer.headers, answer.media_type)
+
+
+WRITERS: Mapping[str, Callable[[Content, Answer], Answer]] = {
+    "form": _as_form, "multipart": _as_multipart, "xml": _as_xml, "text": _as_bytes, "bytes": _as_bytes,
+}  # fmt: skip
+"""Kind to what writes it; JSON is written like everywhere."""

@@ -1,0 +1,111 @@
+"""Bare documents as they are served: what is inferred from them, whom they accept, how they start; reads their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mockserver.engine import choices, fixtures
+from mockserver.engine.auth import ANY, identify_anybody
+from mockserver.engine.inference.decisions import Inference
+from mockserver.engine.inference.vendors import documented
+from mockserver.engine.inference.vendors import vendor as inferred
+from mockserver.engine.vendor import Vendor
+from mockserver.evidence import bare
+from mockserver.evidence.vendor_spec import VendorSpec
+from mockserver.openapi.bare.document import load
+from mockserver.openapi.document import Document
+from mockserver.serving.served import ServedVendor
+from mockserver.settings import Settings
+from mockserver.state.credentials import Credential, Scheme, credential
+from mockserver.state.world import VendorState
+
+
+class ServedDocument(ServedVendor):
+    """A bare document as it is served: it starts empty where no fixture says otherwise."""
+
+    def __init__(self, vendor: Vendor, spec: VendorSpec, settings: Settings, inference: Inference) -> None:
+        super().__init__(vendor, spec, settings)
+        self.inference = inference
+
+    def fixture_file(self, name: str) -> Path:
+        """Where a fixture of this document is, if the user's own folder has it."""
+        folder = self.settings.own_folder("fixtures", self.vendor.name)
+        return (folder or Path("fixtures") / self.vendor.name) / f"{name}.json"
+
+    def fixture_names(self) -> list[str]:
+        """The two that there are always, and those of the user's own folder."""
+        folder = self.settings.own_folder("fixtures", self.vendor.name)
+        return sorted({*IMPLICIT, *(file.stem for file in (folder.glob("*.json") if folder else ()))})
+
+    def vendor_state(self, fixture: str) -> VendorState:
+        """What a world starts with: what the document's examples show, where no file says otherwise."""
+        if self.fixture_file(fixture).is_file() or self.fixture_file("documented").is_file():
+            return super().vendor_state(fixture)
+        name = "empty" if fixture == "empty" else "documented"
+        if name not in self._vendor_states:
+            document = self.spec.labelled.document
+            data = {} if name == "empty" else documented(document, self.vendor, self.inference)
+            state = fixtures.vendor_state(data, self.vendor, document)
+            self._vendor_states[name] = choices.settle(state, self.vendor, self.spec, self.choices)
+        return self._vendor_states[name]
+
+
+IMPLICIT = ("documented", "empty")
+"""The fixtures that every bare document has without a file."""
+
+
+def serve(name: str, file: Path, settings: Settings) -> ServedDocument:
+    """Make a bare document ready to be served.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    document = load(file)
+    vendor, inference = inferred(name, document)
+    credentials = _given(name, settings) or _any(document)
+    access = replace(vendor.access, credentials=credentials, identify=identify_anybody)
+    vendor = replace(vendor, access=access, dialect=replace(vendor.dialect, head=True))
+    return ServedDocument(vendor, bare.spec_of(name, document), settings, inference)
+
+
+def _any(document: Document) -> tuple[Credential, ...]:
+    """A credential for each kind that the document asks for: each stands for all, and can be shown to a user."""
+    kinds = {SCHEMES[each["type"]](each) for each in document.raw["components"]["securitySchemes"].values()}
+    return tuple(
+        Credential(f"{ANY}{kind}", kind, "any-token", user="anybody" if kind == "basic" else "")
+        for kind in KINDS
+        if kind in kinds
+    )
+
+
+KINDS: tuple[Scheme, ...] = ("bearer", "basic", "apiKey")
+SCHEMES: Mapping[str, Callable[[dict[str, Any]], str]] = {
+    "apiKey": lambda scheme: "apiKey",
+    "http": lambda scheme: {"bearer": "bearer", "basic": "basic"}.get(scheme["scheme"].lower(), ""),
+    "oauth2": lambda scheme: "bearer",
+    "openIdConnect": lambda scheme: "bearer",
+    "mutualTLS": lambda scheme: "",
+}
+"""Type of a security scheme to the kind of credential that it asks for; empty where none can be shown."""
+
+
+def _given(name: str, settings: Settings) -> tuple[Credential, ...]:
+    """The credentials of a document that the settings give."""
+    found: list[Credential] = []
+    for each in settings.credential:
+        whose, _, rest = each.partition(":")
+        scheme, _, secret = rest.partition("=")
+        if whose == name:
+            user, _, password = secret.partition(":") if scheme == "basic" else ("", "", secret)
+            made = {
+                "id": f"given-{len(found) + 1}",
+                "scheme": scheme,
+                "secret": password,
+                "user": user,
+                "permissions": "*",
+            }
+            found.append(credential(made))
+    return tuple(found)
