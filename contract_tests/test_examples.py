@@ -79,7 +79,7 @@ def every_vendor_takes_a_report(hub: httpx.Client) -> None:
 
 
 def test_the_hubs_test_suite_passes_and_shows_its_coverage() -> None:
-    printed = run(command("pytest") + " -p no:cacheprovider")
+    printed = run(command("report_hub --mockserver-coverage") + " -p no:cacheprovider")
     assert re.search(r"\b\d+ passed", printed)
     assert "failed" not in printed
     for vendor in VENDORS:
@@ -107,9 +107,19 @@ def test_the_unittest_style_passes() -> None:
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed; the JavaScript example needs it")
 def test_the_javascript_example_passes() -> None:
-    printed = run(command("node --test"))
+    printed = run(command("hub.test.mjs"))
     assert re.search(r"^(#|ℹ) pass [1-9]", printed, re.MULTILINE)
     assert re.search(r"^(#|ℹ) fail 0$", printed, re.MULTILINE)
+
+
+def test_the_tests_of_a_client_of_a_bare_document_pass() -> None:
+    assert re.search(r"\b6 passed", run("pytest examples/any_document -p no:cacheprovider"))
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed; the JavaScript example needs it")
+def test_the_javascript_tests_beside_a_bare_document_pass() -> None:
+    printed = run(command("any_document/toolshed.test.mjs"))
+    assert re.search(r"^(#|ℹ) pass 2", printed, re.MULTILINE)
 
 
 def test_the_hub_works_with_the_mocks_in_the_same_application() -> None:

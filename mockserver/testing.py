@@ -97,7 +97,12 @@ class MockVendor:
         self._caller = credential
 
     def _credential(self) -> JSON:
-        return next(each for each in self.about["credentials"] if each["id"] == self._caller)
+        """The one that was chosen; at first the documented one, or that which a bare document takes before any other."""
+        known = self.about["credentials"]
+        found = next((each for each in known if each["id"] == self._caller), next(iter(known), None))
+        if found is None:
+            raise LookupError(f"{self.name} asks for no credentials")
+        return dict(found)
 
     def _presented(self) -> Authorization:
         found = self._credential()

@@ -31,10 +31,8 @@ def test_a_tool_is_removed_once(shed):
 
 
 def test_a_tool_that_is_not_there_is_not_lent(shed):
-    gone = shed.add("Fretsaw", "saw")
-    shed.remove(gone["id"])
     with pytest.raises(Exception, match="404"):
-        shed.lend(gone["id"], "Ann")
+        shed.lend("3a3f1e3c-6d0e-4f5e-9a43-0d3f4b1f7c11", "Ann")
 
 
 @pytest.mark.mockserver(frozen="2026-03-01T09:00:00Z")

@@ -16,6 +16,8 @@ JSON = dict[str, Any]
 View = Literal["request", "response"]
 
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+DEEPEST = 12
+"""Schemas within a composed one that are looked into for flags."""
 SAFE = "/~!$&'()*+,;=:@-._"
 """Characters of a JSON pointer that stand in an address as they are."""
 TYPES = frozenset(("string", "integer", "number", "boolean", "object", "array", "null"))
@@ -131,16 +133,21 @@ class Dialect:
                 result[name] = self.whole(value, name)
         return result
 
-    def schema(self, node: Any) -> Any:
+    def schema(self, node: Any, flagged: frozenset[str] = frozenset()) -> Any:
         """One Schema Object as JSON Schema 2020-12.
+
+        Args:
+            flagged: members that need not travel, as a schema beside this one in an `allOf` says.
 
         Raises:
             ValueError: a keyword whose value is of the wrong kind.
         """
         if isinstance(node, list):
-            return [self.schema(item) for item in node]
+            return [self.schema(item, flagged) for item in node]
         if not isinstance(node, dict):
             return node
+        if self.forgiving and isinstance(node.get("allOf"), list):
+            flagged |= self._flagged_in(node)
         out: JSON = {}
         if isinstance(node.get("$ref"), str):
             reference = self._reference(node["$ref"])
@@ -160,9 +167,11 @@ class Dialect:
                     raise ValueError(f"{name}: an object of schemas is expected, not {value!r}")
                 out[name] = {key: self.schema(item) for key, item in value.items()}
             else:
-                out[name] = value if name in _LITERAL else self.schema(value)
+                out[name] = (
+                    value if name in _LITERAL else self.schema(value, flagged if name == "allOf" else frozenset())
+                )
         self._bounds(node, out)
-        self._travelling(node, out)
+        self._travelling(node, out, flagged)
         return out if self.modern else self._nullable(node, out)
 
     def _reference(self, text: str) -> JSON:
@@ -193,17 +202,34 @@ class Dialect:
             out["minimum"] = max(out.get("minimum", low), low)
             out["maximum"] = min(out.get("maximum", high), high)
 
-    def _travelling(self, node: JSON, out: JSON) -> None:
+    def _flagged_in(self, node: Any, depth: int = 0) -> frozenset[str]:
+        """The members that some part of a composed schema flags."""
+        if isinstance(node, dict) and isinstance(node.get("$ref"), str) and depth < DEEPEST:
+            try:
+                node = pointers.resolve(self.document, pointers.split(node["$ref"][1:]))[1]
+            except LookupError:
+                return frozenset()
+        if not isinstance(node, dict) or depth >= DEEPEST:
+            return frozenset()
+        given, parts = node.get("properties"), node.get("allOf")
+        own = {name for name, item in given.items() if self._is_flagged(item)} if isinstance(given, dict) else set()
+        inner = (self._flagged_in(part, depth + 1) for part in (parts if isinstance(parts, list) else ()))
+        return frozenset(own).union(*inner)
+
+    def _travelling(self, node: JSON, out: JSON, beside: frozenset[str]) -> None:
         """A request need not carry readOnly members; a response must not carry writeOnly ones."""
         given = node.get("properties")
         properties = given if isinstance(given, dict) else {}
         flagged = {name for name, item in properties.items() if self._is_flagged(item)}
+        hidden = set(flagged)
+        if beside and "required" in out:
+            flagged |= beside & set(out["required"])
         if self.flagged and "required" in out:
             flagged |= {name for name in out["required"] if name in self.flagged and name not in properties}
         if flagged and "required" in out:
             out["required"] = [name for name in out["required"] if name not in flagged]
         if self.view == "response" and "properties" in out:
-            out["properties"].update({name: False for name in flagged if name in out["properties"]})
+            out["properties"].update({name: False for name in hidden if name in out["properties"]})
 
     def _is_flagged(self, item: Any) -> bool:
         if not isinstance(item, dict):
