@@ -61,7 +61,7 @@ def write(folder: Path, parameters: dict[str, str]) -> Path:
     )
     document.write_text(document.read_text().replace("components:\n", paths + "components:\n", 1))
     text = module.read_text().replace(
-        "\nVENDOR", f"from mockserver.engine.call import Answer\n\nIDS = {list(parameters)}\nVENDOR"
+        "\nVENDOR", f"\nfrom mockserver.engine.call import Answer\n\nIDS = {list(parameters)}\nVENDOR"
     )
     module.write_text(text + MODULE)
     return folder
