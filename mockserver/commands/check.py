@@ -41,11 +41,12 @@ def check(given: argparse.Namespace, settings: Settings) -> int:
             stream.reconfigure(errors="backslashreplace")
 
     from mockserver.conformance import checking, reports
+    from mockserver.conformance.wanted import Wanted
     from mockserver.state.clock import stopwatch
 
     start = stopwatch()
     progress = Terminal() if sys.stderr.isatty() else Lines()
-    wanted = checking.Wanted(
+    wanted = Wanted(
         settings=settings,
         serve=server(settings),
         checks=[each for each in CHECKS if not given.only or each in given.only],
@@ -131,8 +132,8 @@ def server(settings: Settings) -> Callable[[str], AbstractContextManager[Target]
     """What serves one vendor in a process of its own, as its documents have it, whatever the environment says."""
     import httpx
 
-    from mockserver.conformance.checking import NotRun
     from mockserver.conformance.target import Target
+    from mockserver.conformance.wanted import NotRun
     from mockserver.launching import NoServer, running
 
     options: dict[str, Any] = {"specs": settings.specs, "fixtures": settings.fixtures, "own": settings.own}

@@ -14,14 +14,12 @@ from mockserver.client import ControlError
 from mockserver.conformance import exchanges
 from mockserver.conformance.comparison import alike, ids
 from mockserver.conformance.exchanges import essence
+from mockserver.conformance.failures import in_few_words, is_own
 from mockserver.conformance.probes import Probe, probes
 from mockserver.conformance.refusals import Refusal
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
 from mockserver.openapi.operation import Operation, Response
-
-OF_THE_TOOL = "urn:mockserver:problem:"
-"""What marks an answer that is no vendor's."""
 
 Shown = tuple[str, str]
 """An error example: status and name."""
@@ -48,8 +46,8 @@ class Answers:
     def hear(self, probe: Probe, answer: httpx.Response) -> None:
         """Take down an answer."""
         how = f"{probe.how} ({probe.start.name})"
-        if OF_THE_TOOL in answer.text[:200]:
-            self.failures.setdefault(failure(answer), how)
+        if is_own(answer.text):
+            self.failures.setdefault(in_few_words(answer.text), how)
             return
         promised = self.operation.response(answer.status_code)
         if promised is None or (probe.request.method != self.operation.method and promised.status not in probe.aims):
@@ -99,12 +97,6 @@ def body_of(answer: httpx.Response) -> Any:
 def written(value: Any) -> str:
     """A body in few words."""
     return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:300]
-
-
-def failure(answer: httpx.Response) -> str:
-    """What the tool says of its own failure."""
-    problem = answer.json()
-    return f"{problem.get('title')}: {problem.get('detail', 'no more is said')}"
 
 
 def collect(

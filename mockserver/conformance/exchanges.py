@@ -11,6 +11,7 @@ import httpx
 
 from mockserver.conformance.comparison import differences
 from mockserver.conformance.credentials import NOBODY
+from mockserver.conformance.failures import in_few_words
 from mockserver.conformance.request_building import Request, documented
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target, World
@@ -56,7 +57,7 @@ def replay_one(target: Target, subject: Subject, exchange: Exchange) -> Replay:
         for name in exchange.after:
             answer, _ = sent(world, subject, named[name])
             if answer.status_code != named[name].status:
-                what = f"{name}, sent before, was answered with {answer.status_code}: {answer.text[:300]}"
+                what = f"{name}, sent before, was answered with {answer.status_code}: {in_few_words(answer.text)}"
                 return Replay(subject.vendor.name, exchange, request_of(subject, exchange), (what,))
         answer, request = sent(world, subject, exchange)
     return Replay(subject.vendor.name, exchange, request, tuple(compared(subject, exchange, answer)))
@@ -83,7 +84,7 @@ def sent(world: World, subject: Subject, exchange: Exchange) -> tuple[httpx.Resp
 def compared(subject: Subject, exchange: Exchange, answer: httpx.Response) -> Iterator[str]:
     """Say where an answer is not the documented one."""
     if answer.status_code != exchange.status:
-        yield f"the status is {answer.status_code}, the document has {exchange.status}: {answer.text[:300]}"
+        yield f"the status is {answer.status_code}, the document has {exchange.status}: {in_few_words(answer.text)}"
         return
     promised = subject.document.operations[exchange.operation].response(exchange.status)
     if promised is None:
@@ -95,7 +96,7 @@ def compared(subject: Subject, exchange: Exchange, answer: httpx.Response) -> It
     if media_type:
         yield from body_differences(exchange, media_type, body, answer)
     elif answer.content:
-        yield f"there is a body where the document has none: {answer.text[:300]}"
+        yield f"there is a body where the document has none: {in_few_words(answer.text)}"
 
 
 def header(name: str, promised: Response, media_type: str, answer: httpx.Response) -> Iterator[str]:
@@ -129,6 +130,6 @@ def body_differences(exchange: Exchange, media_type: str, body: Any, answer: htt
     try:
         actual = json.loads(answer.content)
     except ValueError as error:
-        yield f"the body is not JSON: {error}: {answer.text[:300]}"
+        yield f"the body is not JSON: {error}: {in_few_words(answer.text)}"
         return
     yield from differences(body, actual, ignored)

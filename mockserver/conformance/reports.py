@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from mockserver.columns import table
+from mockserver.conformance.causes import groups
 from mockserver.conformance.results import Checked, Report
 
 Rows = list[tuple[str, ...]]
@@ -89,10 +90,11 @@ def text(report: Report) -> str:
 
 
 def _findings(report: Report) -> Iterator[tuple[str, Sequence[str]]]:
+    """What is wrong, by cause: where, and what."""
     for each in report.vendors:
-        for point in each.points:
-            if point.findings:
-                yield f"{each.vendor} {point.check} {point.name}", point.findings
+        for group in groups(each.points):
+            same = (f"the same cause: {group.rest}",) if group.others else ()
+            yield f"{each.vendor} {group.first.check} {group.first.name}", (*group.findings, *same)
 
 
 def _indented(found: str) -> str:

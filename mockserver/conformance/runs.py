@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mockserver.conformance.failures import in_few_words
 from mockserver.openapi.operation import METHODS
 
 ITS_OWN = ("user-agent", "accept-encoding", "connection", "content-length", "x-schemathesis-testcaseid")
@@ -137,7 +138,7 @@ def answer(exchange: Mapping[str, Any]) -> str:
     response = exchange.get("response") or {}
     content = response.get("content") or {}
     text = base64.b64decode(content.get("$base64", "")).decode("utf-8", "replace")
-    return f" Answered was {response['status_code']} {text[:200]}" if response else ""
+    return f" Answered was {response['status_code']} {in_few_words(text)}" if response else ""
 
 
 def curl(request: Mapping[str, Any] | None) -> str:

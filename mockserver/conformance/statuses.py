@@ -53,10 +53,4 @@ def ways(answers: Answers, unreachable: Iterable[Unreachable]) -> Iterator[Way]:
         elif status in reasons:
             yield Way(operation.id, status, "unreachable", reasons[status])
         else:
-            yield Way(operation.id, status, "missed", f"no probe reached it; {_instead(answers)}")
-
-
-def _instead(answers: Answers) -> str:
-    """What came instead, and what the tool itself said."""
-    failures = "".join(f"; {how} ended in a failure of the tool: {what}" for what, how in answers.failures.items())
-    return f"reached were {', '.join(answers.statuses) or 'none'}{failures}"
+            yield Way(operation.id, status, "missed", f"no probe reached it; reached were {', '.join(found) or 'none'}")
