@@ -136,7 +136,7 @@ def test_an_entity_wrapped_in_answers_and_bodies_is_found_inside() -> None:
 
 def test_a_nested_collection_belongs_to_the_record_above() -> None:
     paths = {**pets(), **pets("/pets/{petId}/toys/{toyId}")}
-    assert at(decided(paths), "GET", "/pets/{petId}/toys/{toyId}").parents == (("/pets", "petId"),)
+    assert at(decided(paths), "GET", "/pets/{petId}/toys/{toyId}").parents == (("/pets", "petId", ("name",)),)
     assert at(decided(paths), "GET", "/pets/{petId}").parents == ()
 
 

@@ -59,9 +59,10 @@ class Actions:
 
     def _parents(self, call: Call, decision: Decision) -> None:
         """Refuse what lies below a record that never was there; what lies below a deleted one stays."""
-        for path, parameter in decision.parents:
+        for path, parameter, others in decision.parents:
             key = key_text(call.path.get(parameter, ""))
-            if not ids.was(call.store.collection(address(path, call.path)), key):
+            rows = call.store.collection(address(path, call.path))
+            if not ids.was(rows, key) and ids.stored(rows, key, others) is None:
                 raise missing(path, key)
 
     def _list(self, call: Call, decision: Decision) -> Answer:
@@ -128,12 +129,14 @@ class Actions:
     ) -> records.Record:
         """A record with its key, its times, and all that must be there."""
         content, member = collection.entity, collection.key.member
-        whole: Any = shapes.placed(given, member, key) if member else dict(given)
+        whole: Any = dict(shapes.placed(given, member, key) if member else given)
         schema = self.entity(collection)
         if content is None or schema is None:
             return dict(whole)
-        whole = records.filled(self.folding, schema, whole, call.now(), created=created, around=around)
         seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
+        if created:
+            whole |= ids.numbered(self.folding, schema, key, member, seeded(seed), whole)
+        whole = records.filled(self.folding, schema, whole, call.now(), created=created, around=around)
         made = shapes.at(self.answers.body(content, shapes.wrapped(whole, collection.route), seed), collection.route)
         if not isinstance(made, Mapping) or (member and shapes.at(made, member) != key):
             return dict(whole)
@@ -158,7 +161,7 @@ class Actions:
         else:
             name, text = address(path.plain, call.path), key_text(shapes.at(call.body, decision.sent_key))
         rows = call.store.collection(name)
-        key = ids.stored(rows, text)
+        key = ids.stored(rows, text, collection.others)
         record = rows.get(key) if key is not None else None
         if record is None and not collection.closed and not ids.was(rows, text):
             key, record = self.seeds.record(call, collection, name, text)
@@ -187,7 +190,7 @@ class Actions:
 
     def _changed(self, call: Call, decision: Decision, old: Record) -> Any:
         """What a record becomes by what was sent."""
-        if "json-patch" in call.media_type or (isinstance(call.body, list) and _is_patch(call.body)):
+        if isinstance(call.body, list) and ("json-patch" in call.media_type or _is_patch(call.body)):
             try:
                 return patches.patched(old, call.body)
             except patches.Unapplied as error:

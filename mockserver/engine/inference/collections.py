@@ -90,7 +90,9 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
         "POST" in family.whole and sure >= SURE and bool(family.item) and wishes.get("keep", "created") == "created"
     )
     name = family.path.strip("/") or "items"
-    return Collection(name, family.path, key, closed, content, route, sure if closed else 0.4, (*because, *told[:1]))
+    others = keys.others(folding, node, member) if node is not None else ()
+    why = (*because, *told[:1])
+    return Collection(name, family.path, key, closed, content, route, sure if closed else 0.4, why, others)
 
 
 def parameter_schema(folding: Folding, family: Family) -> Schema:

@@ -22,6 +22,7 @@ class Collection:
         path: its path.
         key: what tells its records apart.
         closed: whether only what was created exists; else every key is taken to exist until it is deleted.
+        others: members beside the key by which a record is found, too.
         entity: the content that shows a record best.
         route: where the record stands in it.
         confidence: 0 to 1.
@@ -36,6 +37,7 @@ class Collection:
     route: Route = ()
     confidence: float = 1.0
     because: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Decision:
         content: what its success carries, or None.
         collection: whose records it is about.
         view: where its answer shows them.
-        parents: the paths of collections above whose records must exist, each with the parameter that names one.
+        parents: the paths of collections above whose records must exist, each with the parameter that names one
+            and the members by which one is found, too.
         body: where the entity stands in what is sent.
         sent_key: where what is sent has the key, seen from the body; or empty.
         confidence: 0 to 1.
@@ -82,7 +85,7 @@ class Decision:
     content: Content | None
     collection: Collection | None = None
     view: View | None = None
-    parents: tuple[tuple[str, str], ...] = ()
+    parents: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     body: Route = ()
     sent_key: Route = ()
     confidence: float = 1.0

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mockserver.engine.inference.keys import Key
-from mockserver.engine.inference.paths import key_text, words
+from mockserver.engine.inference import shapes
+from mockserver.engine.inference.keys import NUMBERED, Key, kind
+from mockserver.engine.inference.paths import key_text, letters, words
+from mockserver.engine.inference.shapes import Route
 from mockserver.openapi import texts
 from mockserver.openapi.acceptance import scalar
+from mockserver.openapi.folding import Folding
+from mockserver.openapi.instances import NOTHING, coerced
 from mockserver.openapi.texts import Chance
 from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key as Stored
@@ -19,6 +23,22 @@ TRIES = 400
 
 class NoKeyLeft(Exception):
     """No key was found that fits and is free."""
+
+
+def numbered(
+    folding: Folding, schema: Any, key: Any, member: Route, chance: Chance, given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values of members that no two records share, where none was given: the key itself, or one made of it."""
+    found: dict[str, Any] = {}
+    for name, inner in shapes.members(folding, schema).items():
+        if letters(name) in NUMBERED and name not in given and (name,) != member:
+            folded = folding.fold(inner)
+            value = coerced(folded, key)
+            if value is not NOTHING and scalar(folded, value):
+                found[name] = value
+            elif kind(folded) == "uuid":
+                found[name] = texts.uuid(chance)
+    return found
 
 
 def made(key: Key, number: Callable[[], int], chance: Chance, used: Callable[[str], bool]) -> Any:
@@ -93,11 +113,20 @@ def _patterned(schema: dict[str, Any], chance: Chance) -> Iterator[str]:
         yield found
 
 
-def stored(rows: Rows, text: str) -> Stored | None:
-    """The key of the record that a text names, or None where there is no such record."""
+def stored(rows: Rows, text: str, others: tuple[str, ...] = ()) -> Stored | None:
+    """The key of the record that a text names, or None where there is no such record.
+
+    Args:
+        others: members by which a record is found that has no such key.
+    """
     if text in rows:
         return text
-    return int(text) if text.isdecimal() and len(text) < 20 and int(text) in rows else None
+    if text.isdecimal() and len(text) < 20 and int(text) in rows:
+        return int(text)
+    for key, record in zip(rows.keys(), rows, strict=True) if others else ():
+        if any(name in record and key_text(record[name]) == text for name in others):
+            return key
+    return None
 
 
 def was(rows: Rows, text: str) -> bool:

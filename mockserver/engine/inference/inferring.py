@@ -67,13 +67,13 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
     return Inference(decisions, kept, overrules.unused(decisions, kept))
 
 
-def _parents(plain: str, kept: Mapping[str, Collection]) -> list[tuple[str, str]]:
+def _parents(plain: str, kept: Mapping[str, Collection]) -> list[tuple[str, str, tuple[str, ...]]]:
     """The kept collections above a path whose records it names on the way."""
     found = []
     for match in _SINGLE.finditer(plain):
         above = kept.get(plain[: match.start()] or "/")
         if above is not None and above.closed:
-            found.append((plain[: match.start()] or "/", match[1]))
+            found.append((plain[: match.start()] or "/", match[1], above.others))
     return found
 
 

@@ -19,6 +19,8 @@ USUAL = (
     "email", "guid", "identifier", "ref", "reference",
 )  # fmt: skip
 """What keys are called, the likeliest first."""
+NUMBERED = frozenset(["id", "uuid", "guid", "gid", "uid", "sid", "number", "identifier", "nodeid"])
+"""Members that have a value of their own in every record, whether they are its key or not."""
 LIKELY = 40
 """From this weight on a member counts as a key."""
 RELATED = 80
@@ -101,6 +103,16 @@ def _best(
                 if value > found[1]:
                     found = ((*route, name), value)
     return found
+
+
+def others(folding: Folding, schema: Any, member: Route) -> tuple[str, ...]:
+    """The members beside the key that tell an entity's records apart, too, so that a record is found by them as well."""
+    named = shapes.members(folding, schema)
+    return tuple(
+        name
+        for name, inner in named.items()
+        if letters(name) in USUAL and (name,) != member and _possible(folding, inner)
+    )
 
 
 def given(
