@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.outlines import Content, Outline
@@ -106,11 +106,13 @@ class Inference:
         decisions: by operationId.
         collections: by path.
         notes: what of the user's own decisions could not be followed.
+        exemplified: the operations that read or list something and whose answers have examples.
     """
 
     decisions: Mapping[str, Decision]
     collections: Mapping[str, Collection]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    exemplified: tuple[str, ...] = ()
 
     def explain(self, operation: str) -> str:
         """What an operation does, and why, in a sentence.

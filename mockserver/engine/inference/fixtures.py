@@ -22,23 +22,18 @@ def documented(document: Document, answers: Answers, inference: Inference, kept:
     Returns:
         The data of a fixture; a collection without examples has no records.
     """
-    found: dict[str, list[Any]] = {}
-    for records in kept:
-        fits = document.schema(records.schema).fits
-        rows: dict[str, Any] = {}
-        for decision in inference.decisions.values():
-            if (
-                decision.collection is not None
-                and decision.collection.closed
-                and decision.collection.name == records.name
-            ):
-                for row in _shown(answers, decision):
-                    key = row.get(records.key)
-                    if isinstance(key, str | int) and not isinstance(key, bool) and fits(row):
-                        rows.setdefault(key_text(key), row)
-        if rows:
-            found[records.name] = list(rows.values())
-    return {"collections": found}
+    by_name = {records.name: records for records in kept}
+    found: dict[str, dict[str, Any]] = {}
+    for decision in map(inference.decisions.__getitem__, inference.exemplified):
+        collection = decision.collection
+        if collection is None or not collection.closed or collection.name not in by_name:
+            continue
+        records = by_name[collection.name]
+        for row in _shown(answers, decision):
+            key = row.get(records.key)
+            if isinstance(key, str | int) and not isinstance(key, bool) and document.schema(records.schema).fits(row):
+                found.setdefault(records.name, {}).setdefault(key_text(key), row)
+    return {"collections": {name: list(rows.values()) for name, rows in found.items()}}
 
 
 def _shown(answers: Answers, decision: Decision) -> Iterator[Mapping[str, Any]]:

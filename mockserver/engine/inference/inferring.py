@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -42,29 +42,75 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
     """
     folding = folding or Folding(raw)
     read = outlines.read(raw)
-    found: dict[str, Decision] = {}
-    kept: dict[str, Collection] = {}
     families = [each for each in collections.families(read) if not overrules.ignores(each.path)]
-    for family in families:
-        kept[family.path] = collections.collection(folding, family, overrules.collection(family.path))
-    for family in families:
-        collection = kept[family.path]
-        for outline in family.whole.values():
-            found[outline.id] = _whole(folding, family, collection, outline, overrules)
-        for outline in family.item.values():
-            found[outline.id] = _item(folding, family, collection, outline)
-    by_path: dict[str, dict[str, Outline]] = {}
-    for outline in read:
-        by_path.setdefault(outline.path.plain, {})[outline.method] = outline
-    decisions: dict[str, Decision] = {}
-    for outline in read:
-        decision = found.get(outline.id) or _single(folding, outline, by_path[outline.path.plain])
+    kept = {each.path: collections.collection(folding, each, overrules.collection(each.path)) for each in families}
+    decisions = Decisions(folding, read, families, kept, overrules)
+    exemplified = tuple(
+        each.id
+        for each in read
+        if each.method == "GET"
+        and any(content.examples for answer in each.responses.values() for content in answer.contents)
+    )
+    return Inference(decisions, kept, overrules.unused(decisions, kept), exemplified)
+
+
+class Decisions(Mapping[str, Decision]):
+    """The decisions by operationId, each made when it is first asked for.
+
+    Args:
+        folding: the document's schemas.
+        read: its operations.
+        families: the operations of each collection.
+        kept: the collections by path.
+        overrules: what the user decided already.
+    """
+
+    def __init__(
+        self,
+        folding: Folding,
+        read: list[Outline],
+        families: list[Family],
+        kept: Mapping[str, Collection],
+        overrules: Overrules,
+    ) -> None:
+        self._folding, self._kept, self._overrules = folding, kept, overrules
+        self._outlines = {outline.id: outline for outline in read}
+        self._whole = {outline.id: family for family in families for outline in family.whole.values()}
+        self._item = {outline.id: family for family in families for outline in family.item.values()}
+        self._at: dict[str, dict[str, Outline]] = {}
+        for outline in read:
+            self._at.setdefault(outline.path.plain, {})[outline.method] = outline
+        self._made: dict[str, Decision] = {}
+
+    def __getitem__(self, id: str) -> Decision:
+        found = self._made.get(id)
+        if found is None:
+            outline = self._outlines[id]
+            found = replace(
+                self._decided(outline),
+                parents=tuple(_parents(outline.path.plain, self._kept)),
+                example=self._overrules.operation(id).get("example", ""),
+            )
+            self._made[id] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._outlines)
+
+    def __len__(self) -> int:
+        return len(self._outlines)
+
+    def _decided(self, outline: Outline) -> Decision:
+        overrules, folding = self._overrules, self._folding
         if overrules.ignores(outline.id) or overrules.operation(outline.id).get("kind") == STATELESS:
-            decision = _stateless(outline, "so decided")
-        example = overrules.operation(outline.id).get("example", "")
-        parents = tuple(_parents(outline.path.plain, kept))
-        decisions[outline.id] = replace(decision, parents=parents, example=example)
-    return Inference(decisions, kept, overrules.unused(decisions, kept))
+            return _stateless(outline, "so decided")
+        if outline.id in self._item:
+            family = self._item[outline.id]
+            return _item(folding, family, self._kept[family.path], outline)
+        if outline.id in self._whole:
+            family = self._whole[outline.id]
+            return _whole(folding, family, self._kept[family.path], outline, overrules)
+        return _single(folding, outline, self._at[outline.path.plain])
 
 
 def _parents(plain: str, kept: Mapping[str, Collection]) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -27,16 +27,18 @@ class Seeds:
 
     def __init__(self, answers: Answers, inference: Inference) -> None:
         self._answers, self._folding = answers, answers.folding
-        self._reads = {
-            each.collection.path: each
-            for each in inference.decisions.values()
-            if each.kind == decisions.READ and each.collection is not None and each.outline.method == "GET"
-        }
-        self._singletons = {
-            each.outline.path.plain: each
-            for each in inference.decisions.values()
-            if each.kind == decisions.SINGLETON and each.outline.method == "GET"
-        }
+        self._inference = inference
+        self._reads: dict[str, Decision] | None = None
+
+    def _reading(self, path: str) -> Decision | None:
+        """The operation that reads what a path keeps: an item of the collection there, or the singleton."""
+        if self._reads is None:
+            self._reads = {
+                each.collection.path if each.collection is not None else each.outline.path.plain: each
+                for each in self._inference.decisions.values()
+                if each.kind in (decisions.READ, decisions.SINGLETON) and each.outline.method == "GET"
+            }
+        return self._reads.get(path)
 
     def plant(self, call: Call, collection: Collection, decision: Decision, name: str) -> None:
         """Put the first records into a collection that nobody creates in, once in a world."""
@@ -81,7 +83,7 @@ class Seeds:
 
     def record(self, call: Call, collection: Collection, name: str, text: str, variant: int = 0) -> tuple[Key, Record]:
         """A record that nobody created, by the text of its key; records of one variant differ in their key only."""
-        reading = self._reads.get(collection.path)
+        reading = self._reading(collection.path)
         content, route = collection.entity, collection.route
         given: Any = {}
         if reading is not None:
@@ -96,7 +98,7 @@ class Seeds:
 
     def singleton(self, call: Call, decision: Decision) -> Record:
         """What there is one of, as a world begins."""
-        reading = self._singletons[decision.outline.path.plain]
+        reading = self._reading(decision.outline.path.plain) or decision
         example = self._answers.example(reading)
         seed = f"{call.world.chance.seed}:{reading.outline.path.plain}"
         made = example if example is not NOTHING else self._answers.body(reading.content, NOTHING, seed, rich=True)
