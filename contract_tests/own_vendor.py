@@ -124,6 +124,7 @@ from mockserver.engine.vendor import Access, Vendor
 from mockserver.state.credentials import Credential
 
 DOCUMENTED = Credential("documented", "bearer", "parcel-token")
+
 VENDOR = Vendor(
     name="parcels",
     access=Access(credentials=(DOCUMENTED,)),
