@@ -14,7 +14,7 @@ import pytest
 import mockserver
 
 IMPORTS = """
-from mockserver.engine.auth import Permission
+from mockserver.engine.access import Permission
 from mockserver.engine.call import Answer
 from mockserver.engine.problems import ErrorResponse, Errors, Problem
 from mockserver.engine.vendor import Dialect, carries_out

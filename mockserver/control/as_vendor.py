@@ -11,10 +11,12 @@ from typing import Any
 
 from mockserver import control
 from mockserver.control.control_call import ControlCall, ControlledServer
+from mockserver.engine.access import Access
 from mockserver.engine.call import Answer, Arrival, Call, Request
+from mockserver.engine.dialect import Dialect, Query
 from mockserver.engine.failures import problem_json
 from mockserver.engine.problems import Errors, Problem
-from mockserver.engine.vendor import Access, Dialect, Query, Vendor
+from mockserver.engine.vendor import Vendor
 from mockserver.evidence.evidence import Label
 from mockserver.evidence.labels import Labels
 from mockserver.evidence.vendor_spec import LabelledDocument

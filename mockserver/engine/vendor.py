@@ -6,116 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from mockserver.engine import auth
+from mockserver.engine.access import Access
 from mockserver.engine.actions import Action, Records, by_shape
-from mockserver.engine.auth import Identify, Permission
-from mockserver.engine.call import NOBODY, Arrival, Call, Request
-from mockserver.engine.problems import Errors, Problem
+from mockserver.engine.call import Call
+from mockserver.engine.dialect import Dialect
+from mockserver.engine.problems import Errors
 from mockserver.openapi.operation import Operation
-from mockserver.state.credentials import Credential
-from mockserver.state.quotas import Quota
 
 F = TypeVar("F", bound=Callable[..., Any])
-Query = dict[str, list[str]]
-"""The texts that a query has for each name."""
-
-
-def _nobody(request: Request) -> Credential:
-    return NOBODY
-
-
-def _everybody(request: Request) -> Request:
-    return request
-
-
-def _unlimited(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """Who may.
-
-    Attributes:
-        credentials: the documented ones, accepted in every world.
-        permissions: operationId to what the caller must hold.
-        identify: finds the credential that a caller presents.
-        anonymous: who a caller without any credential is.
-        admit: run once the caller is known and before the permission is asked for: quotas, headers on every answer.
-        quotas: from the switches of a world, its quotas by key, so that they can be shown before they are first spent.
-        secret_members: members of bodies whose values the control plane does not show, such as passwords.
-    """
-
-    credentials: tuple[Credential, ...] = ()
-    permissions: Mapping[str, Permission] = field(default_factory=dict)
-    identify: Identify = auth.identify
-    anonymous: Callable[[Request], Credential] = _nobody
-    admit: Callable[[Request], Request] = _everybody
-    quotas: Callable[[Mapping[str, Any]], Mapping[str, Quota]] = _unlimited
-    secret_members: tuple[str, ...] = ()
-
-
-def _path_as_written(arrival: Arrival, path: str) -> str:
-    return path
-
-
-def _query_as_written(request: Request, query: Query) -> Query:
-    return query
-
-
-def _body_as_written(request: Request, value: Any, media_type: str) -> Any:
-    return value
-
-
-def _refused(request: Request, problem: Problem) -> Any:
-    raise problem
-
-
-@dataclass(frozen=True, slots=True)
-class FirstLook:
-    """How a vendor looks at a request before an operation is looked for.
-
-    Attributes:
-        when: whether it does so in the world of a request.
-        look: refuses, or answers, by raising a Problem; or gives the request back, perhaps with the body that it has read.
-    """
-
-    when: Callable[[Arrival], bool]
-    look: Callable[[Arrival, bytes], Arrival]
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How requests and answers are spelt.
-
-    Attributes:
-        media_type: what it sends as Content-Type.
-        headers: what every answer carries, errors included.
-        head: whether HEAD is answered where GET is.
-        literal_paths_win: whether a literal path hides a templated one also for methods that the literal one does not have.
-        path: the path as the document writes it, where the vendor takes more than one spelling.
-        query: the query as the document writes it: names folded, values dropped, before it is validated; also where a
-            vendor looks at formats, since it is run once the permission is known and before any value is looked at.
-        body: a parsed body (with its media type) as the document writes it, before it is validated.
-        unread_query: what stands for a query that cannot be read; refuses it by default.
-        unread_body: what stands for a body whose media type the operation does not take; refuses it by default.
-        own_cors: the readings under which it says itself what pages of other origins may do.
-        first_look: what it does with a request before an operation is looked for.
-        body_first: whether a body is looked at (size and syntax) before the credentials are; None means never.
-    """
-
-    media_type: str = "application/json"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    head: bool = False
-    literal_paths_win: bool = False
-    path: Callable[[Arrival, str], str] = _path_as_written
-    query: Callable[[Request, Query], Query] = _query_as_written
-    body: Callable[[Request, Any, str], Any] = _body_as_written
-    unread_query: Callable[[Request, Problem], Query] = _refused
-    unread_body: Callable[[Request, Problem], Any] = _refused
-    own_cors: Mapping[str, str] = field(default_factory=dict)
-    first_look: FirstLook | None = None
-    body_first: Callable[[Arrival], bool] | None = None
 
 
 def _any_value(value: Any) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import orjson
 
 from mockserver.engine.call import NOTHING, Answer, Arrival
-from mockserver.engine.vendor import Dialect
+from mockserver.engine.dialect import Dialect
 from mockserver.openapi.schema import Violation
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode

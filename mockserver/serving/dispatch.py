@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockserver.engine.access import permit
 from mockserver.engine.actions import Action
-from mockserver.engine.auth import permit
 from mockserver.engine.call import NONE, Answer, Call, Request, make_answer
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.engine import choices, fixtures
-from mockserver.engine.auth import ANY, identify_anybody
+from mockserver.engine.access import ANY, identify_anybody
 from mockserver.engine.inference.decisions import Inference
 from mockserver.engine.inference.vendors import documented
 from mockserver.engine.inference.vendors import vendor as inferred

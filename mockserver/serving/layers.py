@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from mockserver.engine.call import Arrival, Request
+from mockserver.engine.dialect import Dialect, FirstLook
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import Dialect, FirstLook, Vendor
+from mockserver.engine.vendor import Vendor
 from mockserver.serving import validation
 from mockserver.serving.answers import send_answer
 from mockserver.serving.preferences import PREFERENCES, Preferences

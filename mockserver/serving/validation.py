@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mockserver.engine.call import NONE, Arrival, Request
+from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import Dialect
 from mockserver.openapi.parameters import MISSING, Parameter
 from mockserver.openapi.schema import Validator, Violation
 from mockserver.openapi.strict_json import MalformedValue, json_value

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.auth import Permission, spend
+from mockserver.engine.access import Access, Permission, spend
 from mockserver.engine.call import Request
+from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Errors, Problem
-from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, carries_out
+from mockserver.engine.vendor import Switch, Vendor, carries_out
 from mockserver.state.credentials import Credential
 from mockserver.state.quotas import Quota
 from mockserver.vendors.checkcentral import checks, errors, people, reports, request_errors, spelling

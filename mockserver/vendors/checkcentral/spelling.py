@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.engine.call import Arrival, Request
-from mockserver.engine.vendor import Query, carries_out
+from mockserver.engine.dialect import Query
+from mockserver.engine.vendor import carries_out
 
 BESIDES = ("apiToken",)
 """Names of the query that are no parameters of an operation: the security scheme's."""

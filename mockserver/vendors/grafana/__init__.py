@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from mockserver.engine.access import Access
+from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Errors
-from mockserver.engine.vendor import Access, Dialect, Switch, Vendor
+from mockserver.engine.vendor import Switch, Vendor
 from mockserver.state.credentials import Credential
 from mockserver.vendors.grafana import reports
 from mockserver.vendors.grafana.branding import SETTINGS, get_settings, save_settings

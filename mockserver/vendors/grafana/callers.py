@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mockserver.engine import auth
-from mockserver.engine.auth import Permission
+from mockserver.engine import access
+from mockserver.engine.access import Permission
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
@@ -40,7 +40,7 @@ def identify(call: Arrival, scheme: Scheme, secret: str, user: str) -> Credentia
     """A token, a user, or the user `api_key` with a token as password; a token belongs to one organisation."""
     if scheme == "basic" and user == "api_key":
         scheme, user = "bearer", ""
-    found = auth.identify(call, scheme, secret, user)
+    found = access.identify(call, scheme, secret, user)
     organisation = call.headers.get("x-grafana-org-id")
     if organisation and scheme == "bearer" and organisation.strip() not in ("", str(call.switches["organisation"])):
         raise Problem("foreign-organisation", "send the organisation of the token", status=401)

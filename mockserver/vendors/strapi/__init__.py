@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from mockserver.engine.access import Access
 from mockserver.engine.call import Call, Request
+from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Errors
-from mockserver.engine.vendor import Access, Dialect, Switch, Vendor
+from mockserver.engine.vendor import Switch, Vendor
 from mockserver.vendors.strapi import arrival, attempts, errors, members, queries, reports, tokens, users
 from mockserver.vendors.strapi.observed import OBSERVED, body_first
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mockserver.engine.call import Arrival, Received
+from mockserver.engine.dialect import FirstLook
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import FirstLook, carries_out
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 from mockserver.vendors.strapi import elsewhere, tokens, writing
 from mockserver.vendors.strapi.server import bodies, routes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.auth import spend
+from mockserver.engine.access import spend
 from mockserver.engine.call import Arrival
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out

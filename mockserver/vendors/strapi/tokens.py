@@ -8,8 +8,8 @@ from typing import Any
 
 import jwt
 
-from mockserver.engine import auth
-from mockserver.engine.auth import Permission
+from mockserver.engine import access
+from mockserver.engine.access import Permission
 from mockserver.engine.call import Arrival, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
@@ -140,7 +140,7 @@ def identify(call: Arrival, scheme: Scheme, token: str, user: str = "") -> Crede
     """
     one_word(call)
     if call.vendor_state.credentials.find(scheme, token) is not None:
-        found = auth.identify(call, scheme, token)
+        found = access.identify(call, scheme, token)
     else:
         subject = subject_of(call, claims_of(call, token)["id"])
         found = Credential(f"user {subject}", scheme, token, subject=subject)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from mockserver.engine.access import Access
 from mockserver.engine.call import Call
+from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Errors
-from mockserver.engine.vendor import Access, Dialect, Switch, Vendor, carries_out
+from mockserver.engine.vendor import Switch, Vendor, carries_out
 from mockserver.state.credentials import Credential
 from mockserver.vendors.thousandeyes import (
     access,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.auth import Permission, granted, spend
+from mockserver.engine.access import Permission, granted, spend
 from mockserver.engine.call import NOBODY, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out

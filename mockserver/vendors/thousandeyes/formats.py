@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mockserver.engine.call import Arrival, Request
+from mockserver.engine.dialect import Query
 from mockserver.engine.problems import Problem
-from mockserver.engine.vendor import Query, carries_out
+from mockserver.engine.vendor import carries_out
 from mockserver.openapi.schema import Violation
 
 SUFFIXES = {".json": "json", ".xml": "xml"}

@@ -1,11 +1,12 @@
-"""Credentials, permissions and quotas: who calls, may they, and how often; knows no vendor's tables, only how to read them."""
+"""Who may: who calls, what that needs, and how often; knows no vendor's tables, only how to read them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from mockserver.engine.call import Arrival, Request
+from mockserver.engine.call import NOBODY, Arrival, Request
 from mockserver.engine.problems import Problem
 from mockserver.state.credentials import Credential, Scheme
 from mockserver.state.quotas import Quota, Spent
@@ -79,3 +80,38 @@ def granted(credential: Credential, needed: Permission, path: Mapping[str, objec
 def spend(call: Arrival, key: str, quota: Quota) -> Spent:
     """Count a call against a quota of the world, by its clock, and say how the quota stands."""
     return call.vendor_state.quotas.spend(quota, key, call.world.clock.timestamp())
+
+
+def _nobody(request: Request) -> Credential:
+    return NOBODY
+
+
+def _everybody(request: Request) -> Request:
+    return request
+
+
+def _unlimited(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may.
+
+    Attributes:
+        credentials: the documented ones, accepted in every world.
+        permissions: operationId to what the caller must hold.
+        identify: finds the credential that a caller presents.
+        anonymous: who a caller without any credential is.
+        admit: run once the caller is known and before the permission is asked for: quotas, headers on every answer.
+        quotas: from the switches of a world, its quotas by key, so that they can be shown before they are first spent.
+        secret_members: members of bodies whose values the control plane does not show, such as passwords.
+    """
+
+    credentials: tuple[Credential, ...] = ()
+    permissions: Mapping[str, Permission] = field(default_factory=dict)
+    identify: Identify = identify
+    anonymous: Callable[[Request], Credential] = _nobody
+    admit: Callable[[Request], Request] = _everybody
+    quotas: Callable[[Mapping[str, Any]], Mapping[str, Quota]] = _unlimited
+    secret_members: tuple[str, ...] = ()
