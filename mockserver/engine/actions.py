@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,13 +76,13 @@ class Records:
         decided = call.store.collection(self.name).provenance(record[self.key])
         call.notes.decided += [(behaviour, members[member]) for behaviour, member in decided if member in members]
 
-    def show(self, call: Call, records: Iterable[Record], members: Collection[str] | None = None) -> None:
+    def show(self, call: Call, records: Sequence[Record], members: Collection[str] | None = None) -> None:
         """Have the label of the answer count what decided the records that it shows.
 
         Args:
             members: those of their members that it shows; None for all.
         """
-        found = call.store.collection(self.name).provenances(record[self.key] for record in records)
+        found = call.store.collection(self.name).provenances(records, self.key)
         if found:
             call.cite(*behind(found, members))
 

@@ -11,6 +11,9 @@ from mockserver.evidence.support import Support, supported
 from mockserver.openapi.pointers import JSON, join, last, members, target
 from mockserver.openapi.tree import operations, properties
 
+MOST = 10_000
+"""Labels of answers that are kept; a citation may come in any order."""
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -30,7 +33,7 @@ class Labels:
     schema: Mapping[tuple[str, str], Label] = field(hash=False)
     behaviour: Mapping[str, Label] = field(hash=False)
     place: Mapping[str, Label] = field(default_factory=dict, hash=False)
-    _answers: dict[tuple[str, int | str, frozenset[str]], Label] = field(
+    _answers: dict[tuple[str, int | str, tuple[str, ...]], Label] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -77,13 +80,15 @@ class Labels:
 
         A status that the document does not list is looked up as its range (`4XX`), then as `default`.
         """
-        asked = (operation, status, frozenset(behaviours))
+        asked = (operation, status, tuple(behaviours))
         known = self._answers.get(asked)
         if known is None:
+            if len(self._answers) > MOST:
+                self._answers.clear()
             known = self._answers[asked] = self._answer(*asked)
         return known
 
-    def _answer(self, operation: str, status: int | str, behaviours: frozenset[str]) -> Label:
+    def _answer(self, operation: str, status: int | str, behaviours: tuple[str, ...]) -> Label:
         key = self._key(operation, str(status))
         own = (self.operation.get(operation), self.status.get(key), self.schema.get(key))
         cited = (self.behaviour.get(behaviour) for behaviour in behaviours)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection as AbstractCollection
 from typing import Any
 
 from mockserver.state.budgets import Budget, Charge, weigh
@@ -70,13 +71,18 @@ class Collection:
         """What decided the record with a key."""
         return self._decided.get(key, UNDECIDED)
 
-    def provenances(self, keys: Iterable[Key]) -> set[Provenance]:
-        """What decided the records with some keys, each once; quick also for many."""
+    def provenances(self, records: Sequence[Record], key: str) -> AbstractCollection[Provenance]:
+        """What decided some of its records, each once; quick also for many.
+
+        Args:
+            key: the member that holds a record's key.
+        """
         if not self._decided:
-            return set()
-        found = {*map(self._decided.get, keys)}
-        found.discard(None)
-        return found  # type: ignore[return-value]
+            return ()
+        if len(records) == len(self._rows):
+            return {*self._decided.values()}
+        found = (self._decided.get(record[key]) for record in records)
+        return {each for each in found if each is not None}
 
     def remove(self, key: Key) -> Record | None:
         """Take a record away; the record, or None if there was none."""
