@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-# What `make quick` runs of the tests: the laws, every documented exchange, a vendor's access, the control plane.
+# What `make quick` runs of the tests: the laws, every documented exchange (by socket), a vendor's access and the control plane
+# (in process only).
 QUICK := $(addprefix contract_tests/test_,laws.py exchanges.py grafana_access.py control_state.py control_faults.py)
 
 .PHONY: serve test quick check lint format bench clean
@@ -17,7 +18,7 @@ test: $(VENV)/.development $(VENV)/.clients
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 quick: lint
-	$(BIN)/python -m pytest -q -x -n 2 --dist worksteal $(QUICK) $(ARGS)
+	$(BIN)/python -m pytest -q -x -n 2 --dist worksteal -k "not socket" $(QUICK) $(ARGS)
 
 check: $(VENV)/.development
 	$(BIN)/mockserver check $(ARGS)

@@ -169,6 +169,7 @@ def test_a_fault_that_cannot_be_is_refused(world: World, fault: dict[str, Any], 
     assert world.admin("GET", "/faults").json() == []
 
 
+@pytest.mark.parametrize("world", ["in process"], indirect=True)
 def test_a_world_has_only_so_many_faults(world: World) -> None:
     for _ in range(1000):
         world.steer("POST", "/faults", {"status": 500, "vendor": "strapi"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from mockserver.engine.discovery import present
 from mockserver.evidence.evidence import load
 from mockserver.evidence.exchanges import Exchange
 
+load_subject = cache(subject.load)
 EXCHANGES = [
     pytest.param(name, each, id=f"{name}-{each.operation}-{each.example}")
     for name in present()
@@ -27,13 +29,13 @@ EXCHANGES = [
 VARIANTS = [
     pytest.param(variant, id=f"{name}-{variant.name}")
     for name in present()
-    for variant in subject.load(name).variants()
+    for variant in load_subject(name).variants()
 ]
 
 
 @pytest.mark.parametrize(("vendor", "exchange"), EXCHANGES)
 def test_a_documented_request_gets_its_documented_answer(target: Target, vendor: str, exchange: Exchange) -> None:
-    result = replay_one(target, subject.load(vendor), exchange)
+    result = replay_one(target, load_subject(vendor), exchange)
     assert result.good, str(result)
 
 
@@ -54,7 +56,7 @@ def test_documented_requests_get_their_documented_answers_under_other_readings_t
     ({"after": ("deleteReport/documented", "deleteReport/documented")}, "sent before, was answered with 404"),
 ])  # fmt: skip
 def test_an_answer_that_is_not_the_documented_one_is_told(target: Target, changes: dict[str, Any], seen: str) -> None:
-    grafana = subject.load("grafana")
+    grafana = load_subject("grafana")
     exchange = next(each for each in grafana.spec.evidence.exchanges if each.operation == "getReport")
     result = replay_one(target, grafana, replace(exchange, **changes))
     assert not result.good
@@ -62,7 +64,7 @@ def test_an_answer_that_is_not_the_documented_one_is_told(target: Target, change
 
 
 def test_a_body_that_differs_is_told_by_place(target: Target) -> None:
-    grafana = subject.load("grafana")
+    grafana = load_subject("grafana")
     exchange = next(each for each in grafana.spec.evidence.exchanges if each.operation == "getReports")
     result = replay_one(target, grafana, replace(exchange, fixture="documented", contradictory={"/1": "", "/2": ""}))
     assert result.differences == (
@@ -96,6 +98,6 @@ def test_a_media_type_is_compared_without_blanks_case_and_utf_8() -> None:
 
 
 def test_a_request_is_built_as_its_parameters_want_it() -> None:
-    operation = subject.load("strapi").document.operations["listReports"]
+    operation = load_subject("strapi").document.operations["listReports"]
     request = built(operation, {"query._sort": "a:DESC", "query.filters": {"score_in": [1, 2], "x": "ü"}})
     assert request.target == "/reports?_sort=a%3ADESC&score_in=1&score_in=2&x=%C3%BC"

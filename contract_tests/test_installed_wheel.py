@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 import urllib.request
 import zipfile
 from pathlib import Path
 
-from conftest import READY
+from conftest import READY, ROOT
 
 TOKEN = "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"
 
@@ -21,6 +22,7 @@ def test_the_wheel_holds_documents_evidence_and_fixtures_and_no_tests(wheel: Pat
         "specs/grafana/openapi.yaml",
         "specs/grafana/evidence.yaml",
         "fixtures/grafana/documented.json",
+        "forms/evidence.schema.json",
         "py.typed",
     ):
         assert f"mockserver/{name}" in names
@@ -51,3 +53,21 @@ def test_the_entry_points_are_declared(wheel: Path):
         entries = archive.read(next(name for name in archive.namelist() if name.endswith("entry_points.txt"))).decode()
     assert re.search(r"mockserver = mockserver\.cli:main", entries)
     assert re.search(r"\[pytest11\]\nmockserver = mockserver\.pytest_plugin", entries)
+
+
+def test_the_tests_can_be_run_where_nothing_can_be_written() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "0",
+        "-o",
+        "cache_dir=/proc/nowhere",
+        str(ROOT / "contract_tests" / "test_laws.py"),
+        "-k",
+        "file_is_named",
+    ]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,9 +40,11 @@ CLOCKS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "time.monotonic",
     "time.monotonic_ns", "time.perf_counter", "uuid.uuid1", "uuid.uuid4", "os.urandom",
 }  # fmt: skip
+CLOCK_NAMES = {name.rpartition(".")[2] for name in CLOCKS}
 CHANCES = ("random", "secrets")
 
 
+@cache
 def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"), str(file))
 
@@ -52,13 +53,20 @@ def named(file: Path) -> str:
     return str(file.relative_to(ROOT))
 
 
-def imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(tree(file)):
+@cache
+def nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(tree(file)))
+
+
+@cache
+def imports(file: Path) -> list[str]:
+    found = []
+    for node in nodes(file):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
 
 
 def package_of(file: Path) -> str:
@@ -99,24 +107,6 @@ def test_a_module_opens_with_a_sentence(file: Path) -> None:
     assert docstring.partition("\n")[0].endswith((".", "?"))
 
 
-def test_the_tests_can_be_run_where_nothing_can_be_written() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "0",
-        "-o",
-        "cache_dir=/proc/nowhere",
-        __file__,
-        "-k",
-        "file_is_named",
-    ]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stderr) == (0, "")
-
-
 def test_time_and_chance_come_from_the_world() -> None:
     wrong = []
     for file in MODULES:
@@ -124,15 +114,16 @@ def test_time_and_chance_come_from_the_world() -> None:
             continue
         wrong += [f"{named(file)} imports {name}" for name in imports(file) if name.partition(".")[0] in CHANCES]
         wrong += [f"{named(file)} uses {name}" for name in imports(file) if name in CLOCKS]
-        calls = [ast.unparse(node) for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute)]
+        used = (node for node in nodes(file) if isinstance(node, ast.Attribute) and node.attr in CLOCK_NAMES)
+        calls = [ast.unparse(node) for node in used]
         wrong += [f"{named(file)} uses {call}" for call in calls if ".".join(call.split(".")[-2:]) in CLOCKS]
     assert not wrong
 
 
 def test_actions_never_wait() -> None:
-    inner = [file for file in MODULES if package_of(file) in ("contract", "state", "engine", "vendors")]
+    inner = [file for file in MODULES if package_of(file) in ("openapi", "evidence", "state", "engine", "vendors")]
     kinds = (ast.AsyncFunctionDef, ast.Await, ast.Global)
-    assert not [named(file) for file in inner for node in ast.walk(tree(file)) if isinstance(node, kinds)]
+    assert not [named(file) for file in inner for node in nodes(file) if isinstance(node, kinds)]
 
 
 def texts(node: ast.AST) -> Iterator[str]:
@@ -158,19 +149,21 @@ def citing(call: ast.Call) -> list[ast.AST]:
     return [*(call.args[2:3] if name == "ErrorResponse" else []), *keywords]
 
 
+@cache
 def cited(vendor: str) -> set[str]:
     """The behaviours that a vendor's code cites or carries out."""
     module = PACKAGE / "vendors" / f"{vendor}.py"
     files = [module] if module.is_file() else sorted((PACKAGE / "vendors" / vendor).rglob("*.py"))
-    calls = [node for file in files for node in ast.walk(tree(file)) if isinstance(node, ast.Call)]
+    calls = [node for file in files for node in nodes(file) if isinstance(node, ast.Call)]
     return {text for call in calls for argument in citing(call) for text in texts(argument)}
 
 
+@cache
 def named_by_tests(vendor: str) -> dict[str, list[str]]:
     """The behaviours that tests name with `pytest.mark.evidence`, and where."""
     found: dict[str, list[str]] = {}
     for file in sorted(TESTS.glob("test_*.py")):
-        for call in (node for node in ast.walk(tree(file)) if isinstance(node, ast.Call)):
+        for call in (node for node in nodes(file) if isinstance(node, ast.Call)):
             if ast.unparse(call.func) == "pytest.mark.evidence" and list(texts(call.args[0])) == [vendor]:
                 for behaviour in (text for argument in call.args[1:] for text in texts(argument)):
                     found.setdefault(behaviour, []).append(f"{named(file)}:{call.lineno}")
