@@ -27,7 +27,7 @@ from mockserver.conformance.target import Target
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parent.parent
-READY = re.compile(r"ready on (http://\S+)")
+READY = re.compile(r"ready on (https?://\S+)")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

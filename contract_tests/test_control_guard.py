@@ -153,3 +153,33 @@ def test_the_control_plane_is_on_off_or_decided_by_the_address() -> None:
 def here(url: str) -> str:
     """The same port by this machine's own address."""
     return re.sub(r"//[^:]+", "//127.0.0.1", url)
+
+
+def test_a_name_that_is_allowed_may_be_steered_by_and_no_other() -> None:
+    names = ("--allowed-host", "mock", "--allowed-host", "mocks.example.com,fd00::7")
+    with serving("grafana", "--host", "0.0.0.0", "--admin", "on", *names) as open_to_all:
+        url = here(open_to_all)
+        for name in ("mock", "MOCK:4280", "mocks.example.com", "[fd00::7]:80"):
+            assert httpx.get(url + WORLDS, headers={"Host": name}).status_code == 200
+            assert httpx.get(url + WORLDS, headers={"Host": name, "Origin": f"http://{name}"}).status_code == 200
+            foreign = httpx.get(url + WORLDS, headers={"Host": name, "Origin": "http://other.example"})
+            assert foreign.json()["type"] == "urn:mockserver:problem:foreign-origin"
+        for name in ("mock.example.com", "mocks", "mock.", "10.0.0.1", "example.com"):
+            answer = httpx.get(url + WORLDS, headers={"Host": name})
+            assert answer.status_code == 403
+            assert "--allowed-host NAME" in answer.json()["detail"]
+
+
+def test_a_name_that_is_allowed_alone_opens_nothing() -> None:
+    with serving("grafana", "--host", "0.0.0.0", "--allowed-host", "mock") as open_to_all:
+        answer = httpx.get(here(open_to_all) + WORLDS, headers={"Host": "mock"})
+    assert (answer.status_code, answer.json()["type"]) == (404, "urn:mockserver:problem:control-off")
+
+
+@pytest.mark.parametrize("name", ["mock:4280", "http://mock", "a/b", "*", "", "10.0.0.1:80"])
+def test_what_is_no_name_is_refused_at_start(name: str) -> None:
+    if not name:
+        assert load({"allowed_host": name}, environ={}).allowed_host == ()
+    else:
+        with pytest.raises(BadSetting, match=r"--allowed-host: .*: the name"):
+            load({"allowed_host": name}, environ={})

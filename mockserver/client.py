@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +34,12 @@ class ControlError(RuntimeError):
         super().__init__(f"{call}: {status} {self.detail}")
 
 
+def _trusting(file: str) -> ssl.SSLContext:
+    trusting = ssl.create_default_context()
+    trusting.load_verify_locations(file)
+    return trusting
+
+
 class Admin:
     """The control plane of a running server; use it as a context manager, or close it.
 
@@ -41,16 +48,24 @@ class Admin:
         token: what the server was given as `--admin-token`.
         transport: another way than sockets, such as `mockserver.transport()`.
         timeout: seconds to wait for an answer.
+        ca_file: who vouches for the server's certificate, beside those whom this machine trusts.
     """
 
     def __init__(
-        self, url: str, token: str | None = None, *, transport: httpx.BaseTransport | None = None, timeout: float = 30.0
+        self,
+        url: str,
+        token: str | None = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        timeout: float = 30.0,
+        ca_file: str = "",
     ) -> None:
         self.url = url.rstrip("/")
         headers = bearer(token) if token else {}
         self._http = httpx.Client(
-            base_url=f"{self.url}/__admin", headers=headers, transport=transport, timeout=timeout, trust_env=False
-        )
+            base_url=f"{self.url}/__admin", headers=headers, transport=transport, timeout=timeout, trust_env=False,
+            verify=_trusting(ca_file) if ca_file else True,
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         return self

@@ -21,8 +21,16 @@ if TYPE_CHECKING:
     from mockserver.client import Admin
     from mockserver.testing import MockWorld
 
-_READY = re.compile(r"ready on (http://\S+)")
-_OURS = {"port": 0, "host": "127.0.0.1", "admin": "auto", "admin_token": ""}
+_READY = re.compile(r"ready on (https?://\S+)(?:.*; trust (.+)\))?")
+_OURS = {
+    "port": 0,
+    "host": "127.0.0.1",
+    "admin": "auto",
+    "admin_token": "",
+    "tls": False,
+    "tls_cert": "",
+    "tls_key": "",
+}
 """What the environment and mockserver.toml have no say in, since whoever starts the server must be able to steer it."""
 
 
@@ -39,6 +47,7 @@ class Running:
         vendors: the names of the vendors it serves.
         admin: its control plane.
         token: what the control plane asks for.
+        ca_file: who vouches for its certificate, where it has one for https.
         end: how the server's process has ended, with its last words; empty while it runs, or where it is not ours.
     """
 
@@ -46,6 +55,7 @@ class Running:
     vendors: tuple[str, ...]
     admin: Admin
     token: str = ""
+    ca_file: str = ""
     end: Callable[[], str] = field(default=str, repr=False, compare=False)
 
     def url_of(self, vendor: str, world: str = "") -> str:
@@ -70,7 +80,8 @@ class Running:
         found = {f"{PREFIX}URL": self.url} | {
             f"{PREFIX}{name.upper().replace('-', '_')}_URL": self.url_of(name) for name in self.vendors
         }
-        return found | ({f"{PREFIX}ADMIN_TOKEN": self.token} if self.token else {})
+        more = {"ADMIN_TOKEN": self.token, "CA_FILE": self.ca_file}
+        return found | {PREFIX + name: value for name, value in more.items() if value}
 
 
 @contextlib.contextmanager
@@ -106,14 +117,19 @@ def running(
     around = os.environ if environ is None else environ
     with (
         _process([*vendors, *flags], timeout, around) as process,
-        joined(process.url, str(given["admin_token"] or "")) as server,
+        joined(process.url, str(given["admin_token"] or ""), process.ca_file or str(given["tls_cert"] or "")) as server,
     ):
         yield replace(server, end=process.end)
 
 
 @contextlib.contextmanager
-def joined(url: str, token: str = "") -> Iterator[Running]:
+def joined(url: str, token: str = "", ca_file: str = "") -> Iterator[Running]:
     """Use a server that runs already, for instance under `mockserver run`; it is not stopped at the end.
+
+    Args:
+        url: its address.
+        token: what its control plane asks for.
+        ca_file: who vouches for its certificate.
 
     Raises:
         NoServer: none answers there, or not to this token.
@@ -124,11 +140,11 @@ def joined(url: str, token: str = "") -> Iterator[Running]:
 
     with contextlib.ExitStack() as stack:
         try:
-            admin = stack.enter_context(Admin(url, token=token))
+            admin = stack.enter_context(Admin(url, token=token, ca_file=ca_file))
             vendors = tuple(each["name"] for each in admin.vendors())
-        except (ControlError, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        except (ControlError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise NoServer(f"mockserver: no control plane answers at {url}: {error}") from None
-        yield Running(url.rstrip("/"), vendors, admin, token)
+        yield Running(url.rstrip("/"), vendors, admin, token, ca_file)
 
 
 @contextlib.contextmanager
@@ -142,9 +158,9 @@ def _process(arguments: list[str], timeout: float, environ: Mapping[str, str]) -
         )  # fmt: skip
         reader = threading.Thread(target=_read_on, args=(process.stdout,), name="mockserver-output", daemon=True)
         try:
-            url = _wait(process, errors, timeout)
+            url, ca_file = _wait(process, errors, timeout)
             reader.start()
-            yield _Process(url, process, errors)
+            yield _Process(url, process, errors, ca_file)
         finally:
             _stop(process, reader)
 
@@ -156,6 +172,7 @@ class _Process:
     url: str
     process: subprocess.Popen[str]
     errors: IO[str]
+    ca_file: str = ""
 
     def end(self) -> str:
         """How it has ended, and the last line that it wrote on standard error; empty while it runs."""
@@ -178,7 +195,10 @@ def _flags(options: Mapping[str, Any]) -> list[str]:
         if isinstance(value, bool):
             flags.append(flag_of(name) if value else flag_of(f"no_{name}"))
         else:
-            flags += [f"{flag_of(name)}={each}" for each in (value if isinstance(value, tuple) else [value])]
+            flags += [
+                f"{flag_of(name)}={'' if each is None else each}"
+                for each in (value if isinstance(value, tuple) else [value])
+            ]
     return flags
 
 
@@ -187,8 +207,8 @@ def _environ(environ: Mapping[str, str]) -> dict[str, str]:
     return {**environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore"}
 
 
-def _wait(process: subprocess.Popen[str], errors: IO[str], timeout: float) -> str:
-    """Read the server's greeting until it says that it is ready."""
+def _wait(process: subprocess.Popen[str], errors: IO[str], timeout: float) -> tuple[str, str]:
+    """Read the server's greeting until it says that it is ready: where, and who vouches for its certificate."""
     assert process.stdout is not None
     timer = threading.Timer(timeout, process.kill)
     timer.start()
@@ -198,7 +218,7 @@ def _wait(process: subprocess.Popen[str], errors: IO[str], timeout: float) -> st
 
         for line in process.stdout:
             if found := _READY.search(line):
-                return found[1]
+                return found[1], found[2] or ""
     finally:
         timer.cancel()
         timer.join()

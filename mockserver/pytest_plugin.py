@@ -155,7 +155,9 @@ def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
     with contextlib.ExitStack() as stack:
         try:
             if url:
-                server = stack.enter_context(joined(url, os.environ.get("MOCKSRV_ADMIN_TOKEN", "")))
+                server = stack.enter_context(
+                    joined(url, *(os.environ.get(f"MOCKSRV_{name}", "") for name in ("ADMIN_TOKEN", "CA_FILE")))
+                )
             else:
                 server = stack.enter_context(
                     running(*config.getini("mockserver_vendors"), *_documents(config), **options)

@@ -14,7 +14,7 @@ from typing import Any
 PREFIX = "MOCKSRV_"
 FILE = "mockserver.toml"
 NOT_SETTINGS = re.compile(
-    PREFIX + r"(\w+_)?(URL|TOKEN|SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)"
+    PREFIX + r"(\w+_)?(URL|TOKEN|CA_FILE|SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)"
 )
 """Variables that `mockserver run` sets for its command, and those that an orchestrator sets for a service of our name."""
 INJECTED = re.compile(r"(tcp|udp|sctp)://")
@@ -29,6 +29,19 @@ def data_folder(name: str, package: Path = Path(__file__).parent) -> Path:
     """Where `specs` or `fixtures` is: inside an installed wheel, or beside the package in a checkout."""
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
+
+
+def cache_folder() -> Path:
+    """Where what can be made again is kept for this user.
+
+    Raises:
+        BadSetting: there is no such place.
+    """
+    chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return (Path(chosen) if chosen else Path.home() / ".cache") / "mocksrv"
+    except RuntimeError:
+        raise BadSetting("nothing can be kept: there is no home folder; XDG_CACHE_HOME can name a folder") from None
 
 
 def whole(text: str) -> int:
@@ -87,6 +100,13 @@ def folder(text: str) -> Path:
     return Path(text)
 
 
+def file(text: str) -> Path | None:
+    """A file that is there; the empty text is none."""
+    if "\0" in text or (text and not Path(text).is_file()):
+        raise ValueError("there is no such file")
+    return Path(text) if text else None
+
+
 def own_folder(text: str) -> Path:
     """A folder with vendors of the user's own, or with documents and fixtures that go before ours."""
     path = folder(text)
@@ -108,6 +128,14 @@ def flag(text: str) -> bool:
 def names(text: str) -> tuple[str, ...]:
     """Names, separated by commas or blanks."""
     return tuple(text.replace(",", " ").split())
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Names of machines without a port, separated by commas or blanks."""
+    for each in names(text):
+        if not re.fullmatch(r"[A-Za-z0-9._:-]+|\[[0-9A-Fa-f:.]+\]", address(each)) or re.search(r"[^:]:[0-9]+\Z", each):
+            raise ValueError(f"{each}: the name of a machine without a port is expected, such as mock")
+    return tuple(each.lower().strip("[]") for each in names(text))
 
 
 ORIGIN = re.compile(r"\*|none|null|[a-z][a-z0-9+.-]*://[^\s/?#@]+")
@@ -139,7 +167,7 @@ def given_credential(text: str) -> tuple[str, ...]:
     return (text,)
 
 
-SEVERAL = (names, origins, services, given_credential)
+SEVERAL = (names, origins, hosts, services, given_credential)
 """What reads a setting that may have several values."""
 
 
@@ -224,6 +252,13 @@ class Settings:
         "whose pages may call the vendors, beside those on this machine: an origin, * for all, none for not even these",
         origins, (), "ORIGIN", many=True,
     )  # fmt: skip
+    allowed_host: tuple[str, ...] = option(
+        "further name under which the control plane may be called without a token, such as mock in a compose file",
+        hosts, (), "NAME", many=True,
+    )  # fmt: skip
+    tls: bool = option("serve https with a development certificate, which is made once and kept", flag, False)
+    tls_cert: Path | None = option("serve https with this certificate (PEM)", file, None, "FILE")
+    tls_key: Path | None = option("its private key, if it is not in the same file", file, None, "FILE")
     specs: Path = option("folder of the documents and their evidence", folder, data_folder("specs"), "FOLDER")
     fixtures: Path = option("folder of the fixtures", folder, data_folder("fixtures"), "FOLDER")
     own: Path | None = option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ def serve(given: argparse.Namespace, settings: Settings) -> int:
     """Serve the vendors until told to stop."""
     from mockserver.assembly import server_of
     from mockserver.serving import process
+    from mockserver.serving.tls import certificate
 
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
@@ -32,24 +34,33 @@ def serve(given: argparse.Namespace, settings: Settings) -> int:
         return COULD_NOT_RUN
     with listening:
         server = server_of(settings)
+        shown = certificate(settings, tuple(server.vendors))
         host, port = listening.getsockname()[:2]
-        host = f"[{host}]" if ":" in host else host
-        process.run(server, listening, settings, lambda: _greet(server, host, port), server.worlds.budget)
+        address = (
+            f"http{'s' if shown else ''}://[{host}]:{port}"
+            if ":" in host
+            else f"http{'s' if shown else ''}://{host}:{port}"
+        )
+        authority = "" if shown is None or shown.authority is None else str(shown.authority)
+        process.run(
+            server, listening, settings, lambda: _greet(server, address, authority), server.worlds.budget, shown
+        )
     return GOOD
 
 
-def _greet(server: Any, host: str, port: int) -> None:
+def _greet(server: Any, address: str, authority: str) -> None:
     """Print the greeting; whoever reads it may stop reading."""
     try:
-        print("\n".join(_welcome(server, host, port)), flush=True)
+        print("\n".join(_welcome(server, address, authority)), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
+def _welcome(server: Any, address: str, authority: str) -> Iterator[str]:
     """Where everything is, whom it accepts, and lines to try."""
-    yield f"mockserver {__version__} is ready on http://{host}:{port}  (stop with Ctrl-C)"
-    base = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
+    trust = f"; trust {authority}" if authority else ""
+    yield f"mockserver {__version__} is ready on {address}  (stop with Ctrl-C{trust})"
+    base = EVERYWHERE.sub("//127.0.0.1:", address)
     for name, served in server.vendors.items():
         evidence = served.spec.evidence
         alone = f"  (and {base}/)" if server.addresses.alone else ""
@@ -58,7 +69,7 @@ def _welcome(server: Any, host: str, port: int) -> Iterator[str]:
         for each in served.vendor_state(server.settings.fixture_for(name)).credentials:
             yield f"  {each.scheme:7} {_credential_line(each)}  {_powers(each)}"
         if line := _curl(served, base):
-            yield f"  try: {line}"
+            yield f"  try: {line.replace('curl', f'curl --cacert {authority}', 1) if authority else line}"
         yield from _unserved(served.spec.labelled.document)
     yield f"\nControl plane\n  {base}/__admin/health"
     if not server.control.open:
@@ -88,7 +99,7 @@ def _values(reading: Any, holds: str) -> str:
     return f"{reading.id}={'|'.join([holds, *(each for each in reading.values if each != holds)])}"
 
 
-EVERYWHERE = ("0.0.0.0", "[::]")  # noqa: S104 - compared with, not bound to
+EVERYWHERE = re.compile(r"//(0\.0\.0\.0|\[::\]):")
 """Addresses that stand for all of a machine's own; a client needs one of them."""
 
 

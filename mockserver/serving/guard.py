@@ -47,12 +47,18 @@ def refusal(settings: Settings, headers: Mapping[str, str]) -> Problem | None:
     if settings.admin_token:
         return None if _bears(headers.get("authorization", ""), settings.admin_token) else _unauthorized(headers)
     origin = headers.get("origin")
-    if origin is not None and not loopback(hostname(origin)):
+    if origin is not None and not _ours(settings, hostname(origin)):
         return Problem("foreign-origin", "a page of another site may not call this; use --admin-token", status=403)
     host = headers.get("host")
-    if host and not loopback(hostname(f"//{host}")):
-        return Problem("foreign-host", "call it as localhost, or start with --admin-token TOKEN", status=403)
+    if host and not _ours(settings, hostname(f"//{host}")):
+        said = "call it as localhost, or start with --allowed-host NAME (the name that it is called by), or with --admin-token TOKEN"
+        return Problem("foreign-host", said, status=403)
     return None
+
+
+def _ours(settings: Settings, host: str) -> bool:
+    """Whether a host's name means this machine, or is one that the user has named."""
+    return loopback(host) or host.lower() in settings.allowed_host
 
 
 def _bears(authorization: str, token: str) -> bool:

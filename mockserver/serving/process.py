@@ -16,6 +16,7 @@ import uvicorn
 
 from mockserver.serving.connection import Connection, Timeouts
 from mockserver.serving.connections import Connections
+from mockserver.serving.tls import Certificate
 from mockserver.settings import Settings
 from mockserver.state.budgets import OF_A_SERVER, Budget
 
@@ -50,7 +51,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def run(
-    app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None], budget: Budget | None = None
+    app: Any,
+    listening: socket.socket,
+    settings: Settings,
+    ready: Callable[[], None],
+    budget: Budget | None = None,
+    certificate: Certificate | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first, and the end comes within five seconds.
 
@@ -61,18 +67,24 @@ def run(
         listening: a socket from `listen`; closed afterwards.
         ready: called when the first request can be answered.
         budget: the memory that the application's worlds share with what clients leave untaken; one of its own by default.
+        certificate: what to serve https with; plain HTTP by default.
     """
     shared = budget or Budget(settings.memory, "--memory", shares=OF_A_SERVER)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(app, listening, settings, ready, shared))
+        runner.run(_serve(app, listening, settings, ready, shared, certificate))
 
 
 async def _serve(
-    app: Any, listening: socket.socket, settings: Settings, ready: Callable[[], None], budget: Budget
+    app: Any,
+    listening: socket.socket,
+    settings: Settings,
+    ready: Callable[[], None],
+    budget: Budget,
+    certificate: Certificate | None,
 ) -> None:
     timeouts = Timeouts(settings.head_timeout, settings.body_timeout, settings.idle_timeout, settings.output_timeout)
     connections = Connections(timeouts, budget)
-    server = uvicorn.Server(_config(connections.around(app), settings, _guarded(connections)))
+    server = uvicorn.Server(_config(connections.around(app), settings, _guarded(connections), certificate))
     end = _End(server, connections)
     with end.by_signals() as again:
         if settings.end_with_stdin:
@@ -90,13 +102,15 @@ async def _serve(
         connections.abort()
 
 
-def _config(app: Any, settings: Settings, protocol: Any) -> uvicorn.Config:
+def _config(app: Any, settings: Settings, protocol: Any, certificate: Certificate | None) -> uvicorn.Config:
     """What of uvicorn is used: one process that speaks HTTP, says nothing by itself, and leaves time limits to us."""
+    files = (certificate.file, certificate.key) if certificate else (None, None)
     return uvicorn.Config(
         app, http=protocol, ws="none", lifespan="off", log_config=None,
         log_level="debug" if settings.log_level == "debug" else "error",
         access_log=False, date_header=False, server_header=False, proxy_headers=False,
         timeout_graceful_shutdown=LONGEST_END, timeout_keep_alive=86_400,
+        ssl_certfile=files[0], ssl_keyfile=files[1],
     )  # fmt: skip
 
 
