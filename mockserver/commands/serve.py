@@ -36,11 +36,7 @@ def serve(given: argparse.Namespace, settings: Settings) -> int:
         server = server_of(settings)
         shown = certificate(settings, tuple(server.vendors))
         host, port = listening.getsockname()[:2]
-        address = (
-            f"http{'s' if shown else ''}://[{host}]:{port}"
-            if ":" in host
-            else f"http{'s' if shown else ''}://{host}:{port}"
-        )
+        address = f"http{'s' if shown else ''}://{f'[{host}]' if ':' in host else host}:{port}"
         authority = "" if shown is None or shown.authority is None else str(shown.authority)
         process.run(
             server, listening, settings, lambda: _greet(server, address, authority), server.worlds.budget, shown

@@ -9,10 +9,11 @@ import shutil
 import ssl
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from mockserver.settings import BadSetting, Settings, cache_folder
+from mockserver.state.clock import machine_time
 
 HERE = ("localhost", "127.0.0.1", "::1")
 LIFE = timedelta(days=397)
@@ -95,7 +96,7 @@ def _good(folder: Path) -> bool:
         return False
     with contextlib.suppress(ValueError):
         found = load_pem_x509_certificate((folder / "certificate.pem").read_bytes())
-        return found.not_valid_after_utc > datetime.now(UTC) + LEAST
+        return found.not_valid_after_utc > machine_time() + LEAST
     return False
 
 
@@ -106,7 +107,7 @@ def _make(folder: Path, names: list[str]) -> None:
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=folder.parent))
     authority = trustme.CA(organization_name="mockserver", organization_unit_name="development")
-    shown = authority.issue_cert(*names, common_name="localhost", not_after=datetime.now(UTC) + LIFE)
+    shown = authority.issue_cert(*names, common_name="localhost", not_after=machine_time() + LIFE)
     contents = (
         authority.cert_pem.bytes(),
         b"".join(each.bytes() for each in shown.cert_chain_pems),
