@@ -87,6 +87,23 @@ def test_packages_point_inwards() -> None:
     assert not wrong
 
 
+def module_of(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_inner_modules_import_each_other_not_even_for_their_types() -> None:
+    inner = ("openapi", "evidence", "state", "engine", "vendors", "control")
+    files = {module_of(file): file for file in MODULES if package_of(file) in inner}
+    left = {
+        name: {each for each in imports(file) if each in files and not f"{name}.".startswith(f"{each}.")}
+        for name, file in files.items()
+    }
+    while free := [name for name, needed in left.items() if not needed & left.keys()]:
+        for name in free:
+            del left[name]
+    assert not sorted(left)
+
+
 def test_each_framework_is_known_in_one_room_only() -> None:
     wrong = [
         f"{named(file)} imports {name}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Collection as AbstractCollection
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver.state.budgets import Budget, Charge, weigh
@@ -159,11 +159,9 @@ class Store:
             found = self.collections[name] = Collection(budget=self._budget)
         return found
 
-    def next(self, counter: str, taken: Callable[[int], bool] = lambda number: False) -> int:
-        """The next number of a counter, beginning at 1 unless set otherwise; skips what is taken."""
+    def next(self, counter: str) -> int:
+        """The next number of a counter, beginning at 1 unless set otherwise."""
         number = self.counters.get(counter, 1)
-        while taken(number):
-            number += 1
         self.counters[counter] = number + 1
         return number
 
