@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from mockserver.conformance import citations, documents, fuzz, probing, totals
+from mockserver.conformance import citations, documents, fuzz, permissions, probing, totals
 from mockserver.conformance import subject as subjects
 from mockserver.conformance.probing import Collected
 from mockserver.conformance.results import CHECKS, Checked, Point, Report
@@ -119,6 +119,9 @@ class Examination:
         except Exception:  # what keeps it from being served is told when it is to be served
             return
         yield Point("documents", "citations", tuple(citations.check(subject.vendor, subject.spec.evidence)))
+        yield Point(
+            "documents", "permissions", tuple(permissions.check(subject.vendor.access.permissions, subject.spec))
+        )
 
     def _fuzz(self, target: Target, subject: Subject) -> Iterator[Point]:
         try:

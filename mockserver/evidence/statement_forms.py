@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.evidence import forms
-from mockserver.evidence.statements import LABELS, Facets, Label, Page, Section, Statement
+from mockserver.evidence.statements import LABELS, Facets, Label, Needs, Page, Section, Statement
 from mockserver.openapi.pointers import join
 
 JSON = Mapping[str, Any]
@@ -75,7 +75,14 @@ def statement(given: JSON, page: str, section: str, index: int, label: Label, pl
         index=index,
         place=place,
         reading=forms.reading(given),
+        needs=_needs(given.get("permission")),
     )
+
+
+def _needs(stated: JSON | None) -> Needs | None:
+    if stated is None:
+        return None
+    return Needs(_texts(stated["actions"]), _texts(stated.get("scopes", [])), stated.get("words", "").strip())
 
 
 def page(given: JSON, place: str) -> Page:

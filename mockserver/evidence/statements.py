@@ -41,6 +41,21 @@ def strongest(labels: Iterable[Label]) -> Label:
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What an operation asks of its caller.
+
+    Attributes:
+        actions: names of permissions, one of which suffices; none where every caller may.
+        scopes: what the permission may be for, one of which suffices, with `{parameter}` of the path; none where it has none.
+        words: how the description says so, where that is not `Needs` with the names.
+    """
+
+    actions: tuple[str, ...]
+    scopes: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Statement:
     """One thing that a page states.
 
@@ -55,6 +70,7 @@ class Statement:
         index: its position in the section, from 0.
         place: the JSON pointer of the statement in the evidence file.
         reading: the alternative reading whose document it speaks about, and no other; None for every document.
+        needs: what the operation asks of its caller, where that is stated.
     """
 
     kind: str
@@ -67,6 +83,7 @@ class Statement:
     index: int
     place: str
     reading: tuple[str, str] | None = None
+    needs: Needs | None = None
 
 
 @dataclass(frozen=True)
