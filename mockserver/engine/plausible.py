@@ -11,7 +11,6 @@ from mockserver.engine.inference import ids, keys, shapes
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.paths import singular
 from mockserver.openapi.document import Document
-from mockserver.openapi.folding import Folding
 from mockserver.openapi.instances import RICH, WAYS, Instances, Unsatisfiable
 from mockserver.openapi.texts import Chance
 from mockserver.state.store import Record, Store
@@ -30,7 +29,7 @@ class Plausible:
 
     def __init__(self, document: Document, records: Records) -> None:
         self._records, self._fits = records, document.schema(records.schema).fits
-        self._folding = Folding(document.raw)
+        self._folding = document.folding
         named = records.schema
         self._schema: Any = {"$ref": f"#/components/schemas/{named}"} if isinstance(named, str) else named
 

@@ -10,6 +10,7 @@ from typing import Any
 from mockserver.engine import choices, fixtures
 from mockserver.engine.access import ANY, identify_anybody
 from mockserver.engine.inference.decisions import Inference
+from mockserver.engine.inference.overrules import NONE, Misread, Overrules, overrules
 from mockserver.engine.inference.vendors import documented
 from mockserver.engine.inference.vendors import vendor as inferred
 from mockserver.engine.vendor import Vendor
@@ -17,6 +18,7 @@ from mockserver.evidence import bare
 from mockserver.evidence.vendor_spec import VendorSpec
 from mockserver.openapi.bare.document import load
 from mockserver.openapi.document import Document
+from mockserver.openapi.sources import SourceError, read_yaml
 from mockserver.serving.served import ServedVendor
 from mockserver.settings import Settings
 from mockserver.state.credentials import Credential, Scheme, credential
@@ -64,11 +66,33 @@ def serve(name: str, file: Path, settings: Settings) -> ServedDocument:
         SourceError: it cannot be read.
     """
     document = load(file)
-    vendor, inference = inferred(name, document)
+    vendor, inference = inferred(name, document, decisions(file))
     credentials = _given(name, settings) or _any(document)
     access = replace(vendor.access, credentials=credentials, identify=identify_anybody)
     vendor = replace(vendor, access=access, dialect=replace(vendor.dialect, head=True))
     return ServedDocument(vendor, bare.spec_of(name, document), settings, inference)
+
+
+DECISIONS = ".mock.yaml"
+"""What follows the stem of a document in the name of the file with the user's own decisions about it."""
+
+
+def decisions(file: Path) -> Overrules:
+    """The user's own decisions about a document, which stand beside it: `petstore.mock.yaml`.
+
+    Args:
+        file: the document.
+
+    Raises:
+        SourceError: they cannot be read; names the place.
+    """
+    beside = file.with_name(file.stem + DECISIONS)
+    if not beside.is_file():
+        return NONE
+    try:
+        return overrules(read_yaml(beside))
+    except Misread as error:
+        raise SourceError(beside, error.pointer, error.what) from None
 
 
 def _any(document: Document) -> tuple[Credential, ...]:

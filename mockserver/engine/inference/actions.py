@@ -17,12 +17,10 @@ from mockserver.engine.inference.decisions import Collection, Decision
 from mockserver.engine.inference.paths import address, key_text, letters
 from mockserver.engine.inference.seeds import Seeds
 from mockserver.engine.problems import Problem
+from mockserver.evidence.bare import EXAMPLE
 from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.instances import NOTHING, coerced
 from mockserver.state.store import Key, Record
-
-EXAMPLE = "example"
-"""What an action cites whose body is an example of the document, unchanged."""
 
 
 class Actions:
@@ -79,7 +77,7 @@ class Actions:
         shown, told = lists.page(lists.filtered(rows, decision.outline, asked), asked)
         named = shapes.members(self.folding, content.schema) if content is not None else {}
         given = list_given(view, shown, lists.about(named, told))
-        return self.answers.answer(decision, self.answers.body(content, given, self._seed(call, decision)))
+        return self._answer(call, decision, self.answers.body(content, given, self._seed(call, decision)))
 
     def _create(self, call: Call, decision: Decision) -> Answer:
         collection = decision.collection
@@ -221,6 +219,13 @@ class Actions:
         view = decision.view
         given = record_given(view, record, key) if view is not None else NOTHING
         body = self.answers.body(decision.content, given, self._seed(call, decision))
+        return self._answer(call, decision, body, headers)
+
+    def _answer(self, call: Call, decision: Decision, body: Any, headers: Mapping[str, str] | None = None) -> Answer:
+        """An answer, which says so where it is the document's example, unchanged."""
+        example = self.answers.example(decision)
+        if example is not NOTHING and example == body:
+            call.cite(EXAMPLE)
         return self.answers.answer(decision, body, headers)
 
     def _singleton(self, call: Call, decision: Decision) -> Answer:
@@ -240,7 +245,7 @@ class Actions:
             old = {**old, **sent} if method == "PUT" else records.merged(old, sent)
             rows.put("", old)
         given = old if decision.view is not None else NOTHING
-        return self.answers.answer(decision, self.answers.body(decision.content, given, self._seed(call, decision)))
+        return self._answer(call, decision, self.answers.body(decision.content, given, self._seed(call, decision)))
 
     def _stateless(self, call: Call, decision: Decision) -> Answer:
         """The document's example, or an instance; the values of the path and of the body where it has a place for them."""
@@ -248,24 +253,20 @@ class Actions:
         values = self._values(call, decision)
         if not values:
             body = example
-            if body is not NOTHING:
-                call.cite(EXAMPLE)
-            else:
+            if body is NOTHING:
                 seed = self._seed(call, decision)
                 body = self.answers.once(
                     (decision.outline.id, seed), lambda: self.answers.body(content, NOTHING, seed, rich=True)
                 )
-            return self.answers.answer(decision, body)
+            return self._answer(call, decision, body)
         base = example
         if base is NOTHING:
             base = self.answers.body(content, NOTHING, self._seed(call, decision), rich=True)
         given = {**base, **values} if isinstance(base, Mapping) else base
-        if given == example:
-            call.cite(EXAMPLE)
         if given == base or content is None or content.schema is None:
-            return self.answers.answer(decision, base)
+            return self._answer(call, decision, base)
         fits = self.answers.fits(content)
-        return self.answers.answer(decision, given if fits(given) else base)
+        return self._answer(call, decision, given if fits(given) else base)
 
     def _values(self, call: Call, decision: Decision) -> dict[str, Any]:
         """The values of path and query that the answer has members for."""

@@ -5,7 +5,6 @@ Every body is held against the compiled schema before it is answered; what the s
 
 from __future__ import annotations
 
-import copy
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -121,18 +120,21 @@ class Answers:
         return shapes.at(made, route)
 
     def example(self, decision: Decision) -> Any:
-        """The document's example of an operation's answer, if it fits; NOTHING otherwise."""
+        """The document's example of an operation's answer, if it fits; NOTHING otherwise. Not to be changed."""
+        return self.once(("example", decision.outline.id), lambda: self._example(decision))
+
+    def _example(self, decision: Decision) -> Any:
         content = decision.content
         if content is None:
             return NOTHING
         examples = content.examples
         chosen = [examples[decision.example]] if decision.example in examples else list(examples.values())
         if content.schema is None:
-            return copy.deepcopy(chosen[0]) if chosen else NOTHING
+            return chosen[0] if chosen else NOTHING
         if not chosen and isinstance(shown := self.folding.fold(content.schema).get("example"), dict | list):
             chosen = [shown]
         fits = self.fits(content)
-        return next((copy.deepcopy(each) for each in chosen if fits(each)), NOTHING)
+        return next((each for each in chosen if fits(each)), NOTHING)
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """What is made of nothing that changes, made once."""
