@@ -255,7 +255,7 @@ def test_several_documents_and_a_vendor_are_served_by_name_only(tmp_path: Path) 
 def test_a_folder_stands_for_its_documents(tmp_path: Path) -> None:
     written(tmp_path, {"/a": {"get": answering({})}}, "One.Boat.yaml")
     written(tmp_path, {"/b": {"get": answering({})}}, "two.json")
-    (tmp_path / "two.mock.yaml").write_text("openapi: no\n")
+    (tmp_path / "two.mock.yaml").write_text("ignore: []\n")
     (tmp_path / "notes.json").write_text("{}")
     with mockserver.running(f"{tmp_path}/", cache=False) as server:
         assert server.vendors == ("one-boat", "two")
