@@ -53,7 +53,7 @@ def look(call: Arrival, raw: bytes) -> Arrival:
 
 FIRST_LOOK = FirstLook(when, look)
 
-SINGLE = ("authorization", "content-type", "origin")
+SINGLE = ("authorization", "content-type")
 """Headers of which the server takes the first only."""
 
 
