@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from mockserver.conformance import exemptions, fuzz, subject
+from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target, World
 from mockserver.engine.discovery import present
 from mockserver.openapi.sources import read_yaml
@@ -33,6 +34,17 @@ def max_examples(request: pytest.FixtureRequest) -> int:
 @pytest.mark.parametrize("vendor", present())
 def test_a_vendor_keeps_its_promises(target: Target, vendor: str, seed: int, max_examples: int) -> None:
     run = fuzz.fuzz_vendor(target, subject.load(vendor), seed=seed, max_examples=max_examples)
+    assert run.good, str(run)
+
+
+PROFILES = [(vendor, each) for vendor in present() for each in subject.load(vendor).variants() if each.profile]
+
+
+@pytest.mark.parametrize(("vendor", "variant"), PROFILES, ids=[f"{vendor}={each.profile}" for vendor, each in PROFILES])
+def test_a_vendor_keeps_its_promises_under_a_profile(
+    target: Target, vendor: str, variant: Subject, max_examples: int
+) -> None:
+    run = fuzz.fuzz_vendor(target, variant, max_examples=max_examples)
     assert run.good, str(run)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from mockserver.conformance import citations, documents, fuzz, permissions, probing, totals
 from mockserver.conformance import subject as subjects
-from mockserver.conformance.probing import Collected
+from mockserver.conformance.probing import Collected, under
 from mockserver.conformance.results import CHECKS, Checked, Point, Report
 from mockserver.conformance.runs import Run
 from mockserver.conformance.subject import Subject
@@ -124,18 +125,29 @@ class Examination:
         )
 
     def _fuzz(self, target: Target, subject: Subject) -> Iterator[Point]:
+        for variant in (subject, *(each for each in subject.variants() if each.profile)):
+            run = self._run(target, variant)
+            self.cases += run.cases
+            for point in properties(run):
+                yield replace(point, name=under(variant, point.name))
+
+    def _run(self, target: Target, subject: Subject) -> Run:
+        """One run of fuzzing.
+
+        Raises:
+            NotRun: it did not come to its end.
+        """
+        here = f"{self.vendor} {subject.name}".strip()
         try:
-            run = fuzz.fuzz_vendor(
+            return fuzz.fuzz_vendor(
                 target, subject, seed=self.wanted.seed, max_examples=self.wanted.max_examples,
-                time_limit=self.wanted.time(), tell=lambda done: self.wanted.progress.now(f"{self.vendor} fuzz: {done} scenarios"),
+                time_limit=self.wanted.time(), tell=lambda done: self.wanted.progress.now(f"{here} fuzz: {done} scenarios"),
             )  # fmt: skip
         except fuzz.CannotFuzz as error:
             self.wanted.time()
             raise NotRun(" ".join(str(error).split())[-500:]) from None
         except UNANSWERED as error:
             raise NotRun(str(error)) from None
-        self.cases = run.cases
-        yield from properties(run)
 
 
 def properties(run: Run) -> Iterator[Point]:

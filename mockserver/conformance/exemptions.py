@@ -25,6 +25,7 @@ class Exemption:
         reason: why they do not hold.
         test: the hand-written test of the same property, `file.py::test`.
         statuses: statuses that the checks take besides their own; none switches the checks off.
+        profiles: the profiles under which alone it is so; none means always.
     """
 
     operations: tuple[str, ...]
@@ -32,6 +33,11 @@ class Exemption:
     reason: str
     test: str
     statuses: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+
+    def holds(self, profile: str) -> bool:
+        """Whether it is so under a profile, or without one."""
+        return not self.profiles or profile in self.profiles
 
 
 def load(vendor: str, file: Path = FILE) -> tuple[Exemption, ...]:
@@ -49,7 +55,7 @@ def vendors(file: Path = FILE) -> list[str]:
 
 
 def _exemption(given: Mapping[str, Any]) -> Exemption:
-    lists = {name: tuple(given.get(name, ())) for name in ("operations", "checks", "statuses")}
+    lists = {name: tuple(given.get(name, ())) for name in ("operations", "checks", "statuses", "profiles")}
     return Exemption(reason=given["reason"], test=given["test"], **lists)
 
 

@@ -41,18 +41,19 @@ def fuzz_vendor(
     time_limit: float | None = None,
     tell: Callable[[int], None] | None = None,
 ) -> Run:
-    """Run all checks in all phases over a vendor, in a world of its own whose quotas nobody can spend.
+    """Run all checks in all phases over a vendor, under what is chosen, in a world of its own whose quotas nobody can spend.
 
     Raises:
         CannotFuzz: schemathesis did not run to its end.
         ControlError: the server does not make the world.
     """
     name = subject.vendor.name
-    with target.world(fixture(subject)) as world:
+    known = exemptions.load(name, own(subject, exemptions.FILE))
+    with target.world(fixture(subject), chosen=subject.chosen) as world:
         world.raise_quotas(name)
         return fuzz(
             subject.document.raw, world.url(name), auth=auth(subject),
-            exemptions=exemptions.load(name, own(subject, exemptions.FILE)),
+            exemptions=[each for each in known if each.holds(subject.profile)],
             fixed=fixed_values.load(name, own(subject, fixed_values.FILE)),
             seed=seed, max_examples=max_examples, time_limit=time_limit, tell=tell,
         )  # fmt: skip
