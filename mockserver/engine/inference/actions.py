@@ -179,6 +179,8 @@ class Actions:
         collection = decision.collection
         assert collection is not None
         if decision.sent_key and decision.outline.path.plain == collection.path and not self._names(call, decision):
+            if "404" in decision.outline.responses and not any(each[0] == "2" for each in decision.outline.responses):
+                raise missing(collection.path, "")
             return self._stateless(call, decision)
         name, key, old = self._found(call, decision)
         new = self._changed(call, decision, old)
