@@ -272,6 +272,27 @@ def test_records_made_up_are_served(harbour: httpx.Client, world: World) -> None
     assert add(harbour, "A")["id"] == 4
 
 
+def test_a_collection_below_a_record_is_steered_by_its_address(harbour: httpx.Client, world: World) -> None:
+    add(harbour, "A")
+    crew = world.state("harbour")["boats/1/crew"]
+    assert [each["rank"] for each in crew.add(2, rank="mate")] == ["mate", "mate"]
+    crew.merge({"ann": {"name": "ann"}})
+    assert [each["name"] for each in harbour.get("/boats/1/crew").json()][-1] == "ann"
+    assert world.state("harbour").read()["collections"]["boats/1/crew"] == harbour.get("/boats/1/crew").json()
+
+
+def test_what_a_world_of_a_document_shows_another_begins_with(
+    harbour: httpx.Client, world: World, server: Running
+) -> None:
+    add(harbour, "A")
+    harbour.post("/boats/1/crew", json={"name": "ann"})
+    harbour.get("/piers")
+    other = server.admin.worlds.create(data={"harbour": world.state("harbour").read()})
+    url = server.url_of("harbour", other.name)
+    for path in ("/boats", "/boats/1/crew", "/piers"):
+        assert httpx.get(f"{url}{path}", trust_env=False).json() == harbour.get(path).json()
+
+
 def test_the_users_own_decisions_stand_beside_the_document(tmp_path: Path) -> None:
     (tmp_path / "harbour.yaml").write_text(HARBOUR)
     (tmp_path / "harbour.mock.yaml").write_text("ignore: [/boats]")

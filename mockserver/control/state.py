@@ -23,7 +23,7 @@ from mockserver.state.store import Collection, Key, Record
 def read_state(call: ControlCall) -> Any:
     """Everything, in the form of a fixture."""
     store = call.vendor_state.store
-    names = [records.name for records in call.served.vendor.collections]
+    names = call.served.vendor.collections_in(store)
     return {
         "collections": {name: list(store.collection(name)) for name in names},
         "next": dict(store.counters),

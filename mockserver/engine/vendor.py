@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from mockserver.engine.access import Access
@@ -12,6 +14,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Errors
 from mockserver.openapi.operation import Operation
+from mockserver.state.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -77,13 +80,31 @@ class Vendor:
         return found
 
     def collection(self, name: str) -> Records | None:
-        """How a collection is kept, by its name."""
-        return next((records for records in self.collections if records.name == name), None)
+        """How a collection is kept, by its name: `boats`, or `boats/7/crew` where there is one for every boat."""
+        for records in self.collections:
+            if records.name == name:
+                return records
+            if "{" in records.name and pattern(records.name).fullmatch(name):
+                return replace(records, name=name)
+        return None
+
+    def collections_in(self, store: Store) -> list[str]:
+        """The names of the collections, those included of which a store has several."""
+        several = [pattern(each.name) for each in self.collections if "{" in each.name]
+        found = [each.name for each in self.collections if "{" not in each.name]
+        return found + [name for name in store.collections if any(each.fullmatch(name) for each in several)]
 
     @property
     def usual_switches(self) -> dict[str, Any]:
         """The switches with their defaults."""
         return {name: switch.default for name, switch in self.switches.items()}
+
+
+@lru_cache(maxsize=10_000)
+def pattern(name: str) -> re.Pattern[str]:
+    """What the names of collections look like of which there are several: `boats/{boatId}/crew`."""
+    parts = re.split(r"(\{[^}]*\})", name)
+    return re.compile("".join("[^/]+" if each.startswith("{") else re.escape(each) for each in parts))
 
 
 def carries_out(*behaviours: str) -> Callable[[F], F]:

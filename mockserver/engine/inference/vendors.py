@@ -89,10 +89,10 @@ def _served(action: Action, place: Place) -> Action:
 
 
 def _records(folding: Folding, inference: Inference) -> Iterator[Records]:
-    """The collections that a fixture may fill: those at a path without parameters whose records show their key."""
+    """The collections that a fixture may fill: those whose records show their key in a member of their own."""
     for each in inference.collections.values():
         schema = entity_schema(folding, each)
-        if "{" not in each.path and len(each.key.member) == 1 and isinstance(schema, dict):
+        if len(each.key.member) == 1 and isinstance(schema, dict):
             yield Records(each.name, schema, str(each.key.member[0]))
 
 
