@@ -1,12 +1,18 @@
-"""`mockserver explain`: who says so, printed; the explaining itself is elsewhere."""
+"""`mockserver explain`: who says so, as text for a terminal; the explaining itself is in `evidence/explanation.py`."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from mockserver.commands import GOOD
 from mockserver.settings import BadSetting, Settings
+
+JSON = dict[str, Any]
+WIDTH = 110
 
 
 def explain(given: argparse.Namespace, settings: Settings) -> int:
@@ -15,7 +21,6 @@ def explain(given: argparse.Namespace, settings: Settings) -> int:
     Without an operation, the whole vendor; with one, its parameters, members and statuses; with a field, its constraints.
     Under the profile and the readings that the settings choose for it.
     """
-    from mockserver import explained
     from mockserver.engine.discovery import present
     from mockserver.evidence import explanation, vendor_spec
     from mockserver.serving.choices import chosen_at_start
@@ -29,5 +34,102 @@ def explain(given: argparse.Namespace, settings: Settings) -> int:
         found = explanation.explain(spec, given.operation, given.field, spec.key(readings))
     except explanation.Unknown as error:
         raise BadSetting(str(error)) from None
-    print(json.dumps(found, ensure_ascii=False, indent=2) if given.json else "\n".join(explained.lines(found)))
+    print(json.dumps(found, ensure_ascii=False, indent=2) if given.json else "\n".join(lines(found)))
     return GOOD
+
+
+def lines(explanation: JSON) -> Iterator[str]:
+    """The lines that a person reads."""
+    if "field" in explanation:
+        yield from _field(explanation)
+    elif "operation" in explanation:
+        yield from _operation(explanation)
+    else:
+        yield from _vendor(explanation)
+
+
+def _vendor(it: JSON) -> Iterator[str]:
+    yield f"{it['title']} ({it['vendor']})"
+    yield from _wrapped(it["about"])
+    yield ""
+    yield "Pages"
+    for page in it["pages"]:
+        yield f"  {page['label']:<11} {page['title']} – {page['statements']} statements"
+        if page["address"]:
+            yield f"  {'':<11} {page['address']}"
+    yield ""
+    yield "Operations"
+    width = max(len(each["operation"]) for each in it["operations"])
+    for each in it["operations"]:
+        yield f"  {each['label']:<11} {each['operation']:<{width}}  {each['request']}"
+    if it["profiles"]:
+        yield ""
+        yield "Profiles that can be chosen"
+    for each in it["profiles"]:
+        chosen = {**each["readings"], **each["switches"]}
+        yield f"  {each['profile']}: {', '.join(f'{name}={value}' for name, value in chosen.items())}"
+        yield from _wrapped(f"{each['about']} {each['source']}", indent=14)
+    yield from _readings("Contradictions and gaps, with the reading that holds by default", it["readings"])
+
+
+def _operation(it: JSON) -> Iterator[str]:
+    yield f"{it['operation']}  {it['request']}  [{it['label']}]"
+    yield from _wrapped(it["summary"])
+    yield from _wrapped(it["description"])
+    yield from _stated(it["stated"])
+    for each in it["parameters"]:
+        yield ""
+        yield f"Parameter {each['parameter']} ({each['in']})  [{each['label']}]"
+        yield from _stated(each["stated"])
+    if it["body"]:
+        yield ""
+        yield "Members of the body"
+        yield from (f"  {each['label']:<11} {each['field']}" for each in it["body"])
+    yield ""
+    yield "Statuses"
+    for each in it["statuses"]:
+        body = "" if each["schema"] == each["label"] else f", its body [{each['schema']}]"
+        yield f"  {each['label']:<11} {each['status']:<8} {each['description'].partition(chr(10))[0].rstrip('.')}{body}"
+        yield from _stated(each["stated"], indent=14)
+    if it["beside"]:
+        yield ""
+        yield "Stated beside it"
+        for each in it["beside"]:
+            yield from _wrapped(f"{each['label']:<11} {each['states']} ({each['behaviour']})", hanging=14)
+    yield from _readings("Readings that can be chosen", it["readings"])
+
+
+def _field(it: JSON) -> Iterator[str]:
+    yield f"{it['operation']}  {it['field']}"
+    for use in it["uses"]:
+        yield ""
+        yield f"In the {use['in']}: {use['type'] or 'any type'}  [{use['label']}]"
+        yield from _wrapped(use["description"])
+        yield from _stated(use["stated"])
+        for facet in use["facets"]:
+            value = json.dumps(facet["value"], ensure_ascii=False)
+            yield f"  {facet['label']:<11} {facet['facet']} {value}".rstrip()
+    yield from _readings("What the sources say differently", it["readings"])
+
+
+def _readings(title: str, readings: Iterable[JSON]) -> Iterator[str]:
+    for number, each in enumerate(readings):
+        if number == 0:
+            yield ""
+            yield title
+        choices = ", ".join(each["alternatives"])
+        built = f"; can be {choices}" if each["built"] and choices else f"; not built: {choices}" if choices else ""
+        yield f"  {each['label']:<11} {each['reading']}={each['default']}{built}"
+        yield from _wrapped(each["about"], indent=14)
+
+
+def _stated(sources: Iterable[JSON], indent: int = 2) -> Iterator[str]:
+    places = dict.fromkeys(f"{each['page']} › {each['section']} [{each['label']}]" for each in sources)
+    for number, place in enumerate(places):
+        yield " " * indent + ("stated in " if number == 0 else "      and ") + place
+
+
+def _wrapped(text: str, indent: int = 2, hanging: int | None = None) -> Iterator[str]:
+    for paragraph in filter(None, (part.strip() for part in text.split("\n\n"))):
+        after = " " * (indent if hanging is None else hanging)
+        yield from textwrap.wrap(paragraph, WIDTH, initial_indent=" " * indent, subsequent_indent=after)

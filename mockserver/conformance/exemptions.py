@@ -1,4 +1,4 @@
-"""What schemathesis cannot see as the documents mean it: per operation and check, with the reason and another test."""
+"""What fuzzing has to be told: checks that cannot see what a document means, and values that parameters always have."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 from mockserver.evidence import forms
 
 FILE = Path(__file__).with_name("exceptions.yaml")
+VALUES_FILE = FILE.with_name("values.yaml")
 ALL = "all"
-WARNINGS = forms.words("exceptions", "definitions", "warning")
-"""Names of schemathesis' warnings; the other names that an exemption may give are those of its checks."""
+Values = Mapping[str, str | int]
+"""Parameter, such as `query.aid`, to the value that it always has, because every other one is refused first."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,16 @@ def load(vendor: str, file: Path = FILE) -> tuple[Exemption, ...]:
     return tuple(map(_exemption, forms.read(file, "exceptions").get(vendor, ())))
 
 
+def values(vendor: str, file: Path = VALUES_FILE) -> Values:
+    """Read the values that parameters of a vendor always have; none where the file has none.
+
+    Raises:
+        SourceError: the file does not fit its form.
+    """
+    found: Values = forms.read(file, "values").get(vendor, {})
+    return found
+
+
 def vendors(file: Path = FILE) -> list[str]:
     """Name those who have exemptions."""
     return list(forms.read(file, "exceptions"))
@@ -68,6 +79,7 @@ def as_settings(exemptions: Iterable[Exemption], operations: Collection[str]) ->
     Raises:
         LookupError: an exemption names an operation that the document does not have.
     """
+    warnings = forms.words("exceptions", "definitions", "warning")
     tables: dict[str, dict[str, Any]] = {}
     for each in exemptions:
         for id in operations if each.operations == (ALL,) else each.operations:
@@ -75,8 +87,8 @@ def as_settings(exemptions: Iterable[Exemption], operations: Collection[str]) ->
                 raise LookupError(f"exceptions.yaml: there is no operation {id!r}")
             table = tables.setdefault(id, {"include-operation-id": id, "checks": {}})
             for check in each.checks:
-                if check in WARNINGS:
-                    kept = [name for name in table.get("warnings", {}).get("display", WARNINGS) if name != check]
+                if check in warnings:
+                    kept = [name for name in table.get("warnings", {}).get("display", warnings) if name != check]
                     table["warnings"] = {"display": kept, "fail-on": kept}
                 elif each.statuses:
                     table["checks"][check] = {"expected-statuses": [*USUAL.get(check, ()), *each.statuses]}

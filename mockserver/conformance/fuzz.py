@@ -14,8 +14,7 @@ from typing import Any
 
 from mockserver.authorization import kind_of, schemes_of
 from mockserver.conformance import exemptions
-from mockserver.conformance import values as fixed_values
-from mockserver.conformance.exemptions import Exemption, as_settings
+from mockserver.conformance.exemptions import Exemption, Values, as_settings
 from mockserver.conformance.runs import Run, labels, read
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
@@ -54,7 +53,7 @@ def fuzz_vendor(
         return fuzz(
             subject.document.raw, world.url(name), auth=auth(subject),
             exemptions=[each for each in known if each.holds(subject.profile)],
-            fixed=fixed_values.load(name, own(subject, fixed_values.FILE)),
+            fixed=exemptions.values(name, own(subject, exemptions.VALUES_FILE)),
             seed=seed, max_examples=max_examples, time_limit=time_limit, tell=tell,
         )  # fmt: skip
 
@@ -92,7 +91,7 @@ def fuzz(
     *,
     auth: Auth,
     exemptions: Collection[Exemption] = (),
-    fixed: fixed_values.Values | None = None,
+    fixed: Values | None = None,
     seed: int = 1,
     max_examples: int = 20,
     time_limit: float | None = None,
@@ -170,9 +169,7 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
 
 
-def config(
-    document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemption], fixed: fixed_values.Values
-) -> dict[str, Any]:
+def config(document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemption], fixed: Values) -> dict[str, Any]:
     """The settings of schemathesis: nothing kept between runs, nothing silent, the exceptions and the values."""
     return {
         "continue-on-failure": True,
