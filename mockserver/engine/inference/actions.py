@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote
 from mockserver.engine.actions import Action
 from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.inference import decisions, ids, lists, patches, records, shapes
-from mockserver.engine.inference.answers import Answers, list_given, record_given, seeded
+from mockserver.engine.inference.answers import Answers, seeded
 from mockserver.engine.inference.decisions import Collection, Decision
 from mockserver.engine.inference.paths import address, key_text, letters
 from mockserver.engine.inference.seeds import Seeds
@@ -64,20 +64,18 @@ class Actions:
                 raise missing(path, key)
 
     def _list(self, call: Call, decision: Decision) -> Answer:
-        collection, view, content = decision.collection, decision.view, decision.content
+        collection, view = decision.collection, decision.view
         assert collection is not None
         assert view is not None
         name = address(decision.outline.path.plain, call.path)
         self.seeds.plant(call, collection, decision, name)
         rows = _rows(call, name)
         sent = parse_qs(call.entry.query, keep_blank_values=True)
-        asked = {
-            name: value for name, value in call.query.items() if name in sent
-        }  # a default that nobody sent cuts nothing
+        # a default that nobody sent cuts nothing
+        asked = {name: value for name, value in call.query.items() if name in sent}
         shown, told = lists.page(lists.filtered(rows, decision.outline, asked), asked)
-        named = shapes.members(self.folding, content.schema) if content is not None else {}
-        given = list_given(view, shown, lists.about(named, told))
-        return self._answer(call, decision, self.answers.body(content, given, self._seed(call, decision)))
+        body = self.answers.records(decision, view, shown, told, self._seed(call, decision))
+        return self._answer(call, decision, body)
 
     def _create(self, call: Call, decision: Decision) -> Answer:
         collection = decision.collection
@@ -218,9 +216,11 @@ class Actions:
         self, call: Call, decision: Decision, record: Record, key: Any, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """An answer that shows a record, or as much of it as the document lets it."""
-        view = decision.view
-        given = record_given(view, record, key) if view is not None else NOTHING
-        body = self.answers.body(decision.content, given, self._seed(call, decision))
+        view, seed = decision.view, self._seed(call, decision)
+        if view is None:
+            body = self.answers.body(decision.content, NOTHING, seed)
+        else:
+            body = self.answers.record(decision, view, record, key, seed)
         return self._answer(call, decision, body, headers)
 
     def _answer(self, call: Call, decision: Decision, body: Any, headers: Mapping[str, str] | None = None) -> Answer:

@@ -12,9 +12,11 @@ from typing import Any
 
 from mockserver.engine.call import NOTHING as NO_BODY
 from mockserver.engine.call import Answer
-from mockserver.engine.inference import shapes
+from mockserver.engine.inference import lists, shapes
 from mockserver.engine.inference.decisions import Decision, View
+from mockserver.engine.inference.lists import Rows
 from mockserver.engine.inference.outlines import Content, Place
+from mockserver.openapi.folding import UNIONS, properties
 from mockserver.openapi.instances import NOTHING, Instances, Unsatisfiable, first_fitting
 from mockserver.state.chance import Chance
 
@@ -74,6 +76,47 @@ class Answers:
             self._hopeless.add(content.place)
         return made
 
+    def record(self, decision: Decision, view: View, record: Mapping[str, Any], key: Any, seed: str) -> Any:
+        """The body of an answer that shows one record."""
+        content, names = decision.content, self._names(decision, view)
+        if content is not None and names:
+            given = record_given(view, _among(record, names), key)
+            if self.fits(content)(given):
+                return given
+        return self.body(content, record_given(view, record, key), seed)
+
+    def records(self, decision: Decision, view: View, rows: Rows, told: Mapping[str, Any], seed: str) -> Any:
+        """The body of an answer that lists records.
+
+        Args:
+            rows: keys and records.
+            told: what there is to say about the list.
+        """
+        content, names = decision.content, self._names(decision, view)
+        about = lists.about(shapes.members(self.folding, content.schema) if content is not None else {}, told)
+        if content is not None and names:
+            given = list_given(view, [(key, _among(record, names)) for key, record in rows], about)
+            if self.fits(content)(given):
+                return given
+        return self.body(content, list_given(view, rows, about), seed)
+
+    def _names(self, decision: Decision, view: View) -> frozenset[str]:
+        """The members that an answer has for a record, where they are always the same; empty where they are not."""
+        return self.once(("names", decision.outline.id), lambda: self._named(decision, view))  # type: ignore[no-any-return]
+
+    def _named(self, decision: Decision, view: View) -> frozenset[str]:
+        content = decision.content
+        node = shapes.node(self.folding, content.schema, view.route) if content is not None else None
+        if view.listed and node is not None:
+            node = (
+                self.folding.fold(node).get("additionalProperties") if view.by_key else shapes.items(self.folding, node)
+            )
+        folded = self.folding.fold(node)
+        shown = [
+            name for name, inner in properties(folded).items() if self.folding.fold(inner).get("writeOnly") is not True
+        ]
+        return frozenset(() if UNIONS in folded else shown)
+
     def _candidates(self, content: Content, given: Any, seed: str, fits: Fits, *, rich: bool) -> Iterator[Any]:
         def chance() -> Chance:
             return seeded(seed)
@@ -110,7 +153,7 @@ class Answers:
                     break
         return best
 
-    def record(self, content: Content, route: shapes.Route, member: shapes.Route, key: Any, seed: str) -> Any:
+    def unmade(self, content: Content, route: shapes.Route, member: shapes.Route, key: Any, seed: str) -> Any:
         """A record that nobody created, as a content shows it, with its key."""
         made = self.once((id(content), seed), lambda: self.body(content, NOTHING, seed, rich=True))
         place = (*route, *member)
@@ -150,6 +193,10 @@ def _anything(value: Any) -> bool:
     return True
 
 
+def _among(record: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name in names}
+
+
 def record_given(view: View, record: Mapping[str, Any], key: Any) -> Any:
     """What is given to an answer that shows one record."""
     if view.plain:
@@ -160,7 +207,7 @@ def record_given(view: View, record: Mapping[str, Any], key: Any) -> Any:
     return shapes.wrapped(shown, view.route)
 
 
-def list_given(view: View, rows: list[tuple[Any, Mapping[str, Any]]], about: Mapping[str, Any]) -> Any:
+def list_given(view: View, rows: Rows, about: Mapping[str, Any]) -> Any:
     """What is given to an answer that lists records.
 
     Args:

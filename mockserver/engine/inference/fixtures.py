@@ -22,7 +22,7 @@ def documented(document: Document, answers: Answers, inference: Inference, kept:
     Returns:
         The data of a fixture; a collection without examples has no records.
     """
-    by_name = {records.name: records for records in kept}
+    by_name = {records.name: records for records in kept if "{" not in records.name}
     found: dict[str, dict[str, Any]] = {}
     for decision in map(inference.decisions.__getitem__, inference.exemplified):
         collection = decision.collection

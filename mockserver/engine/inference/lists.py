@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.engine.inference.outlines import Outline
@@ -63,7 +63,7 @@ NEXT = frozenset(["nextcursor", "nextpagetoken", "nexttoken", "cursor", "nextpag
 MORE = frozenset(["hasmore", "more", "hasnext", "hasnextpage", "ismore"])
 SIZES = frozenset(["limit", "perpage", "pagesize", "size"])
 
-Rows = list[tuple[Any, Mapping[str, Any]]]
+Rows = Sequence[tuple[Any, Mapping[str, Any]]]
 
 
 def filtered(rows: Rows, outline: Outline, query: Mapping[str, Any]) -> Rows:

@@ -93,7 +93,7 @@ class Seeds:
         value, member = _typed(collection.key, text), collection.key.member
         whole = shapes.placed(given, member, value) if member else given
         if not given and content is not None:
-            whole = self._answers.record(content, route, member, value, f"{call.world.chance.seed}:{name}:{variant}")
+            whole = self._answers.unmade(content, route, member, value, f"{call.world.chance.seed}:{name}:{variant}")
         return value, whole if isinstance(whole, dict) else {}
 
     def singleton(self, call: Call, decision: Decision) -> Record:
