@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from mockserver.openapi.bare.cache import Cache
 from mockserver.openapi.bare.document import load
 from mockserver.openapi.document import Document
 from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.schema import KEPT
 from mockserver.openapi.sources import SourceError
+from mockserver.settings import cache_folder
 
 SWAGGER = """
 swagger: "2.0"
@@ -204,3 +206,59 @@ def test_only_so_much_stays_compiled(tmp_path: Path) -> None:
         assert not validator.fits({"S1": 1})
     assert boats.schemas._size <= KEPT
     assert len(boats.schemas._kept) < len(names)
+
+
+def boats_of(folder: Path, count: int = 2000) -> Path:
+    """A document in two files, large enough to be kept."""
+    (folder / "shared.yaml").write_text("Boat: {type: string, maxLength: 3}\n")
+    names = "".join(f"    S{number}: {{type: string, description: {'x' * 60}}}\n" for number in range(count))
+    reference = "content: {application/json: {schema: {$ref: 'shared.yaml#/Boat'}}}"
+    paths = f"paths:\n  /boat:\n    get:\n      responses:\n        '200': {{description: '', {reference}}}\n"
+    (folder / "boats.yaml").write_text(
+        f"openapi: 3.0.3\ninfo: {{title: Boats, version: '1'}}\n{paths}components:\n  schemas:\n{names}"
+    )
+    return folder / "boats.yaml"
+
+
+def longest(document: Document) -> int:
+    """How long the name of a boat may be."""
+    validator = document.operations["get_boat"].responses["200"].media_types["application/json"]
+    assert validator is not None
+    return max(length for length in range(10) if validator.fits("x" * length))
+
+
+def test_what_was_read_is_kept_until_one_of_the_files_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, cache = boats_of(tmp_path), Cache(tmp_path / "cache")
+    assert longest(load(file, cache)) == 3
+    (entry,) = cache.folder.iterdir()
+    with monkeypatch.context() as patched:
+        patched.setattr("mockserver.openapi.bare.document.bundle", None)
+        assert longest(load(file, cache)) == 3
+    (tmp_path / "shared.yaml").write_text("Boat: {type: string, maxLength: 5}\n")
+    assert longest(load(file, cache)) == 5
+    entry.write_bytes(entry.read_bytes()[:-7])
+    assert longest(load(file, cache)) == 5
+
+
+def test_a_document_is_read_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    assert longest(load(boats_of(tmp_path), Cache(tmp_path / "taken"))) == 3
+
+
+def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.openapi.bare.cache.MOST", 500_000)
+    cache = Cache(tmp_path / "cache")
+    for count in range(2000, 2010):
+        load(boats_of(tmp_path, count), cache)
+    assert 1 <= len(list(cache.folder.iterdir())) < 5
+
+
+@pytest.mark.parametrize(("platform", "environ", "folder"), [
+    ("linux", {"XDG_CACHE_HOME": "/x"}, "/x/mocksrv"),
+    ("linux", {"XDG_CACHE_HOME": "relative"}, "HOME/.cache/mocksrv"),
+    ("linux", {}, "HOME/.cache/mocksrv"),
+    ("darwin", {}, "HOME/Library/Caches/mocksrv"),
+    ("win32", {"LOCALAPPDATA": "/l"}, "/l/mocksrv"),
+])  # fmt: skip
+def test_the_cache_is_where_the_platform_has_it(platform: str, environ: dict[str, str], folder: str) -> None:
+    assert str(cache_folder(environ, platform)) == folder.replace("HOME", str(Path.home()))

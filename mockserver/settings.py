@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
@@ -31,17 +32,21 @@ def data_folder(name: str, package: Path = Path(__file__).parent) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def cache_folder() -> Path:
-    """Where what can be made again is kept for this user.
+def cache_folder(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:
+    """Where what can be made again is kept for this user, as the platform has it.
 
     Raises:
         BadSetting: there is no such place.
     """
-    chosen = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    given = os.environ if environ is None else environ
+    places = {"win32": ("LOCALAPPDATA", "AppData/Local"), "darwin": ("XDG_CACHE_HOME", "Library/Caches")}
+    variable, below = places.get(platform, ("XDG_CACHE_HOME", ".cache"))
+    if Path(given.get(variable) or ".").is_absolute():
+        return Path(given[variable]) / "mocksrv"
     try:
-        return (Path(chosen) if chosen else Path.home() / ".cache") / "mocksrv"
+        return Path.home() / below / "mocksrv"
     except RuntimeError:
-        raise BadSetting("nothing can be kept: there is no home folder; XDG_CACHE_HOME can name a folder") from None
+        raise BadSetting(f"nothing can be kept: there is no home folder; {variable} can name a folder") from None
 
 
 def whole(text: str) -> int:

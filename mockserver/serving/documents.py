@@ -16,11 +16,12 @@ from mockserver.engine.inference.vendors import vendor as inferred
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence import bare
 from mockserver.evidence.vendor_spec import VendorSpec
+from mockserver.openapi.bare.cache import Cache
 from mockserver.openapi.bare.document import load
 from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_yaml
 from mockserver.serving.served import ServedVendor
-from mockserver.settings import Settings
+from mockserver.settings import Settings, cache_folder
 from mockserver.state.credentials import Credential, Scheme, credential
 from mockserver.state.world import VendorState
 
@@ -65,7 +66,8 @@ def serve(name: str, file: Path, settings: Settings) -> ServedDocument:
     Raises:
         SourceError: it cannot be read.
     """
-    document = load(file)
+    folder = cache_folder() if settings.cache else None
+    document = load(file, Cache(folder) if folder is not None else None)
     vendor, inference = inferred(name, document, decisions(file))
     credentials = _given(name, settings) or _any(document)
     access = replace(vendor.access, credentials=credentials, identify=identify_anybody)

@@ -44,7 +44,7 @@ def bundle(file: Path) -> Bundle:
         SourceError: the document itself cannot be read.
     """
     root = file.resolve()
-    content = _bytes(root)
+    content = content_of(root)
     raw = parse(content, file)
     if not isinstance(raw, dict):
         raise SourceError(file, "", "an OpenAPI document is an object")
@@ -112,7 +112,7 @@ def _other(file: Path, reference: str, found: Bundle) -> Any:
     try:
         if len(found.files) >= MOST_FILES:
             raise SourceError(file, "", f"is one of more than {MOST_FILES} files")
-        content = _bytes(file)
+        content = content_of(file)
         value = parse(content, file)
     except SourceError as error:
         found.lost[reference] = error.reason
@@ -121,7 +121,12 @@ def _other(file: Path, reference: str, found: Bundle) -> Any:
     return value if isinstance(value, dict | list) else {}
 
 
-def _bytes(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        SourceError: it cannot be read, or is too large.
+    """
     try:
         if file.stat().st_size > LARGEST:
             raise SourceError(file, "", f"is larger than {LARGEST} bytes")

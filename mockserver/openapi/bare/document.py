@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mockserver.openapi import operation, pointers
-from mockserver.openapi.bare.bundle import bundle
+from mockserver.openapi.bare.bundle import bundle, content_of
+from mockserver.openapi.bare.cache import Cache
 from mockserver.openapi.bare.shape import Shape, bases
 from mockserver.openapi.bare.swagger import modern
 from mockserver.openapi.document import Document
@@ -54,14 +55,28 @@ class Operations(Mapping[str, Operation]):
         return len(self._frames)
 
 
-def load(file: Path) -> Document:
+def load(file: Path, cache: Cache | None = None) -> Document:
     """Read a document of any version, in any number of files.
+
+    Args:
+        cache: where what was read is kept for the next time.
 
     Raises:
         SourceError: it cannot be read, or is no OpenAPI document.
     """
     with nothing_collected():
-        return formed(file, bundle(file).raw)
+        return formed(file, _raw(file, cache))
+
+
+def _raw(file: Path, cache: Cache | None) -> JSON:
+    """A document in one piece: as it was kept, or read and kept."""
+    known = cache.get(file, content_of(file)) if cache is not None else None
+    if known is not None:
+        return known
+    found = bundle(file)
+    if cache is not None:
+        cache.put(file, found.files, found.raw)
+    return found.raw
 
 
 @contextmanager
