@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.documents import told_apart
+from mockserver.documents import in_own, told_apart
 from mockserver.engine.discovery import find, present
 from mockserver.settings import BadSetting, Settings
 
@@ -24,8 +24,14 @@ def server_of(settings: Settings) -> Server:
     """
     from mockserver.serving.app import Server
 
-    names, documents = told_apart(settings.vendors, present(settings.own))
-    return Server(settings, _vendors(settings, names) if names or not documents else {}, documents)
+    vendors = present(settings.own)
+    own = in_own(settings.own, vendors)
+    names, documents = told_apart(settings.vendors, [*vendors, *own])
+    if not settings.vendors:
+        documents = own
+    documents |= {name: own[name] for name in names if name in own}
+    names = [name for name in names if name not in own]
+    return Server(settings, _vendors(settings, names) if names or not settings.vendors else {}, documents)
 
 
 def _vendors(settings: Settings, names: list[str]) -> dict[str, Vendor]:

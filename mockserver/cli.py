@@ -59,6 +59,7 @@ def _carry_out(words: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     from mockserver.commands.check import add_arguments, check
     from mockserver.commands.explain import explain
+    from mockserver.commands.new import new
     from mockserver.commands.routes import routes
     from mockserver.commands.run import run
     from mockserver.commands.serve import serve
@@ -78,14 +79,21 @@ def _parser() -> argparse.ArgumentParser:
     ):
         _add_settings(_add_command(commands, command, help))
     explaining = _add_command(commands, explain, "say where an answer comes from")
-    explaining.add_argument("vendor", metavar="VENDOR")
+    explaining.add_argument("vendor", metavar="VENDOR|DOCUMENT")
     explaining.add_argument("operation", nargs="?", default="", metavar="OPERATION", help="an operationId")
     explaining.add_argument("field", nargs="?", default="", metavar="FIELD", help="such as schedule.frequency")
     explaining.add_argument("--json", action="store_true", help="print JSON")
-    _add_settings(explaining, only=("specs", "own", "profile", "reading"))
+    _add_settings(explaining, only=("specs", "own", "profile", "reading", "cache"))
+    making = _add_command(commands, new, "make a folder to edit of an OpenAPI document")
+    making.add_argument("document", metavar="DOCUMENT", help="a file, a folder with one, or NAME=FILE")
+    making.add_argument(
+        "--into", type=Path, required=True, metavar="FOLDER", help="where to write; serve it with --own FOLDER"
+    )
+    making.add_argument("--evidence", action="store_true", help="write the beginning of an evidence file, too")
+    _add_settings(making, only=("cache",))
     checking = _add_command(commands, check, "ask whether vendors are true to their documents")
     add_arguments(checking)
-    _add_settings(checking, only=("vendors", "specs", "fixtures", "own"))
+    _add_settings(checking, only=("vendors", "specs", "fixtures", "own", "cache"))
     return parser
 
 

@@ -57,10 +57,29 @@ def told_apart(words: Iterable[str], vendors: Collection[str]) -> tuple[list[str
     return names, documents
 
 
+def in_own(folder: Path | None, vendors: Collection[str]) -> dict[str, Path]:
+    """The documents of a folder of the user's own that no module goes with, by name: `specs/NAME/openapi.yaml`."""
+    specs = sorted((folder / "specs").glob("*/")) if folder is not None else []
+    found = {each.name: next(in_folder(each), None) for each in specs if each.name not in vendors}
+    return {name: file for name, file in found.items() if file is not None}
+
+
 def is_document(word: str, vendors: Collection[str] = ()) -> bool:
     """Whether a word means a document, or a folder of some."""
     named = "=" in word or "/" in word or "\\" in word or word.lower().endswith(SUFFIXES)
     return named or (word not in vendors and Path(word).is_dir())
+
+
+def named(word: str) -> tuple[str, Path]:
+    """The one document that a word means, with its name.
+
+    Raises:
+        BadSetting: it means none, or several.
+    """
+    found = list(_documents(word))
+    if len(found) != 1:
+        raise BadSetting(f"{word}: one document is expected, the folder has {len(found)}")
+    return found[0]
 
 
 def _documents(word: str) -> Iterator[tuple[str, Path]]:

@@ -274,9 +274,19 @@ class Settings:
         """Where a vendor's document and evidence are; the user's own folder goes before ours."""
         return self.own_folder("specs", vendor) or self.specs / vendor
 
-    def fixtures_of(self, vendor: str) -> Path:
-        """Where a vendor's fixtures are."""
-        return self.own_folder("fixtures", vendor) or self.fixtures / vendor
+    def fixtures_of(self, vendor: str) -> list[Path]:
+        """Where a vendor's fixtures are; those of the user's own folder go before ours of the same name."""
+        own = self.own_folder("fixtures", vendor)
+        return [*([own] if own else []), self.fixtures / vendor]
+
+    def fixture_file(self, vendor: str, name: str) -> Path:
+        """Where a fixture of a vendor is, or would be."""
+        files = [folder / f"{name}.json" for folder in self.fixtures_of(vendor)]
+        return next((file for file in files if file.is_file()), files[0])
+
+    def fixture_names(self, vendor: str) -> list[str]:
+        """The fixtures that a vendor has."""
+        return sorted({file.stem for folder in self.fixtures_of(vendor) for file in folder.glob("*.json")})
 
     def own_folder(self, kind: str, vendor: str) -> Path | None:
         """The folder of a vendor in the user's own, if there is one."""

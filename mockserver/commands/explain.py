@@ -6,9 +6,11 @@ import argparse
 import json
 import textwrap
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from mockserver.commands import GOOD
+from mockserver.documents import in_own, is_document, named
 from mockserver.settings import BadSetting, Settings
 
 JSON = dict[str, Any]
@@ -25,6 +27,11 @@ def explain(given: argparse.Namespace, settings: Settings) -> int:
     from mockserver.evidence import explanation, vendor_spec
     from mockserver.serving.choices import chosen_at_start
 
+    own = in_own(settings.own, present(settings.own))
+    if given.vendor in own or is_document(given.vendor, present(settings.own)):
+        name, file = (given.vendor, own[given.vendor]) if given.vendor in own else named(given.vendor)
+        print("\n".join(_inferred(name, file, given.operation, settings)))
+        return GOOD
     if given.vendor not in present(settings.own):
         raise BadSetting(f"vendor {given.vendor!r}: present are {', '.join(present(settings.own))}")
     try:
@@ -133,3 +140,24 @@ def _wrapped(text: str, indent: int = 2, hanging: int | None = None) -> Iterator
     for paragraph in filter(None, (part.strip() for part in text.split("\n\n"))):
         after = " " * (indent if hanging is None else hanging)
         yield from textwrap.wrap(paragraph, WIDTH, initial_indent=" " * indent, subsequent_indent=after)
+
+
+def _inferred(name: str, file: Path, operation: str, settings: Settings) -> Iterator[str]:
+    """What a document's operations do and why, or one of them with what it lists; nobody but the document says so.
+
+    Raises:
+        BadSetting: the document has no such operation.
+    """
+    from mockserver.serving.documents import serve
+
+    served = serve(name, file, settings)
+    document = served.spec.labelled.document
+    if operation and operation not in document.operations:
+        raise BadSetting(f"{name} has no operation {operation!r}; it has {', '.join(document.operations)}")
+    for id, method, path in document.frames():
+        if operation in ("", id):
+            reason = document.unserved.get(id)
+            yield f"{id}  {method} {path}"
+            yield f"  {f'not served: {reason}' if reason else served.inference.explain(id)}"
+            listed = document.raw["paths"][path][method.lower()]["responses"]
+            yield f"  lists {', '.join(listed)}; documented where an example of the document is answered, else assumed"

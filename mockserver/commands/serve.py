@@ -66,7 +66,7 @@ def _welcome(server: Any, address: str, authority: str) -> Iterator[str]:
             yield f"  {each.scheme:7} {_credential_line(each)}  {_powers(each)}"
         if line := _curl(served, base):
             yield f"  try: {line.replace('curl', f'curl --cacert {authority}', 1) if authority else line}"
-        yield from _unserved(served.spec.labelled.document)
+        yield from _unserved(served)
     yield f"\nControl plane\n  {base}/__admin/health"
     if not server.control.open:
         yield "  the rest of it is off here; --admin-token TOKEN opens it, or --admin on"
@@ -99,8 +99,11 @@ EVERYWHERE = re.compile(r"//(0\.0\.0\.0|\[::\]):")
 """Addresses that stand for all of a machine's own; a client needs one of them."""
 
 
-def _unserved(document: Any) -> Iterator[str]:
+def _unserved(served: Any) -> Iterator[str]:
     """What cannot be served of a document of the user's own, operation by operation, and what was passed over in it."""
+    document = served.spec.labelled.document
+    if document.bare:
+        yield from (f"  note: {each}" for each in served.inference.notes)
     for id, reason in document.unserved.items():
         yield f"  not served: {id}: {reason}"
     for place, what in document.notes.items():

@@ -24,14 +24,14 @@ class Subject:
     Attributes:
         vendor: its module's tables.
         spec: what its folder promises.
-        fixtures: the folder of its fixtures.
+        fixtures: the folders of its fixtures, the one that goes before first.
         readings: what is chosen instead of the defaults.
         profile: the name of a profile that is chosen besides; empty for none.
     """
 
     vendor: Vendor
     spec: VendorSpec
-    fixtures: Path
+    fixtures: tuple[Path, ...]
     readings: Mapping[str, str] = field(default_factory=dict, hash=False)
     profile: str = ""
 
@@ -94,9 +94,9 @@ class Subject:
 
     def callers(self, fixture: str) -> dict[str, Caller]:
         """Everybody who may call in a world that starts from a fixture, the documented callers first."""
-        file = self.fixtures / f"{fixture}.json"
-        if not file.is_file():
-            file = self.fixtures / "documented.json"
+        names = (fixture, "documented")
+        files = [folder / f"{name}.json" for name in names for folder in self.fixtures]
+        file = next((file for file in files if file.is_file()), files[-1])
         return callers(self.document.raw, self.vendor.access.credentials, file)
 
 
@@ -116,4 +116,4 @@ def load(name: str, settings: Settings | None = None) -> Subject:
     """
     settings = settings or Settings()
     vendor = find([name], settings.own)[name]
-    return Subject(vendor, vendor_spec.load(settings.specs_of(name)), settings.fixtures_of(name))
+    return Subject(vendor, vendor_spec.load(settings.specs_of(name)), tuple(settings.fixtures_of(name)))

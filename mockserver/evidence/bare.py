@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from mockserver.evidence.evidence import Evidence
+from mockserver.evidence.evidence import Evidence, load
 from mockserver.evidence.labels import Labels
 from mockserver.evidence.statements import Label
 from mockserver.evidence.vendor_spec import LabelledDocument, VendorSpec
@@ -19,11 +20,24 @@ class BareLabels(Labels):
 
     def answer(self, operation: str, status: int | str, behaviours: Iterable[str] = ()) -> Label:
         """The label of an answer."""
-        return Label.DOCUMENTED if EXAMPLE in behaviours else Label.ASSUMED
+        return Label.DOCUMENTED if EXAMPLE in behaviours else super().answer(operation, status, behaviours)
 
 
-def spec_of(name: str, document: Document) -> VendorSpec:
-    """What a bare document promises: itself, and no evidence beside it."""
+def spec_of(name: str, document: Document, file: Path | None = None) -> VendorSpec:
+    """What a bare document promises: itself, and what evidence there is of it.
+
+    Args:
+        file: the evidence; None where there is none.
+
+    Raises:
+        SourceError: the evidence cannot be read, or is not in its form.
+    """
+    if file is not None:
+        known = load(file)
+        found = Labels.of(document.raw, known)
+        behaviours = {**found.behaviour, EXAMPLE: Label.DOCUMENTED}
+        labels = BareLabels(operation=found.operation, status=found.status, schema=found.schema, behaviour=behaviours)
+        return VendorSpec(name, known, LabelledDocument(document, labels), {})
     info = document.raw["info"]
     title, about = (str(info.get(member) or "") for member in ("title", "description"))
     evidence = Evidence(document.file.with_name("evidence.yaml"), name, title or name, about, (), (), {}, {}, (), ())

@@ -21,7 +21,7 @@ from mockserver.openapi.bare.document import load
 from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_yaml
 from mockserver.serving.served import ServedVendor
-from mockserver.settings import Settings, cache_folder
+from mockserver.settings import BadSetting, Settings, cache_folder
 from mockserver.state.credentials import Credential, Scheme, credential
 from mockserver.state.world import VendorState
 
@@ -34,9 +34,9 @@ class ServedDocument(ServedVendor):
         self.inference = inference
 
     def fixture_file(self, name: str) -> Path:
-        """Where a fixture of this document is, if the user's own folder has it."""
+        """Where a fixture of this document is, if the user's own folder has it; never one of a vendor of ours."""
         folder = self.settings.own_folder("fixtures", self.vendor.name)
-        return (folder or Path("fixtures") / self.vendor.name) / f"{name}.json"
+        return (folder or Path("no-fixtures")) / f"{name}.json"
 
     def fixture_names(self) -> list[str]:
         """The two that there are always, and those of the user's own folder."""
@@ -45,8 +45,9 @@ class ServedDocument(ServedVendor):
 
     def vendor_state(self, fixture: str) -> VendorState:
         """What a world starts with: what the document's examples show, where no file says otherwise."""
-        if self.fixture_file(fixture).is_file() or self.fixture_file("documented").is_file():
-            return super().vendor_state(fixture)
+        there = [name for name in (fixture, "documented") if self.fixture_file(name).is_file()]
+        if there and (fixture in there or fixture != "empty"):
+            return super().vendor_state(there[0])
         name = "empty" if fixture == "empty" else "documented"
         if name not in self._vendor_states:
             document = self.spec.labelled.document
@@ -66,13 +67,23 @@ def serve(name: str, file: Path, settings: Settings) -> ServedDocument:
     Raises:
         SourceError: it cannot be read.
     """
-    folder = cache_folder() if settings.cache else None
-    document = load(file, Cache(folder) if folder is not None else None)
+    document = load(file, _cache() if settings.cache else None)
     vendor, inference = inferred(name, document, decisions(file))
     credentials = _given(name, settings) or _any(document)
     access = replace(vendor.access, credentials=credentials, identify=identify_anybody)
     vendor = replace(vendor, access=access, dialect=replace(vendor.dialect, head=True))
-    return ServedDocument(vendor, bare.spec_of(name, document), settings, inference)
+    folder = settings.own_folder("specs", name)
+    evidence = file.with_name("evidence.yaml") if folder is not None and file.parent == folder else None
+    spec = bare.spec_of(name, document, evidence if evidence is not None and evidence.is_file() else None)
+    return ServedDocument(vendor, spec, settings, inference)
+
+
+def _cache() -> Cache | None:
+    """Where what was read is kept; nowhere for a user without a home."""
+    try:
+        return Cache(cache_folder() / "documents")
+    except BadSetting:
+        return None
 
 
 DECISIONS = ".mock.yaml"

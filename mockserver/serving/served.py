@@ -46,11 +46,11 @@ class ServedVendor:
 
     def fixture_file(self, name: str) -> Path:
         """Where a fixture of this vendor is."""
-        return self.settings.fixtures_of(self.vendor.name) / f"{name}.json"
+        return self.settings.fixture_file(self.vendor.name, name)
 
     def fixture_names(self) -> list[str]:
         """The fixtures that this vendor has."""
-        return sorted(file.stem for file in self.settings.fixtures_of(self.vendor.name).glob("*.json"))
+        return self.settings.fixture_names(self.vendor.name)
 
     def vendor_state(self, fixture: str) -> VendorState:
         """What the vendor has in a world that starts from a fixture; `documented` where it has none of that name."""

@@ -1,0 +1,103 @@
+"""A folder of the user's own around an OpenAPI document: made by `new`, and served with any of its layers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import ROOT
+
+import mockserver
+
+TOOLSHED = ROOT / "examples" / "any_document" / "toolshed.yaml"
+TOKEN = {"Authorization": "Bearer any"}
+SAW = {"name": "Fretsaw", "kind": "saw"}
+UNKNOWN = "/tools/3a3f1e3c-6d0e-4f5e-9a43-0d3f4b1f7c11"
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mockserver", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    made = run("new", TOOLSHED, "--into", tmp_path / "own", "--evidence")
+    assert made.returncode == 0, made.stderr
+    return tmp_path / "own"
+
+
+def test_new_writes_a_folder_that_can_be_served(own: Path) -> None:
+    files = sorted(str(file.relative_to(own)) for file in own.rglob("*") if file.is_file())
+    assert files == [
+        "fixtures/toolshed/documented.json", "fixtures/toolshed/empty.json", "specs/toolshed/evidence.yaml",
+        "specs/toolshed/openapi.mock.yaml", "specs/toolshed/openapi.yaml",
+    ]  # fmt: skip
+    assert (own / "specs" / "toolshed" / "openapi.yaml").read_bytes() == TOOLSHED.read_bytes()
+    with mockserver.running("toolshed", own=own, cache=False) as server:
+        assert httpx.post(server.url_of("toolshed") + "/tools", json=SAW, headers=TOKEN).status_code == 201
+
+
+def test_new_overwrites_nothing(own: Path) -> None:
+    again = run("new", TOOLSHED, "--into", own)
+    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("left", ["openapi.mock.yaml", "evidence.yaml", "fixtures", "all"])
+def test_any_layer_may_be_missing(own: Path, left: str) -> None:
+    specs = own / "specs" / "toolshed"
+    for name in ("openapi.mock.yaml", "evidence.yaml"):
+        if left in (name, "all"):
+            (specs / name).unlink()
+    if left in ("fixtures", "all"):
+        shutil.rmtree(own / "fixtures")
+    with mockserver.running("toolshed", own=own, cache=False) as server:
+        made = httpx.post(server.url_of("toolshed") + "/tools", json=SAW, headers=TOKEN).json()
+        assert httpx.get(server.url_of("toolshed") + "/tools", headers=TOKEN).json()["tools"] == [made]
+
+
+def test_decisions_overrule_what_was_inferred(own: Path) -> None:
+    (own / "specs" / "toolshed" / "openapi.mock.yaml").write_text("collections: {/tools: {keep: any}}\n")
+    with mockserver.running("toolshed", own=own, cache=False) as server:
+        assert httpx.get(server.url_of("toolshed") + UNKNOWN, headers=TOKEN).status_code == 200
+
+
+def test_decisions_stand_beside_any_document(tmp_path: Path) -> None:
+    shutil.copy(TOOLSHED, tmp_path / "shed.yaml")
+    (tmp_path / "shed.mock.yaml").write_text("ignore: [/tools]\nwish: 1\n")
+    refused = run("serve", tmp_path / "shed.yaml", "--port", "0", "--no-cache")
+    assert (
+        refused.stderr
+        == f"mockserver: {tmp_path}/shed.mock.yaml: /wish: is not one of collections, operations, ignore\n"
+    )
+    (tmp_path / "shed.mock.yaml").write_text("ignore: [/tools]\n")
+    with mockserver.running(str(tmp_path / "shed.yaml"), cache=False) as server:
+        assert httpx.get(server.url + UNKNOWN, headers=TOKEN).status_code == 200
+
+
+def test_a_fixture_of_ones_own_is_where_worlds_start(own: Path) -> None:
+    tool = {"id": UNKNOWN.rpartition("/")[2], "name": "Bow saw", "kind": "saw", "added_at": "2026-03-01T09:00:00Z"}
+    (own / "fixtures" / "toolshed" / "one.json").write_text(json.dumps({"collections": {"tools": [tool]}}))
+    with mockserver.running("toolshed", own=own, fixture="one", cache=False) as server:
+        assert httpx.get(server.url_of("toolshed") + UNKNOWN, headers=TOKEN).json() == tool
+
+
+def test_a_fixture_of_ones_own_hides_none_of_a_built_in_vendor(tmp_path: Path) -> None:
+    (tmp_path / "fixtures" / "strapi").mkdir(parents=True)
+    (tmp_path / "fixtures" / "strapi" / "mine.json").write_text('{"collections": {}}')
+    with mockserver.running("strapi", own=tmp_path) as server:
+        assert {"documented", "empty", "mine"} <= set(server.admin.vendor("strapi")["fixtures"])
+
+
+def test_explain_says_what_an_operation_does_and_why() -> None:
+    printed = run("explain", TOOLSHED, "addTool", "--no-cache").stdout
+    assert printed.startswith("addTool  POST /tools\n  create tools: ")
+    assert "lists 201, 400" in printed
+    refused = run("explain", TOOLSHED, "addTols", "--no-cache")
+    assert refused.returncode == 2
+    assert "toolshed has no operation 'addTols'" in refused.stderr

@@ -1,0 +1,112 @@
+"""`mockserver new`: a folder for `--own` made of an OpenAPI document, with what was inferred from it as files to edit."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mockserver.commands import GOOD
+from mockserver.documents import named
+from mockserver.settings import BadSetting, Settings
+
+ABOUT_DECISIONS = """\
+# What was inferred of the document, to be changed where it is wrong; what is taken out is inferred again.
+# collections: by path: `key` (the member that tells records apart, such as id or metadata.name), `entity` (the operationId
+#   whose answer shows a record best), `list` (the member of the answer that holds the list) and
+#   `keep` (created: only what was created exists; any: every key exists until it is deleted).
+# operations: by operationId: `example` (the name of the example to answer) or `kind: stateless`.
+# ignore: paths and operationIds that are answered without state.
+"""
+
+
+def new(given: argparse.Namespace, settings: Settings) -> int:
+    """Write a folder for --own: the document, its decisions, and the fixtures documented (its examples) and empty."""
+    from mockserver.engine.inference.vendors import documented, vendor
+    from mockserver.openapi.bare.bundle import bundle
+    from mockserver.openapi.bare.document import load
+
+    name, file = named(given.document)
+    document = load(file)
+    made, inference = vendor(name, document)
+    specs, fixtures = given.into / "specs" / name, given.into / "fixtures" / name
+    whole = bundle(file)
+    single = len(whole.files) == 1
+    files = {
+        specs / (f"openapi{file.suffix}" if single else "openapi.json"): (
+            next(iter(whole.files.values())) if single else _json(whole.raw)
+        ),
+        specs / "openapi.mock.yaml": ABOUT_DECISIONS.encode() + _yaml(decisions(inference)),
+        fixtures / "documented.json": _json({"about": "What the document's examples show.", **documented(document, made, inference)}),
+        fixtures / "empty.json": _json({"about": "Nothing.", "collections": {}}),
+    }  # fmt: skip
+    if given.evidence:
+        files[specs / "evidence.yaml"] = _yaml(evidence(name, document))
+    _write(files)
+    for each in files:
+        print(each)
+    print(f"serve it with: mockserver serve {name} --own {given.into}")
+    return GOOD
+
+
+def decisions(inference: Any) -> dict[str, Any]:
+    """What was decided about the collections, in the form of the file that overrules it."""
+    collections = {}
+    for path, each in inference.collections.items():
+        key = ".".join(map(str, each.key.member))
+        collections[path] = {**({"key": key} if key else {}), "keep": "created" if each.closed else "any"}
+    return {"collections": collections, "operations": {}, "ignore": []}
+
+
+def evidence(name: str, document: Any) -> dict[str, Any]:
+    """The beginning of an evidence file: a statement for every operation, which nobody supports yet."""
+    info = document.raw["info"]
+    statements = [
+        {
+            "operation": id,
+            "request": f"{method} {path}",
+            "statuses": [_status(each) for each in document.raw["paths"][path][method.lower()]["responses"]],
+        }
+        for id, method, path in document.frames()
+    ]
+    section = {"section": "Operations", "statements": statements}
+    page = {"page": "document", "title": "The OpenAPI document", "source": document.file.name, "label": "assumed"}
+    about = str(info.get("description") or info.get("title") or name)
+    return {
+        "vendor": name,
+        "title": str(info.get("title") or name),
+        "about": about,
+        "pages": [{**page, "sections": [section]}],
+    }
+
+
+def _status(text: str) -> int | str:
+    return int(text) if text.isdigit() else text
+
+
+def _json(value: Any) -> bytes:
+    return f"{json.dumps(value, ensure_ascii=False, indent=2)}\n".encode("utf-8", "replace")
+
+
+def _yaml(value: Any) -> bytes:
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120).encode("utf-8", "replace")
+
+
+def _write(files: dict[Path, bytes]) -> None:
+    """Write files that are not there yet.
+
+    Raises:
+        BadSetting: one of them is there already, or cannot be written.
+    """
+    for file in files:
+        if file.exists():
+            raise BadSetting(f"--into: {file} is there already")
+    try:
+        for file, content in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+    except OSError as error:
+        raise BadSetting(f"--into: {error.filename}: {error.strerror}") from None
