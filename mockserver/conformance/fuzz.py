@@ -65,8 +65,8 @@ def own(subject: Subject, ours: Path) -> Path:
 
 
 def fixture(subject: Subject) -> str:
-    """The fixture from which most exchanges start: there the examples of the document find what they name."""
-    started = Counter(each.fixture for each in subject.spec.evidence.exchanges)
+    """The fixture from which most exchanges start by default: there the examples of the document find what they name."""
+    started = Counter(each.fixture for each in subject.spec.evidence.exchanges if each.reading is None)
     return next((name for name, _ in started.most_common(1)), "documented")
 
 
