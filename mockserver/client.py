@@ -130,6 +130,11 @@ class Admin:
     def explain(self, vendor: str, operation: str | None = None, field: str | None = None) -> JSON:
         """What a vendor's document says of it all, of an operation or of a field, who states it, and how well.
 
+        Args:
+            vendor: its name.
+            operation: an operationId; the whole vendor if None.
+            field: a dotted path of the operation, such as `schedule.frequency`.
+
         Raises:
             ControlError: 404 if there is nothing of that name; the detail lists what there is.
         """
@@ -203,7 +208,20 @@ class World:
     name: str
 
     def call(self, method: str, *path: str, json: Any = None, query: Mapping[str, Any] | None = None) -> Any:
-        """Make one control call about this world; see `Admin.call`."""
+        """Make one control call about this world; see `Admin.call`.
+
+        Args:
+            method: the HTTP method.
+            path: the segments after the world's name.
+            json: the body; none if None.
+            query: the query parameters; those that are None are left out.
+
+        Returns:
+            The JSON value answered; None where there is none.
+
+        Raises:
+            ControlError: it was refused.
+        """
         return self.admin.call(method, "worlds", self.name, *path, json=json, query=query)
 
     def url(self, vendor: str) -> str:
@@ -227,11 +245,32 @@ class World:
         self.call("DELETE")
 
     def fork(self, name: str | None = None, *, ttl: int | None = None) -> World:
-        """Make another world that begins where this one is."""
+        """Make another world that begins where this one is.
+
+        Args:
+            name: a free name; the server chooses one if None.
+            ttl: seconds that it may stay untouched.
+
+        Returns:
+            A handle on the other world.
+
+        Raises:
+            ControlError: 409 if the name is taken, or there are too many worlds.
+        """
         return Worlds(self.admin)._new_world(("worlds", self.name, "fork"), {"name": name, "ttl": ttl})
 
     def snapshot(self, name: str | None = None) -> Snapshot:
-        """Keep this moment."""
+        """Keep this moment.
+
+        Args:
+            name: a free name; the server chooses one if None.
+
+        Returns:
+            A handle on the moment.
+
+        Raises:
+            ControlError: 409 if the name is taken, or too many moments are kept.
+        """
         taken = self.call("POST", "snapshots", json={} if name is None else {"name": name})
         return Snapshot(self, taken["name"])
 
@@ -293,7 +332,11 @@ class Snapshot:
     name: str
 
     def restore(self) -> None:
-        """Let the world be as it was then."""
+        """Let the world be as it was then.
+
+        Raises:
+            ControlError: 404 if it was deleted, or the world was reset.
+        """
         self.world.call("POST", "snapshots", self.name, "restore")
 
     def delete(self) -> None:
@@ -316,12 +359,32 @@ class Clock:
         return datetime.fromisoformat(self.read()["now"])
 
     def freeze(self, at: datetime | str | None = None) -> JSON:
-        """Stop it, at an instant or where it is."""
+        """Stop it, at an instant or where it is.
+
+        Args:
+            at: a datetime with a zone, or RFC 3339; None stops it where it is.
+
+        Returns:
+            Mode, time and offset.
+
+        Raises:
+            ValueError: a datetime without a zone.
+        """
         body = {} if at is None else {"at": _instant(at)}
         return _one(self.world.call("POST", "clock", "freeze", json=body))
 
     def advance(self, by: float | timedelta) -> JSON:
-        """Move it by seconds or a timedelta, forwards or back."""
+        """Move it by seconds or a timedelta, forwards or back.
+
+        Args:
+            by: seconds, or a timedelta; below zero goes back.
+
+        Returns:
+            Mode, time and offset.
+
+        Raises:
+            ControlError: 409 if the time would leave the years 1 to 9999.
+        """
         seconds = by.total_seconds() if isinstance(by, timedelta) else by
         return _one(self.world.call("POST", "clock", "advance", json={"seconds": seconds}))
 
@@ -370,7 +433,17 @@ class Records:
         return _many(self._call("GET"))
 
     def replace(self, records: Sequence[Mapping[str, Any]]) -> list[JSON]:
-        """Put other records in their place, all or none."""
+        """Put other records in their place, all or none.
+
+        Args:
+            records: as the vendor's answers show them.
+
+        Returns:
+            All records as they are then.
+
+        Raises:
+            ControlError: 409 if one does not fit the vendor's document, or two have one key; `violations` has the places.
+        """
         return _many(self._call("PUT", list(records)))
 
     def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
@@ -378,7 +451,17 @@ class Records:
         return _many(self._call("POST", {"count": count, "members": members}))
 
     def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
-        """Change, add or (None) remove records by key, all or none (RFC 7396)."""
+        """Change, add or (None) remove records by key, all or none (RFC 7396).
+
+        Args:
+            patch: changes by key; inside a record, None takes a member away.
+
+        Returns:
+            All records as they are then.
+
+        Raises:
+            ControlError: 409 if what comes out does not fit the vendor's document; `violations` has the places.
+        """
         return _many(self._call("PATCH", patch))
 
     def reset(self) -> None:
@@ -418,7 +501,20 @@ class Credentials:
         permissions: Mapping[str, Sequence[str]] | str = "*",
         expires: datetime | str | None = None,
     ) -> JSON:
-        """Accept one more; it may do everything unless said otherwise."""
+        """Accept one more; it may do everything unless said otherwise.
+
+        Args:
+            id: a name that no other one has.
+            secret: token, key or password.
+            scheme: `bearer`, `basic` or `apiKey`.
+            user: the user name, for `basic`.
+            subject: whom it acts for, in the vendor's terms.
+            permissions: action to scopes, or `*` for everything.
+            expires: from when it is refused, by the world's clock.
+
+        Raises:
+            ControlError: 409 if the id is taken, or another one is presented in the same way.
+        """
         sent = {"id": id, "scheme": scheme, "secret": secret, "user": user, "subject": subject}
         body = {**sent, "permissions": permissions, "expires": _instant(expires)}
         return _one(self._call("POST", json={n: value for n, value in body.items() if value is not None}))
@@ -456,7 +552,16 @@ class Quotas:
         return _many(self._call("GET"))
 
     def set(self, key: str, *, limit: int | None = None, used: int | None = None) -> JSON:
-        """Set the limit in this world, or the count in the open window."""
+        """Set the limit in this world, or the count in the open window.
+
+        Args:
+            key: which one, as `all` names them.
+            limit: calls per window; None leaves it.
+            used: calls that the open window has counted; None leaves it.
+
+        Raises:
+            ControlError: 404 for another key, 409 for a count above the limit.
+        """
         given = {name: value for name, value in (("limit", limit), ("used", used)) if value is not None}
         return _one(self._call("PUT", key, json=given))
 
@@ -485,7 +590,18 @@ class Choices:
         return _one(self.world.call("GET", self.kind, self.vendor))
 
     def choose(self, values: Mapping[str, Any] | None = None, **more: Any) -> JSON:
-        """Choose some, all or none; None goes back to the usual value."""
+        """Choose some, all or none; None goes back to the usual value.
+
+        Args:
+            values: by name; for names that are no words of Python.
+            more: likewise.
+
+        Returns:
+            All with their values as they are then.
+
+        Raises:
+            ControlError: 409 for a name or a value that there is not; then none is changed.
+        """
         return _one(self.world.call("PATCH", self.kind, self.vendor, json={**(values or {}), **more}))
 
     def reset(self) -> None:
@@ -605,7 +721,12 @@ class Requests:
         return iter(self.all(limit=10000))
 
     def all(self, *, limit: int | None = None, **filters: Any) -> list[JSON]:
-        """The last ones that fit, oldest first."""
+        """The last ones that fit, oldest first.
+
+        Args:
+            limit: how many at most; 100 if None.
+            filters: those that the class names.
+        """
         return _many(self.world.call("GET", "requests", query={**_texts(filters), "limit": limit}))
 
     def count(self, **filters: Any) -> int:
@@ -613,7 +734,11 @@ class Requests:
         return int(self.world.call("GET", "requests", "count", query=_texts(filters))["count"])
 
     def read(self, id: str) -> JSON:
-        """One, by the Mock-Request-Id of its answer."""
+        """One, by the Mock-Request-Id of its answer.
+
+        Raises:
+            ControlError: 404 if the world keeps none of this id.
+        """
         return _one(self.world.call("GET", "requests", id))
 
     def clear(self) -> None:

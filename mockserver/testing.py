@@ -153,7 +153,15 @@ class MockVendor:
         self.world.handle.profile(self.name).choose(name)
 
     def reading(self, id: str, value: str) -> None:
-        """Choose one of several answers where the vendor's sources contradict each other or are silent."""
+        """Choose one of several answers where the vendor's sources contradict each other or are silent.
+
+        Args:
+            id: the reading.
+            value: one of its values.
+
+        Raises:
+            ControlError: 409, with the values there are.
+        """
         self.world.handle.readings(self.name).choose({id: value})
 
     def fail(self, status: int | None = None, operation: str | None = None, **how: Any) -> JSON:
@@ -163,6 +171,12 @@ class MockVendor:
             status: answered in the vendor's own words, the action is not carried out; 500 if nothing else is asked for.
             operation: only this operationId.
             how: `method`, `path`, `first`, `every`, `probability`, `delay` (seconds).
+
+        Returns:
+            The fault, with its id.
+
+        Raises:
+            ControlError: 409 if there is no such operation.
         """
         if status is None and "delay" not in how:
             status = 500
@@ -287,6 +301,11 @@ def claim(admin: Admin, name: str, **options: Any) -> MockWorld:
     """Make a world under a name, or under the next one that is free; chance is made from the name that was asked for.
 
     A name is taken by what was kept of an earlier failure, or by the same test in another run on the same server.
+
+    Args:
+        admin: the server's control plane.
+        name: the name that is asked for.
+        options: as for `Worlds.create`.
     """
     for number in count(1):
         try:

@@ -80,6 +80,14 @@ def caller(
 ) -> Caller:
     """Put one credential where its scheme wants it.
 
+    Args:
+        document: whose security schemes say where a credential goes.
+        id: its name.
+        scheme: `bearer`, `basic` or `apiKey`.
+        secret: token, password or key.
+        user: the user name of a `basic` one.
+        powerful: whether it may do everything.
+
     Raises:
         LookupError: the document has no such scheme.
     """

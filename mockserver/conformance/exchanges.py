@@ -76,7 +76,14 @@ def request_of(subject: Subject, exchange: Exchange) -> Request:
 
 
 def sent(world: World, subject: Subject, exchange: Exchange) -> tuple[httpx.Response, Request]:
-    """Send the request of an exchange."""
+    """Send the request of an exchange.
+
+    Returns:
+        The answer, and the request that was sent.
+
+    Raises:
+        LookupError: no such operation, example or credential.
+    """
     request = request_of(subject, exchange)
     return world.send(subject.vendor.name, request), request
 

@@ -37,7 +37,13 @@ class World:
         return self.http.request(request.method, url, headers=request.headers, content=request.body)
 
     def fail(self, vendor: str, operation: str, status: int) -> None:
-        """Let an operation be answered with a status from now on."""
+        """Let an operation be answered with a status from now on.
+
+        Args:
+            vendor: its name.
+            operation: the operationId.
+            status: answered in the vendor's own words.
+        """
         self.control.faults.add(vendor, operation, status=status)
 
     def raise_quotas(self, vendor: str) -> None:

@@ -71,7 +71,11 @@ def error_answer(problem: Problem, call: Arrival) -> Answer:
 
 
 def known_query(request: Request, query: Query) -> Query:
-    """Refuse a query parameter that the operation does not have: a misspelt filter would find everything."""
+    """Refuse a query parameter that the operation does not have: a misspelt filter would find everything.
+
+    Raises:
+        Problem: `invalid-query`, with the parameters that there are.
+    """
     known = [each.name for each in request.operation.parameters if each.place == "query"]
     for name in query:
         if name not in known:

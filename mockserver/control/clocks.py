@@ -46,7 +46,11 @@ def run_clock(call: ControlCall) -> Any:
 
 
 def advance_clock(call: ControlCall) -> Any:
-    """Move it, forwards or back."""
+    """Move it, forwards or back.
+
+    Raises:
+        Problem: 409 if the time would leave what a clock can show.
+    """
     try:
         return _changed(call, call.world.clock.advance(call.body["seconds"]))
     except ValueError as error:

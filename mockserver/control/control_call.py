@@ -70,7 +70,11 @@ class ControlCall:
         return str(self.call.path[parameter])
 
     def members_of(self, schema: str) -> Iterable[str]:
-        """The names of the members that a schema of the control plane's document lists, in its order."""
+        """The names of the members that a schema of the control plane's document lists, in its order.
+
+        Args:
+            schema: its name in `components/schemas`.
+        """
         listed: Mapping[str, Any] = self.call.labelled.document.raw["components"]["schemas"][schema]["properties"]
         return listed
 

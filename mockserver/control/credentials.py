@@ -50,7 +50,11 @@ def get_or_404(call: ControlCall) -> Credential:
 
 
 def add_credential(call: ControlCall) -> Any:
-    """Accept one more; nothing that is accepted already gives way to it."""
+    """Accept one more; nothing that is accepted already gives way to it.
+
+    Raises:
+        Problem: 409 for an id that is taken, a secret that another one has, or too many.
+    """
     credentials = call.vendor_state.credentials
     sent = dict(call.body)
     if "expires" in sent:

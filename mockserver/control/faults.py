@@ -40,7 +40,11 @@ def get_or_404(call: ControlCall) -> Fault:
 
 
 def add_fault(call: ControlCall) -> Any:
-    """Make something go wrong from now on."""
+    """Make something go wrong from now on.
+
+    Raises:
+        Problem: 409 if it aims at what is not served, or there are too many.
+    """
     refuse_missing(call)
     if len(call.world.faults) >= MOST:
         raise conflict(f"there are {MOST} faults already; delete one")

@@ -47,7 +47,11 @@ def count_requests(call: ControlCall) -> Any:
 
 
 def read_request(call: ControlCall) -> Any:
-    """One, by its Mock-Request-Id; the last one where a restored world has counted anew."""
+    """One, by its Mock-Request-Id; the last one where a restored world has counted anew.
+
+    Raises:
+        Problem: `not-found`.
+    """
     id = call.named("request")
     entry = next((entry for entry in reversed(list(call.world.journal)) if entry.id == id), None)
     if entry is None:

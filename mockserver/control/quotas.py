@@ -35,6 +35,9 @@ def list_quotas(call: ControlCall) -> Any:
 def get_or_404(call: ControlCall) -> tuple[str, Quota]:
     """The key of the path, and its rule.
 
+    Returns:
+        The key, and the rule that counts under it.
+
     Raises:
         Problem: `not-found`.
     """
@@ -46,7 +49,11 @@ def get_or_404(call: ControlCall) -> tuple[str, Quota]:
 
 
 def set_quota(call: ControlCall) -> Any:
-    """Another limit in this world, or another count in the open window."""
+    """Another limit in this world, or another count in the open window.
+
+    Raises:
+        Problem: 409 for a count that is more than the limit.
+    """
     key, quota = get_or_404(call)
     quotas, now = call.vendor_state.quotas, call.world.clock.timestamp()
     limit = call.body.get("limit", quotas.limits.get(key, quota.limit))

@@ -38,7 +38,11 @@ def get_or_404(call: ControlCall) -> str:
 
 
 def add_snapshot(call: ControlCall) -> Any:
-    """Keep this moment under a name."""
+    """Keep this moment under a name.
+
+    Raises:
+        Problem: 409 if the name is taken, or there are too many.
+    """
     taken = call.world.snapshots
     name = call.body.get("name") or worlds.unused("snapshot", taken.__contains__)
     if name in taken:

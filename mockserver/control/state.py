@@ -56,7 +56,11 @@ def read_collection(call: ControlCall) -> Any:
 
 
 def replace_collection(call: ControlCall) -> Any:
-    """Other records, as if nothing had been there before."""
+    """Other records, as if nothing had been there before.
+
+    Raises:
+        Problem: 409 with the place of a record that does not fit the vendor's document; then nothing is changed.
+    """
     try:
         rows = fixtures.rows(call.body, records_or_404(call).name, call.served.vendor, call.document)
     except Misfit as error:
@@ -121,7 +125,11 @@ def read_switches(call: ControlCall) -> Any:
 
 
 def patch_switches(call: ControlCall) -> Any:
-    """Choose some switches; null goes back to the value of the profile, or to the vendor's usual one."""
+    """Choose some switches; null goes back to the value of the profile, or to the vendor's usual one.
+
+    Raises:
+        Problem: 409 for a switch that there is not, or a value that it cannot have; then none is changed.
+    """
     vendor, state = call.served.vendor, call.vendor_state
     usual = vendor.usual_switches
     asked = {name: usual.get(name) if value is None else value for name, value in call.body.items()}

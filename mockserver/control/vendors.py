@@ -119,7 +119,11 @@ def read_evidence(call: ControlCall) -> Any:
 
 
 def explain(call: ControlCall) -> Any:
-    """A vendor, an operation or a field: who says so, and how well."""
+    """A vendor, an operation or a field: who says so, and how well.
+
+    Raises:
+        Problem: `not-found`, with what there is.
+    """
     operation, field = (str(call.query.get(name, "")) for name in ("operation", "field"))
     if field and not operation:
         raise Problem("not-found", f"the field {field!r} belongs to an operation; name it with operation=")

@@ -41,6 +41,11 @@ def read(file: Path, form: str) -> Any:
 def refuse_misfit(file: Path, value: Any, form: str) -> None:
     """Refuse the content of a file that does not fit a form.
 
+    Args:
+        file: the file, for the message.
+        value: its content.
+        form: the name of the form.
+
     Raises:
         SourceError: with the place of the outermost thing that is wrong.
     """
@@ -50,7 +55,15 @@ def refuse_misfit(file: Path, value: Any, form: str) -> None:
 
 
 def misfit(value: Any, form: str) -> Violation | None:
-    """The outermost thing in a value that does not fit a form; None if everything fits."""
+    """The outermost thing in a value that does not fit a form; None if everything fits.
+
+    Args:
+        value: plain JSON values.
+        form: the name of the form.
+
+    Returns:
+        A JSON pointer into the value, and what is expected there.
+    """
     schema, validator = _compiled(form)
     if validator.is_valid(value):
         return None
@@ -58,7 +71,12 @@ def misfit(value: Any, form: str) -> Violation | None:
 
 
 def words(form: str, *place: str) -> tuple[str, ...]:
-    """The words that a form allows at a place of its schema."""
+    """The words that a form allows at a place of its schema.
+
+    Args:
+        form: the name of the form.
+        place: the steps down to a schema with an `enum`.
+    """
     return tuple(pointers.get(_compiled(form)[0], place)["enum"])
 
 
@@ -114,7 +132,11 @@ def _repeated(values: list[Any], place: str) -> Violation:
 
 
 def reading(given: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The reading and the value that something of a file speaks about: its member `reading`, such as `error-body=message`."""
+    """The reading and the value that something of a file speaks about: its member `reading`, such as `error-body=message`.
+
+    Returns:
+        Id and value; None where it speaks about all.
+    """
     id, equals, value = given.get("reading", "").partition("=")
     return (id, value) if equals else None
 

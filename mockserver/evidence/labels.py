@@ -115,7 +115,13 @@ def _written(document: JSON, responses: Iterable[str]) -> set[str]:
 
 
 def schema_label(document: JSON, support: Support, response: str) -> Label:
-    """Return the weakest label among the properties that a response's schemas reach."""
+    """Return the weakest label among the properties that a response's schemas reach.
+
+    Args:
+        document: the OpenAPI document.
+        support: what supports its places.
+        response: the place of the response; a reference is followed.
+    """
     content = members(document, target(document, response), "content")
     schemas = [media_type + join("schema") for media_type in content]
     return weakest(_label(support, place) for place in properties(document, schemas))

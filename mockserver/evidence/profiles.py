@@ -55,7 +55,13 @@ def load(file: Path, evidence: Evidence) -> dict[str, Profile]:
 
 
 def unknown(vendor: str, name: str, profiles: Mapping[str, Profile]) -> str:
-    """Say that a vendor has no such profile, what may have been meant, and which there are."""
+    """Say that a vendor has no such profile, what may have been meant, and which there are.
+
+    Args:
+        vendor: its name.
+        name: what was asked for.
+        profiles: those there are.
+    """
     if not profiles:
         return f"{vendor} has no profiles"
     near = difflib.get_close_matches(name, profiles, 1)

@@ -83,7 +83,15 @@ def load(file: Path) -> Document:
 
 
 def compiled(file: Path, raw: Any) -> Document:
-    """Compile a document that was read already (an overlay may have been applied)."""
+    """Compile a document that was read already (an overlay may have been applied).
+
+    Args:
+        file: where it comes from, for messages.
+        raw: its content; kept and never changed.
+
+    Raises:
+        SourceError: it holds what cannot be served.
+    """
     refuse(file, raw)
     try:
         schemas = Schemas(raw)
@@ -140,7 +148,11 @@ def _refuse_shape(file: Path, node: Any, where: list[str], kind: type, place: st
 
 
 def refuse(file: Path, raw: Any) -> None:
-    """Refuse, with its place, what this server does not serve."""
+    """Refuse, with its place, what this server does not serve.
+
+    Raises:
+        SourceError: with the JSON pointer and the reason.
+    """
     if not isinstance(raw, dict) or not str(raw.get("openapi", "")).startswith("3.0."):
         raise SourceError(file, "/openapi", "only OpenAPI 3.0 documents are served")
     if not isinstance(raw.get("paths"), dict) or not raw["paths"]:

@@ -56,6 +56,12 @@ class Operation:
 def build(document: dict[str, Any], schemas: Schemas, path: str, method: str) -> Operation:
     """Compile one operation of a document.
 
+    Args:
+        document: the document as plain JSON values.
+        schemas: its schemas, compiled where they are needed.
+        path: the key under `paths`.
+        method: in small letters, as it stands there.
+
     Raises:
         LookupError: a reference leads nowhere.
         Unserved: something in it is not served; holds the place.

@@ -200,6 +200,12 @@ class Parameter:
 def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node: dict[str, Any]) -> Parameter:
     """Compile the parameter at a place of a document.
 
+    Args:
+        document: the document as plain JSON values.
+        schemas: its schemas.
+        place: where the parameter is written.
+        node: what stands there, references followed.
+
     Raises:
         Unserved: its style is not served.
     """

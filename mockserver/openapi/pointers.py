@@ -95,7 +95,13 @@ def target(document: JSON, place: str) -> str:
 
 
 def members(document: JSON, place: str, *names: str) -> list[str]:
-    """The places of all members of the object or list below a place; none if there is nothing of the kind."""
+    """The places of all members of the object or list below a place; none if there is nothing of the kind.
+
+    Args:
+        document: the document.
+        place: where to begin.
+        names: steps further down.
+    """
     place += join(*names)
     return [place + join(key) for key, _ in items(at(document, place))]
 

@@ -114,7 +114,12 @@ def reachable(document: JSON, schemas: Iterable[str]) -> Iterator[Node]:
 
 
 def properties(document: JSON, schemas: Iterable[str]) -> set[str]:
-    """The places of all properties that can be reached from some schemas."""
+    """The places of all properties that can be reached from some schemas.
+
+    Args:
+        document: the document.
+        schemas: the places of the schemas.
+    """
     return {node.place for node in reachable(document, schemas) if node.member == "properties"}
 
 
@@ -130,13 +135,23 @@ def operations(document: JSON) -> dict[str, str]:
 
 
 def parameters(document: JSON, operation: str) -> list[str]:
-    """The places of an operation's parameters, as they are listed at the operation and at its path."""
+    """The places of an operation's parameters, as they are listed at the operation and at its path.
+
+    Args:
+        document: the document.
+        operation: the place of the operation.
+    """
     path = join(*split(operation)[:-1])
     return [*members(document, operation, "parameters"), *members(document, path, "parameters")]
 
 
 def schemas(document: JSON, holder: str) -> list[str]:
-    """The schemas of a parameter, a body or a response: its own, or those of its media types."""
+    """The schemas of a parameter, a body or a response: its own, or those of its media types.
+
+    Args:
+        document: the document.
+        holder: the place of what has them, references followed.
+    """
     owners = [holder, *members(document, holder, "content")]
     return [place for owner in owners if has(document, place := owner + join("schema"))]
 
@@ -163,6 +178,11 @@ def parts(document: JSON, schema: str, *unions: str) -> list[str]:
 def field(document: JSON, schema: str, path: str) -> tuple[list[str], list[str]]:
     """Go down a field's dotted path; `[]` stands for the items of a list.
 
+    Args:
+        document: the document.
+        schema: where to begin.
+        path: the steps, such as `branding.emailFooterMode` or `dashboards[].timeRange`.
+
     Returns:
         The places of the schemas that own the last step, and the places of the field itself; none if it is not there.
     """
@@ -180,7 +200,15 @@ def field(document: JSON, schema: str, path: str) -> tuple[list[str], list[str]]
 
 
 def fields(document: JSON, schemas: Iterable[str]) -> dict[str, str]:
-    """The places of all fields by their dotted paths, as `field` reads them; a schema that holds itself is entered once."""
+    """The places of all fields by their dotted paths, as `field` reads them; a schema that holds itself is entered once.
+
+    Args:
+        document: the document.
+        schemas: the places of the schemas that describe a value.
+
+    Returns:
+        Dotted path to the place of the property.
+    """
     found: dict[str, str] = {}
 
     def visit(schema: str, path: str, within: tuple[str, ...]) -> None:

@@ -35,7 +35,11 @@ class Credential:
     revoked: bool = False
 
     def presented(self) -> tuple[str, str, str]:
-        """What identifies it among the others."""
+        """What identifies it among the others.
+
+        Returns:
+            Scheme, user (empty where there is none) and secret.
+        """
         return (self.scheme, self.user, self.secret)
 
 
@@ -85,7 +89,13 @@ class Credentials:
         return self._by_id.get(id)
 
     def find(self, scheme: str, secret: str, user: str = "") -> Credential | None:
-        """The credential that a caller presents, expired and revoked ones included."""
+        """The credential that a caller presents, expired and revoked ones included.
+
+        Args:
+            scheme: how it is presented.
+            secret: token, key or password.
+            user: the user name that came with it; empty where none does.
+        """
         return self._presented.get((scheme, user, secret))
 
     def add(self, credential: Credential) -> None:

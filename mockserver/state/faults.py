@@ -27,7 +27,14 @@ class Aim:
     path: str | None = None
 
     def covers(self, vendor: str, operation: str, method: str, path: str) -> bool:
-        """Whether a call is one of those aimed at."""
+        """Whether a call is one of those aimed at.
+
+        Args:
+            vendor: the vendor that is called.
+            operation: the operationId; empty where the path has none.
+            method: in capitals.
+            path: as the vendor documents it, without the world's prefix.
+        """
         return (
             self.vendor in (None, vendor)
             and self.operation in (None, operation)
@@ -114,7 +121,11 @@ class Faults:
         return self._faults.get(id)
 
     def add(self, data: Mapping[str, Any]) -> Fault:
-        """Add a fault from its members; it is given an id of its own."""
+        """Add a fault from its members; it is given an id of its own.
+
+        Args:
+            data: the members of aim, schedule and effect on one level.
+        """
         self._added += 1
         added = fault(f"fault-{self._added}", data)
         self._faults[added.id] = added
@@ -129,7 +140,15 @@ class Faults:
         self._faults.clear()
 
     def strike(self, vendor: str, operation: str, method: str, path: str, chance: Chance) -> list[Fault]:
-        """Count a call, and say which faults hit it, oldest first."""
+        """Count a call, and say which faults hit it, oldest first.
+
+        Args:
+            vendor: the vendor that is called.
+            operation: the operationId; empty where the path has none.
+            method: in capitals.
+            path: as the vendor documents it.
+            chance: the world's; drawn from only where a probability decides.
+        """
         struck = []
         for each in self._faults.values():
             if each.aim.covers(vendor, operation, method, path):

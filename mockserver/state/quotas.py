@@ -69,7 +69,14 @@ class Quotas:
         return Spent(limit, used, max(limit - used, 0), start + quota.seconds, exceeded)
 
     def set_used(self, quota: Quota, key: str, now: float, used: int) -> None:
-        """Say how many calls the open window has counted."""
+        """Say how many calls the open window has counted.
+
+        Args:
+            quota: the rule.
+            key: whose count.
+            now: the world's time in seconds since the epoch.
+            used: the count from now on.
+        """
         self.counts[key] = (self._window(quota, key, now), used)
 
     def copy(self) -> Quotas:

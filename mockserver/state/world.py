@@ -134,7 +134,11 @@ class World:
         self.restore(origin)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Become what a snapshot holds; the journal stays."""
+        """Become what a snapshot holds; the journal stays.
+
+        Args:
+            snapshot: any moment, also of another world; it can be restored again.
+        """
         living = Snapshot.of(snapshot, self.budget)
         for part in fields(living):
             setattr(self, part.name, getattr(living, part.name))
