@@ -137,12 +137,22 @@ def test_a_query_is_answered_as_surely_as_the_server_was_seen_to(strapi: Api, pa
     assert label(strapi.get(path)) == sure
 
 
-@pytest.mark.evidence("strapi", "private-members-are-no-filters", "error-unknown-filter-field")
+@pytest.mark.evidence(
+    "strapi", "private-members-are-no-filters", "further-filters-are-refused", "error-unknown-filter-field"
+)
 @pytest.mark.parametrize(("field", "sure"), [
     ("nofield", "inferred"), ("users_permissions_user.password_contains", "assumed"), ("users_permissions_user.plainPassword", "inferred"),
+    ("users_permissions_user.role.name", "assumed"), ("created_by.firstname_eq", "assumed"), ("_id", "assumed"), ("_foo", "inferred"),
+    ("_or[0][uuid]", "assumed"), ("uuid[foo]", "assumed"),
 ])  # fmt: skip
 def test_a_filter_that_only_this_server_refuses_is_assumed(strapi: Api, field: str, sure: str) -> None:
     assert label(strapi.get(f"/reports?{field}=x")) == sure
+
+
+@pytest.mark.evidence("strapi", "error-not-found", "error-nowhere-to-write")
+def test_nowhere_is_surely_nowhere_for_readers_only(strapi: Api) -> None:
+    labels = [label(strapi.send(method, "/nowhere")) for method in ("GET", "POST", "DELETE")]
+    assert labels == ["inferred", "assumed", "assumed"]
 
 
 @pytest.mark.evidence("strapi", "allow-values", "allow-of-other-paths")

@@ -158,7 +158,7 @@ def test_where_nests_filters(strapi: Api, query: str, letters: str) -> None:
     ("nofield=1", "nofield"), ("nofield_gt=1", "nofield"), ("score_foo=1", "score_foo"), ("score_=1", "score_"),
     ("users_permissions_user.password=x", "users_permissions_user.password"), ("_where[nofield]=1", "nofield"),
     ("users_permissions_user.plainPassword_contains=s", "users_permissions_user.plainPassword"),
-    ("_where[_or]=x", "0"), ("_where=x", "0"), ("_where[_or][0]=x", "0"), ("score[nested]=1", "nested"), ("__proto__=1", "__proto__"),
+    ("_where[_or]=x", "0"), ("_where=x", "0"), ("_where[_or][0]=x", "0"), ("score[nested]=1", "nested"), ("__proto__=1", "_proto__"),
     ("_where" + "[0]" * 50 + "[score]=1", "_where" + "[0]" * 50 + "[score]"), ("=1", ""), ("filters=1", "filters"),
 ])  # fmt: skip
 def test_what_is_no_field_is_named_in_the_refusal(strapi: Api, query: str, field: str) -> None:

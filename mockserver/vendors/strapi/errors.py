@@ -107,6 +107,11 @@ def text_of_body(call: Arrival) -> str:
     return (call.entry.body or b"").decode("utf-8-sig", "replace")
 
 
+def no_route(problem: Problem, call: Arrival) -> str:
+    """A path that leads nowhere; the real server says something else to those who would write there."""
+    return "nowhere" if call.entry.method in ("GET", "HEAD") else "nowhere-to-write"
+
+
 CHOICES: Mapping[str | tuple[str, str], Choice] = {
     "missing-permission": anybody,
     "no-credentials": unrecognised,
@@ -115,6 +120,7 @@ CHOICES: Mapping[str | tuple[str, str], Choice] = {
     "invalid-query": bad_query,
     ("invalid-body", "login"): first_fault,
     ("invalid-body", "register"): first_fault,
+    "unknown-path": no_route,
     "malformed-body": unreadable,
     ("malformed-body", "login"): unreadable_account,
     ("malformed-body", "register"): unreadable_account,
@@ -201,7 +207,8 @@ TEXTS: Mapping[str | tuple[str, str], ErrorResponse] = {
     "user-blocked": ErrorResponse(401, "Your account has been blocked by the administrator.", ("error-user-blocked",)),
     "user-unconfirmed": ErrorResponse(401, "Your account email is not confirmed.", ("error-user-unconfirmed",)),
     "not-found": ErrorResponse(404, "Not Found", ("error-not-found",)),
-    "unknown-path": ErrorResponse(404, "Not Found", ("error-not-found",)),
+    "nowhere": ErrorResponse(404, "Not Found", ("error-not-found",)),
+    "nowhere-to-write": ErrorResponse(404, "Not Found", ("error-nowhere-to-write",)),
     "invalid-path": ErrorResponse(404, "Not Found", ("error-not-found",)),
     ("not-found", "updateReport"): ErrorResponse(404, "entry.notFound", ("error-entry-not-found",)),
     "wrong-method": ErrorResponse(405, "Method Not Allowed", ("error-method-not-allowed",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,12 @@ from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.brackets import Node, entry, tree
 from mockserver.vendors.strapi.fields import CASTS, FIELDS, NUMBERS, PRIVATE, SEARCHED, TRUTHS, Field, number
-from mockserver.vendors.strapi.server import javascript
+from mockserver.vendors.strapi.server import javascript, models
 
 Condition = Callable[[Record], bool]
+ROOTS = ("_or", "_and")
+"""What the real server takes outside of `_where` as well."""
+
 # Conditions
 
 
@@ -62,11 +65,11 @@ def filter(call: Call, key: str, node: Node) -> Condition:
     if key in FIELDS or suffix not in SUFFIXES:
         name, suffix = key, ""
     if name not in FIELDS:
-        raise unknown(node, name, *(("private-members-are-no-filters",) if name in PRIVATE else ()))
+        raise unknown(node, name if "[" in node.written else name.removeprefix("_"), *elsewhere(name))
     texts = list(node.texts)
     for step, below in node.below.items():
         if not entry(step) or below.below:
-            raise unknown(below, step if not entry(step) else next(iter(below.below)))
+            raise unknown(below, step if not entry(step) else next(iter(below.below)), "further-filters-are-refused")
         texts += below.texts
     chosen = OPERATORS[suffix]
     if chosen.takes is not None and not chosen.takes.keys() >= {*texts}:
@@ -75,6 +78,15 @@ def filter(call: Call, key: str, node: Node) -> Condition:
         )
     call.cite(*chosen.cites)
     return chosen.condition(call, FIELDS[name], texts)
+
+
+@carries_out("further-filters-are-refused")
+def elsewhere(name: str) -> Iterator[str]:
+    """What says that a filter is refused here which the real server knows."""
+    if name in PRIVATE:
+        yield "private-members-are-no-filters"
+    elif name in ROOTS or models.resolve("reports", name.removeprefix("_")) is not None:
+        yield "further-filters-are-refused"
 
 
 def unknown(node: Node, name: str, *behaviours: str) -> Problem:

@@ -158,9 +158,8 @@ def one_word(call: Arrival) -> None:
 
 
 def in_form(call: Arrival) -> bool:
-    """Whether an Authorization header has its two words; the real server wants one space between them."""
-    header = call.headers.get("authorization", "")
-    return len(header.split(" ")) == 2 if observed(call) else len(header.split()) != 1
+    """Whether an Authorization header has its two words, with one space between them."""
+    return len(call.headers.get("authorization", "").strip(" \t").split(" ")) == 2
 
 
 def rights_of(role: Record | None) -> dict[str, tuple[str, ...]]:
