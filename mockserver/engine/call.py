@@ -57,7 +57,7 @@ class Notes:
     """What is told about the answer while it is being made; only ever added to, and read once the answer is there.
 
     Attributes:
-        cites: the behaviours of the evidence that shape the answer, as they came.
+        cited: the behaviours of the evidence that shape the answer, each once.
         decided: those that decided a member of the record that is being made, with the member; for as long as it is
             not stored.
         broken: the keywords of the document that the request breaks, as JSON pointers.
@@ -65,19 +65,14 @@ class Notes:
         messages: what goes to the outbox if the action succeeds: kind and content.
     """
 
-    __slots__ = ("broken", "cites", "decided", "headers", "messages")
+    __slots__ = ("broken", "cited", "decided", "headers", "messages")
 
     def __init__(self) -> None:
-        self.cites: list[str] = []
+        self.cited: tuple[str, ...] = ()
         self.decided: list[Decided] = []
         self.broken: tuple[str, ...] = ()
         self.headers: Mapping[str, str] = NONE
         self.messages: tuple[tuple[str, Mapping[str, Any]], ...] = ()
-
-    @property
-    def cited(self) -> tuple[str, ...]:
-        """The behaviours, each once."""
-        return tuple(dict.fromkeys(self.cites)) if self.cites else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +159,7 @@ class Arrival:
             if behaviour not in stated:
                 raise UnknownBehaviour(f"{self.vendor} cites {behaviour!r}, which its evidence does not state")
         if members is None:
-            self.notes.cites.extend(behaviours)
+            self.notes.cited = tuple(dict.fromkeys((*self.notes.cited, *behaviours)))
             return
         decided = self.notes.decided
         for behaviour in behaviours:

@@ -69,33 +69,32 @@ class Dispatch:
     def __init__(self, vendor: Vendor, operation: Operation, action: Action, *, limit: int, validate: bool) -> None:
         self.vendor, self.operation, self.action = vendor, operation, action
         self.limit, self.validate = limit, validate
+        self.dialect, self.admit, self.check = vendor.dialect, vendor.access.admit, vendor.check
         self.needed = vendor.access.permissions.get(operation.id)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request; a client that goes away before its body is complete leaves no trace."""
-        request: Request = self.vendor.access.admit(scope[CALL])
+        request: Request = self.admit(scope[CALL])
         scope[CALL] = request
         if self.needed is not None:
             permit(request, self.needed)
-        path, query = validation.parameters(request, validation.query_of(request, self.vendor.dialect))
-        raw = b""
+        path, query = validation.parameters(request, validation.query_of(request, self.dialect))
         if self.operation.body:
             try:
                 raw = await validation.read_body(request, receive, self.limit)
             except validation.Disconnected:
                 return
-        call = self.call(scope, path, query, raw)
+            call = self.call(scope, path, query, raw)
+        else:
+            call = scope[CALL] = request.call(path, query, None, "")
         wanted: Preferences | None = scope.get(PREFERENCES)
         answer = self.act(call) if wanted is None else await self.prefer(call, wanted)
         await send_answer(*conclude(self.vendor, call, answer, self.validate), send)
 
     def call(self, scope: Any, path: Mapping[str, Any], query: Mapping[str, Any], raw: bytes) -> Call:
-        """Make a Call of the Request; a body that does not fit is in the call that the words for it get."""
+        """Make a Call of the Request and its body; a body that does not fit is in the call that the words for it get."""
         request: Request = scope[CALL]
-        if not self.operation.body:
-            call = scope[CALL] = request.call(path, query, None, "")
-            return call
-        value, media_type, validator = validation.parse_body(request, raw, self.vendor.dialect)
+        value, media_type, validator = validation.parse_body(request, raw, self.dialect)
         call = scope[CALL] = request.call(path, query, value, media_type)
         if request.received is None:
             validation.validate_body(value, validator)
@@ -105,7 +104,7 @@ class Dispatch:
 
     def act(self, call: Call) -> Answer:
         """The vendor's checks, then the action; what it sends goes to the outbox."""
-        self.vendor.check(call)
+        self.check(call)
         if call.entry.method in ADDING:
             make_room(call)
         result = self.action(call)
