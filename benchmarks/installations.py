@@ -18,6 +18,7 @@ from benchmarks.progress import say
 
 HERE = Path(__file__).parent
 PRISM = HERE / "node_modules" / "@stoplight" / "prism-cli"
+MOCKOON = HERE / "node_modules" / "@mockoon" / "cli"
 PYTHON = HERE / ".venv" / "bin" / "python"
 FLASK_VERSIONS = """
 from importlib.metadata import version
@@ -41,13 +42,25 @@ def prism(*, set_up: bool) -> Installation:
     if node is None or npm is None:
         return Installation(missing="not installed (needs node and npm)")
     pinned = json.loads((HERE / "package.json").read_text())["dependencies"]["@stoplight/prism-cli"]
-    if set_up and _prism_version() != pinned:
-        say(f"installing Prism {pinned} into benchmarks/node_modules")
+    if set_up and (_prism_version() != pinned or not MOCKOON.is_dir()):
+        say(f"installing Prism {pinned} and Mockoon into benchmarks/node_modules")
         _run([npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"], HERE)
     if _prism_version() != pinned:
         return Installation(missing=f"not installed (npm install of Prism {pinned} is missing or failed)")
     running = _run([node, "--version"], HERE).strip()
     return Installation((node, str(PRISM / "dist" / "index.js")), f"Prism {pinned}, node {running}")
+
+
+def mockoon(*, set_up: bool) -> Installation:
+    """Mockoon, in the version of package.json; `prism` installs it, too."""
+    node = shutil.which("node")
+    if node is None or prism(set_up=set_up).missing:
+        return Installation(missing="not installed (needs node and npm)")
+    file = MOCKOON / "package.json"
+    if not file.is_file():
+        return Installation(missing="not installed (npm install of Mockoon is missing or failed)")
+    version = json.loads(file.read_text())["version"]
+    return Installation((node, str(MOCKOON / "bin" / "run.js")), f"Mockoon {version}")
 
 
 def flask(*, set_up: bool) -> Installation:

@@ -28,6 +28,8 @@ def described(servers: Sequence[Server]) -> dict[str, str]:
     }
     if "prism" in names:
         found["Prism"] = installations.prism(set_up=False).versions
+    if "mockoon" in names:
+        found["Mockoon"] = installations.mockoon(set_up=False).versions
     if "flask" in names:
         found["FlaskApp"] = installations.flask(set_up=False).versions
     return found

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,7 +17,7 @@ from typing import Self
 from benchmarks import installations
 from benchmarks.cases import LISTED, Case, Unsound, ask
 from benchmarks.peers.prism import write
-from benchmarks.peers.reports import ROOT
+from benchmarks.peers.reports import DOCUMENT, ROOT
 
 START_LIMIT = 60
 """Seconds that a server may take to answer first."""
@@ -35,6 +35,8 @@ class Server:
         stateful: whether it keeps what is posted; then each round gets a new process, so that all begin with the same reports.
         missing: why it cannot be run here, or "".
         first: the request that shows that it is there.
+        reports: how many reports it begins with.
+        lax: whether it asks for no credentials and validates nothing, so that only the list is asked for before the load.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Server:
     stateful: bool = True
     missing: str = ""
     first: Case = LISTED
+    reports: int = 3
+    lax: bool = False
 
 
 PLENTY = ("--memory", "16GB", "--world-memory", "16GB")
@@ -70,10 +74,19 @@ def compared(folder: Path, wanted: Sequence[str] = (), *, set_up: bool = True) -
         ours("grafana"),
         ours("grafana", "--validate-responses", name="ours-checked", title="ours, answers validated too"),
     ]
+    alone = ours(
+        f"reports={DOCUMENT}", name="document", title="ours, the document alone", path="/w/round-{round}/reports"
+    )
+    found.append(replace(alone, reports=1))
     if not wanted or "prism" in wanted:
         prism = installations.prism(set_up=set_up)
         command = (*prism.command, "mock", "-h", "127.0.0.1", "-p", "{port}", "-v", "error", str(write(folder)))
         found.append(Server("prism", "Prism", command, stateful=False, missing=prism.missing))
+    if not wanted or "mockoon" in wanted:
+        mockoon = installations.mockoon(set_up=set_up)
+        command = (*mockoon.command, "start", "--data", str(DOCUMENT), "--port", "{port}", "--disable-log-to-file")
+        title = "Mockoon (no credentials, no validation)"
+        found.append(Server("mockoon", title, command, stateful=False, missing=mockoon.missing, lax=True))
     found.append(_python("AsyncApp", "async", "connexion AsyncApp, stock", (sys.executable,)))
     if not wanted or "flask" in wanted:
         flask = installations.flask(set_up=set_up)
@@ -82,7 +95,7 @@ def compared(folder: Path, wanted: Sequence[str] = (), *, set_up: bool = True) -
     return [each for each in found if not wanted or each.name in wanted]
 
 
-NAMES = ("ours", "ours-checked", "prism", "async", "flask", "bare")
+NAMES = ("ours", "ours-checked", "document", "prism", "mockoon", "async", "flask", "bare")
 
 
 def _python(kind: str, name: str, title: str, interpreter: tuple[str, ...], missing: str = "") -> Server:

@@ -12,9 +12,6 @@ from benchmarks.load import Burst, burst
 from benchmarks.progress import say
 from benchmarks.servers import Running, Server
 
-STARTED_WITH = 3
-"""Reports that every server begins with."""
-
 
 @dataclass(frozen=True)
 class Pace:
@@ -91,7 +88,7 @@ def start(measured: Measured) -> None:
         with Running(measured.server) as running:
             measured.starts.append(running.seconds)
             measured.memory.append(running.memory())
-            measured.answer = probe(running.port, running.prefix("probe"))
+            measured.answer = probe(running.port, running.prefix("probe"), lax=measured.server.lax)
     except Unsound as error:
         measured.findings.append(str(error))
 
@@ -110,6 +107,6 @@ def one_round(measured: Measured, running: Running, number: int, pace: Pace) -> 
     if number == 0:
         measured.loaded = running.memory()
     if measured.server.stateful:
-        stored = len(listed(running.port, prefix)) - STARTED_WITH
+        stored = len(listed(running.port, prefix)) - measured.server.reports
         if stored < answered:
             measured.findings.append(f"round {number + 1}: {answered} reports were taken, {stored} are stored")

@@ -101,3 +101,14 @@ def test_explain_says_what_an_operation_does_and_why() -> None:
     refused = run("explain", TOOLSHED, "addTols", "--no-cache")
     assert refused.returncode == 2
     assert "toolshed has no operation 'addTols'" in refused.stderr
+
+
+def test_check_looks_at_a_document_without_the_rules_of_our_house(tmp_path: Path) -> None:
+    assert run("check", TOOLSHED).returncode == 0
+    hours = "{opens: '07:00', closes: '21:00'}"
+    broken = TOOLSHED.read_text().replace(hours, "{opens: '07:00'}").replace("schemas/Loan'}", "schemas/Lone'}")
+    (tmp_path / "shed.yaml").write_text(broken)
+    found = run("check", tmp_path / "shed.yaml")
+    assert found.returncode == 1
+    assert "readOpeningHours 200: the example 'summer': /closes is required" in found.stdout
+    assert "lendTool cannot be served: " in found.stdout

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ def check(given: argparse.Namespace, settings: Settings) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
-    from mockserver.conformance import checking, reports
+    from mockserver.conformance import bare, checking, reports
     from mockserver.conformance.wanted import Wanted
     from mockserver.state.clock import stopwatch
 
@@ -55,8 +56,11 @@ def check(given: argparse.Namespace, settings: Settings) -> int:
         left=lambda: None if given.time_limit is None else start + given.time_limit - stopwatch(),
         progress=progress,
     )
+    names, documents = _asked(settings)
     try:
-        report = checking.check(_vendors(settings), wanted, __version__)
+        report = checking.check(names, wanted, __version__)
+        looked_at = [bare.check(name, file) for name, file in documents.items()]
+        report = replace(report, vendors=(*report.vendors, *looked_at))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
@@ -97,14 +101,20 @@ def _positive(text: str) -> int:
     return whole(text)
 
 
-def _vendors(settings: Settings) -> list[str]:
+def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
+    """The vendors and the documents of the user's own that are to be checked; all there are where none is named."""
+    from mockserver.documents import in_own, told_apart
     from mockserver.engine.discovery import present
 
     known = present(settings.own)
-    for name in settings.vendors:
-        if name not in known:
-            raise BadSetting(f"vendor {name!r}: present are {', '.join(known)}")
-    return list(dict.fromkeys(settings.vendors)) or known
+    own = in_own(settings.own, known)
+    names, documents = told_apart(dict.fromkeys(settings.vendors), [*known, *own])
+    for name in names:
+        if name not in known and name not in own:
+            raise BadSetting(f"vendor {name!r}: present are {', '.join([*known, *own])}")
+    if not settings.vendors:
+        return known, own
+    return [name for name in names if name in known], documents | {name: own[name] for name in names if name in own}
 
 
 def _writable(given: argparse.Namespace) -> None:
