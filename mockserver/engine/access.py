@@ -26,6 +26,12 @@ class Permission:
 def identify(call: Arrival, scheme: Scheme, secret: str, user: str = "") -> Credential:
     """Find the credential that a caller presents.
 
+    Args:
+        call: the request.
+        scheme: how it is presented.
+        secret: token, key or password.
+        user: the user name that came with it; empty where none does.
+
     Raises:
         Problem: `unknown-credentials`, `revoked-credentials` or `expired-credentials` (by the world's clock).
     """
@@ -68,7 +74,13 @@ def permit(call: Request, needed: Permission) -> None:
 
 
 def granted(credential: Credential, needed: Permission, path: Mapping[str, object]) -> bool:
-    """Whether a credential holds a permission; `path` fills the scopes in."""
+    """Whether a credential holds a permission; `path` fills the scopes in.
+
+    Args:
+        credential: who asks.
+        needed: what the operation needs.
+        path: the texts of the path's parameters.
+    """
     if credential.permissions is None:
         return True
     scopes = credential.permissions.get(needed.action)
@@ -78,7 +90,13 @@ def granted(credential: Credential, needed: Permission, path: Mapping[str, objec
 
 
 def spend(call: Arrival, key: str, quota: Quota) -> Spent:
-    """Count a call against a quota of the world, by its clock, and say how the quota stands."""
+    """Count a call against a quota of the world, by its clock, and say how the quota stands.
+
+    Args:
+        call: the request.
+        key: whose count.
+        quota: the rule.
+    """
     return call.vendor_state.quotas.spend(quota, key, call.world.clock.timestamp())
 
 

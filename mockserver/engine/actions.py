@@ -162,7 +162,11 @@ SHAPES: Mapping[tuple[str, bool], Callable[[Records], Action]] = {
 
 
 def by_shape(operation: Operation, collections: Iterable[Records]) -> tuple[str, Action] | None:
-    """The action that method and path shape give an operation: its name and itself, or None."""
+    """The action that method and path shape give an operation: its name and itself, or None.
+
+    Returns:
+        Its name, such as `list`, and the action.
+    """
     for records in collections:
         rest = operation.path.removeprefix(records.path)
         below = rest.startswith("/{") and rest.endswith("}") and rest.count("/") == 1

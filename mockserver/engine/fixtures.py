@@ -59,6 +59,11 @@ def load(file: Path, vendor: Vendor, document: Document) -> VendorState:
 def vendor_state(data: Any, vendor: Vendor, document: Document) -> VendorState:
     """Build what a vendor has in a world from a fixture's data; the switches that it names are its choices.
 
+    Args:
+        data: the content of a fixture, or what was sent for one.
+        vendor: whose it is.
+        document: the vendor's; every record must fit it.
+
     Raises:
         Misfit: names the place.
     """

@@ -69,6 +69,9 @@ class Vendor:
     def action(self, operation: Operation) -> tuple[str, Action]:
         """The action of an operation, with a name for it.
 
+        Returns:
+            Its name, such as `list` or the override's, and the action.
+
         Raises:
             LookupError: neither an override nor the shape gives one.
         """

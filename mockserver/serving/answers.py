@@ -33,6 +33,11 @@ def about(world: str, operation: str, label: str) -> tuple[tuple[bytes, bytes], 
     """The headers that say of many answers alike what they are; journals keep them, too.
 
     The control plane's calls stand in no world (theirs has no name) and speak for no vendor.
+
+    Args:
+        world: its name; empty for the control plane, which says nothing of this kind.
+        operation: the operationId; empty where the path has none.
+        label: the answer's; empty for the tool's own failures.
     """
     if not world:
         return ()
@@ -81,6 +86,9 @@ def finish(dialect: Dialect, call: Arrival, answer: Answer, label: str) -> tuple
         call: what is answered.
         answer: the answer.
         label: its evidence label, or "" for the tool's own failures.
+
+    Returns:
+        Status, headers and body, as they are sent.
     """
     status, body, entry, world = answer.status, encoded(answer.body), call.entry, call.world
     headers: Headers = []

@@ -76,6 +76,9 @@ class Routes:
             literal_wins: whether the most literal path that fits hides the others, whatever its methods.
             head: whether HEAD is named in Allow where GET is.
 
+        Returns:
+            The operation, and the texts of the path's parameters by name, decoded.
+
         Raises:
             Problem: `unknown-path`, or `method-not-allowed` with every method of the path in Allow.
             Refused: the operation cannot be served.

@@ -33,7 +33,11 @@ class ServedVendor:
         self.app_for(self.readings)
 
     def app_for(self, readings: Mapping[str, str]) -> tuple[Any, vendor_spec.LabelledDocument]:
-        """The application for a choice of readings, and what it promises; built when first asked for."""
+        """The application for a choice of readings, and what it promises; built when first asked for.
+
+        Returns:
+            The ASGI application, and the document with its labels.
+        """
         key = self.spec.key(readings)
         found = self._apps.get(key)
         if found is None:

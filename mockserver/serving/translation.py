@@ -32,7 +32,11 @@ OWN_FAILURES = (Refused, NonConforming, UnknownBehaviour, OutOfMemory, Unserved)
 
 
 def conclude(vendor: Vendor, call: Arrival, answer: Answer, validate: bool) -> tuple[int, Any, bytes]:
-    """Check an answer against the document, label it and make it ready to be sent."""
+    """Check an answer against the document, label it and make it ready to be sent.
+
+    Returns:
+        Status, headers and body, as they are sent.
+    """
     if validate and isinstance(call, Request):
         conform(vendor, call, answer)
     if call.labelled.document.bare and isinstance(call, Request):
@@ -47,6 +51,9 @@ def failed(
 
     The tool's own failures and mistakes are no vendor's answers; a fault, and the refusal of a call to a bare document, may
     well answer what no document promises.
+
+    Returns:
+        Status, headers and body, as they are sent.
     """
     if isinstance(error, OWN_FAILURES):
         return _own_failure(vendor, call, error)

@@ -45,7 +45,11 @@ def quotas(switches: Mapping[str, Any]) -> Mapping[str, Quota]:
 
 @carries_out("quota-of-organisation", "quota-counting", "quota-no-headers")
 def count(request: Request) -> None:
-    """Count a call against its method's calls of the day, whoever makes it."""
+    """Count a call against its method's calls of the day, whoever makes it.
+
+    Raises:
+        Problem: `quota-exceeded`.
+    """
     method, quota = request.operation.id, quotas(request.switches)[request.operation.id]
     spent = spend(request, method, quota)
     if spent.exceeded:
@@ -55,7 +59,11 @@ def count(request: Request) -> None:
 
 
 def refuse_users(request: Request) -> None:
-    """Refuse a user's token on a create method, whatever it was given."""
+    """Refuse a user's token on a create method, whatever it was given.
+
+    Raises:
+        Problem: `missing-permission`.
+    """
     if request.caller.subject and request.operation.id in CREATES:
         request.cite("user-token-never-writes")
         raise Problem("missing-permission", "use a token of the organisation", permission=WRITE)

@@ -37,7 +37,11 @@ def by_either_name(call: Arrival, found: Credential) -> Credential:
 
 @carries_out("credentials-listed", "basic-api-key", "organisation-header")
 def identify(call: Arrival, scheme: Scheme, secret: str, user: str) -> Credential:
-    """A token, a user, or the user `api_key` with a token as password; a token belongs to one organisation."""
+    """A token, a user, or the user `api_key` with a token as password; a token belongs to one organisation.
+
+    Raises:
+        Problem: `foreign-organisation`.
+    """
     if scheme == "basic" and user == "api_key":
         scheme, user = "bearer", ""
     found = access.identify(call, scheme, secret, user)

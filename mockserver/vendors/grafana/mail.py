@@ -37,7 +37,11 @@ def addresses(text: str) -> list[str]:
 
 @carries_out("send-immediate", "email-id-number")
 def send_report(call: Call) -> Any:
-    """Send a stored report to the recipients given, or to its own."""
+    """Send a stored report to the recipients given, or to its own.
+
+    Raises:
+        Problem: `report-id`.
+    """
     number = int(call.body["id"])
     if number not in INT64:
         raise Problem("report-id", violations=(Violation("/id", "is not within 64 bits"),))

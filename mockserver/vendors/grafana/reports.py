@@ -137,7 +137,11 @@ def unknown_dashboard(call: Call, index: int) -> None:
 
 @carries_out("restricted-dashboards", "restricted-dashboards-extent")
 def refuse_restricted(call: Call, report: Record) -> None:
-    """Refuse a report with a dashboard that the caller may not see."""
+    """Refuse a report with a dashboard that the caller may not see.
+
+    Raises:
+        Problem: `restricted-dashboard`.
+    """
     for each in report["dashboards"]:
         if each["dashboard"]["uid"] in call.switches["restrictedDashboards"]:
             raise Problem("restricted-dashboard", "one of its dashboards is restricted in this world")

@@ -146,7 +146,11 @@ def visible(call: Call, report: Record) -> bool:
 
 
 def get_report(call: Call) -> Any:
-    """Answer one report."""
+    """Answer one report.
+
+    Raises:
+        Problem: `not-found`.
+    """
     if queries.observed(call):
         return to_json(call, queries.one(call, call.path["id"]))
     if queries.parameters(call).keys() - {"_publicationState"}:

@@ -152,7 +152,11 @@ def identify(call: Arrival, scheme: Scheme, token: str, user: str = "") -> Crede
 
 
 def one_word(call: Arrival) -> None:
-    """Refuse an Authorization header of a single word, or of more than two."""
+    """Refuse an Authorization header of a single word, or of more than two.
+
+    Raises:
+        Problem: `authorization-format`.
+    """
     if not in_form(call):
         raise Problem("authorization-format", "send Authorization: Bearer and a token", status=401)
 

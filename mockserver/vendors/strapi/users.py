@@ -102,7 +102,11 @@ def by_identifier(call: Call, identifier: str) -> Record | None:
 
 
 def login(call: Call) -> Any:
-    """Check identifier and password, and hand out a token."""
+    """Check identifier and password, and hand out a token.
+
+    Raises:
+        Problem: `login-blocked` or `credentials-wrong`.
+    """
     if writing.observed(call):
         return signed_in(call, joining.signing_in(call))
     user = by_identifier(call, call.body["identifier"])

@@ -49,7 +49,11 @@ def admit(request: Request) -> Request:
     "no-retry-after", "refused-requests-count",
 )  # fmt: skip
 def count(call: Request) -> None:
-    """Count the call, and tell every answer to it how the organisation's minute stands."""
+    """Count the call, and tell every answer to it how the organisation's minute stands.
+
+    Raises:
+        Problem: `quota-exceeded`.
+    """
     spent = spend(call, ORGANISATION, quotas(call.switches)[ORGANISATION])
     call.add_headers(
         {
@@ -64,7 +68,11 @@ def count(call: Request) -> None:
 
 @carries_out("permission-delete-report", "permission-delete-snapshot")
 def permit_delete(call: Request) -> None:
-    """A delete needs one of two permissions; the lesser one is named to a caller who has neither."""
+    """A delete needs one of two permissions; the lesser one is named to a caller who has neither.
+
+    Raises:
+        Problem: `missing-permission`.
+    """
     if call.operation.id in DELETES and not (holds(call, EVERYBODYS) or holds(call, OWN)):
         call.cite("delete-permission-named")
         raise Problem("missing-permission", f"use a credential with {OWN.action}", permission=OWN.action)
@@ -76,6 +84,10 @@ def holds(call: Request, permission: Permission) -> bool:
 
 
 def refuse_stranger(call: Request, report: str, creator: int, caller: int) -> None:
-    """Refuse to delete what the caller did not create, unless the caller may delete everybody's."""
+    """Refuse to delete what the caller did not create, unless the caller may delete everybody's.
+
+    Raises:
+        Problem: `not-the-creator`.
+    """
     if creator != caller and not holds(call, EVERYBODYS):
         raise Problem("not-the-creator", f"use a credential with {EVERYBODYS.action}", report=report)

@@ -37,7 +37,11 @@ def group(call: Call) -> int:
 
 
 def refuse_unknown(call: Call) -> None:
-    """Refuse an `aid` that is no account group."""
+    """Refuse an `aid` that is no account group.
+
+    Raises:
+        Problem: `invalid-account-group`.
+    """
     if "aid" in call.query and call.query["aid"] not in call.store.collection(ACCOUNT_GROUPS.name):
         raise Problem(
             "invalid-account-group", violations=(Violation("query.aid", "is no account group of this world"),)
@@ -45,7 +49,11 @@ def refuse_unknown(call: Call) -> None:
 
 
 def refuse_foreign(call: Call) -> None:
-    """Refuse an account group that the caller is not assigned to."""
+    """Refuse an account group that the caller is not assigned to.
+
+    Raises:
+        Problem: `foreign-account-group`.
+    """
     aid = group(call)
     if aid not in user(call)["accountGroups"]:
         raise Problem(

@@ -51,7 +51,11 @@ def accepted(header: str) -> str:
 
 @carries_out("order-of-checks")
 def refuse_other(call: Request, query: Query) -> None:
-    """Refuse to write XML, then to read a body that is not declared as JSON; before any value is looked at."""
+    """Refuse to write XML, then to read a body that is not declared as JSON; before any value is looked at.
+
+    Raises:
+        Problem: `not-acceptable` or `unsupported-media-type`.
+    """
     format, place = choose_format(call, query)
     if format == "xml":
         call.cite("xml-not-written")

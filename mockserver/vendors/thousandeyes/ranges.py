@@ -134,6 +134,10 @@ def refuse_conflicts(call: Call) -> None:
 
 
 def refuse(call: Call, parameter: str, what: str, *, cites: str) -> None:
-    """Refuse a parameter."""
+    """Refuse a parameter.
+
+    Raises:
+        Problem: `conflict`.
+    """
     call.cite(cites)
     raise Problem("conflict", violations=(Violation(f"query.{parameter}", what),))

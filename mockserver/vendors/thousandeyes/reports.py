@@ -73,7 +73,11 @@ def write_answer(call: Call, report: Record, behaviour: str) -> Any:
 
 
 def get_or_404(call: Call, id: str) -> Record:
-    """A report of the account group."""
+    """A report of the account group.
+
+    Raises:
+        Problem: `unknown-report`.
+    """
     found = accounts.one(call, REPORTS, id)
     if found is None:
         raise Problem("unknown-report", "use the id of a report of this account group", status=404, id=id)
@@ -163,7 +167,11 @@ def delete_report(call: Call) -> Any:
 
 
 def refuse_built_in(report: Record) -> None:
-    """Refuse to touch what the vendor supplies."""
+    """Refuse to touch what the vendor supplies.
+
+    Raises:
+        Problem: `built-in-report`.
+    """
     if report["isBuiltIn"]:
         raise Problem("built-in-report", "built-in reports stay as they are", report=report["reportId"])
 

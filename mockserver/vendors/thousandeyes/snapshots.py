@@ -42,7 +42,11 @@ def pending(call: Call, snapshot: Record) -> bool:
 
 
 def get_or_404(call: Call, *, also_pending: bool = False) -> Record:
-    """The snapshot that the path names, of the account group."""
+    """The snapshot that the path names, of the account group.
+
+    Raises:
+        Problem: `unknown-snapshot`.
+    """
     found = accounts.one(call, SNAPSHOTS, call.path["snapshotId"])
     if found is None:
         raise Problem("unknown-snapshot", "use the id of a snapshot of this account group", status=404)
@@ -107,7 +111,11 @@ def get_snapshot(call: Call) -> Any:
 
 
 def refuse_empty_span(call: Call) -> None:
-    """Refuse a time span that does not end after its start."""
+    """Refuse a time span that does not end after its start.
+
+    Raises:
+        Problem: `conflict`.
+    """
     if times.seconds(call.body["from"]) >= times.seconds(call.body["to"]):
         call.cite("error-range-order")
         raise Problem("conflict", violations=(Violation("/to", "must be later than from"),))

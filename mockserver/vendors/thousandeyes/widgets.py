@@ -58,7 +58,11 @@ def ids(widgets: list[Sent]) -> Iterator[tuple[str, str]]:
 
 @carries_out("widget-ids-unique")
 def refuse_duplicates(call: Call) -> None:
-    """Refuse an id that a report uses twice; upper and lower case differ."""
+    """Refuse an id that a report uses twice; upper and lower case differ.
+
+    Raises:
+        Problem: `conflict`.
+    """
     seen: dict[str, str] = {}
     for place, id in ids(call.body.get("widgets", [])):
         if id in seen:
@@ -140,7 +144,11 @@ def to_json(call: Call, widgets: list[Record], address: str) -> list[dict[str, A
 
 
 def find(call: Call, widgets: list[Record]) -> Record:
-    """The widget that the path names; columns and cards are none."""
+    """The widget that the path names; columns and cards are none.
+
+    Raises:
+        Problem: `unknown-widget`.
+    """
     found = next((each for each in widgets if each["id"] == call.path["widgetId"]), None)
     if found is None:
         if any(
