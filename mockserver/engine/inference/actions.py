@@ -14,6 +14,7 @@ from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.inference import decisions, ids, lists, patches, records, shapes
 from mockserver.engine.inference.answers import Answers, seeded
 from mockserver.engine.inference.decisions import Collection, Decision
+from mockserver.engine.inference.keys import RELATED
 from mockserver.engine.inference.paths import address, key_text, letters
 from mockserver.engine.inference.seeds import Seeds
 from mockserver.engine.problems import Problem
@@ -125,7 +126,8 @@ class Actions:
     ) -> records.Record:
         """A record with its key, its times, and all that must be there."""
         content, member = collection.entity, collection.key.member
-        whole: Any = dict(shapes.placed(given, member, key) if member else given)
+        renamed = not created and collection.key.weight < RELATED and shapes.at(given, member) is not None
+        whole: Any = dict(shapes.placed(given, member, key) if member and not renamed else given)
         schema = self.entity(collection)
         if content is None or schema is None:
             return dict(whole)
@@ -134,7 +136,7 @@ class Actions:
             whole |= ids.numbered(self.folding, schema, key, member, seeded(seed), whole)
         whole = records.filled(self.folding, schema, whole, call.now(), created=created, around=around)
         made = shapes.at(self.answers.body(content, shapes.wrapped(whole, collection.route), seed), collection.route)
-        if not isinstance(made, Mapping) or (member and shapes.at(made, member) != key):
+        if not isinstance(made, Mapping) or (member and shapes.at(made, member) != shapes.at(whole, member)):
             return dict(whole)
         named = shapes.members(self.folding, schema)
         return {**{name: value for name, value in whole.items() if name not in named}, **made}

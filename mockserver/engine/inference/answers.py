@@ -202,7 +202,7 @@ def record_given(view: View, record: Mapping[str, Any], key: Any) -> Any:
     if view.plain:
         return key
     shown: Any = record
-    if view.key and shapes.at(record, view.key) != key:
+    if view.key and shapes.at(record, view.key) is None:
         shown = shapes.placed(record, view.key, key)
     return shapes.wrapped(shown, view.route)
 

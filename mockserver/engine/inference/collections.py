@@ -78,13 +78,18 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
     member, weight = keys.best(folding, node, family.parameter, family.noun, demanded) if node is not None else ((), 0)
     if isinstance(wishes.get("key"), str):
         member, weight = tuple(wishes["key"].split(".")), 100
+    called = str(member[-1]) if weight >= keys.LIKELY else ""
+    for each in _others(folding, family, node):
+        other, heavier = keys.best(folding, each, family.parameter, family.noun, demanded)
+        if heavier >= keys.RELATED > weight and letters(str(other[-1])) != letters(called):
+            member, weight, called = (), heavier, str(other[-1])
     if weight < keys.LIKELY:
         member = ()
     shown = [each for each in _shown(folding, family, member, node, demanded) if each]
     kind, form = keys.form(folding, demanded, shown)
-    client = _client(folding, family, member, demanded)
+    client = _client(folding, family, called, demanded)
     told = _told(folding, family, client, demanded) if _creates(folding, family, node) else ()
-    key = Key(family.parameter, member, kind, form, family.noun, client, weight)
+    key = Key(family.parameter, member, kind, form, family.noun, client, weight, called)
     sure = 0.0 if not told else 1.0 if member else 0.7
     closed = (
         "POST" in family.whole and sure >= SURE and bool(family.item) and wishes.get("keep", "created") == "created"
@@ -156,19 +161,29 @@ def _listed(folding: Folding, listed: Content, view: Any) -> Any:
 def _shown(folding: Folding, family: Family, member: shapes.Route, node: Any, demanded: Schema) -> list[Schema]:
     """The schemas of every member that shows the key: in the entity, the create's answer, the list, and the bodies."""
     found = [shapes.inside(folding, node, member) or {}] if member and node is not None else []
-    create = _success(family.whole.get("POST"), creates=True)
-    if create is not None:
-        route, _ = views.entity(
-            folding, create.schema, family.parameter, family.noun, (node,) if node else (), demanded
-        )
-        found += _key_in(folding, shapes.inside(folding, create.schema, route), family, demanded)
+    for each in _others(folding, family, node):
+        found += _key_in(folding, each, family, demanded)
     listed = _success(family.whole.get("GET"))
     if listed is not None:
         view = views.listing(folding, listed.schema, node, family.parameter, family.noun, demanded)
         inner = _listed(folding, listed, view)
-        found += _key_in(folding, inner, family, demanded) if view is not None and not view.plain else []
         found += [folding.fold(inner)] if view is not None and view.plain else []
     return found
+
+
+def _others(folding: Folding, family: Family, node: Any) -> list[Any]:
+    """The schemas, beside the entity, of a record as the create answers it and as the list has it."""
+    found = []
+    same = (node,) if node is not None else ()
+    create = _success(family.whole.get("POST"), creates=True)
+    if create is not None:
+        route, _ = views.entity(folding, create.schema, family.parameter, family.noun, same)
+        found.append(shapes.inside(folding, create.schema, route))
+    listed = _success(family.whole.get("GET"))
+    if listed is not None:
+        view = views.listing(folding, listed.schema, node, family.parameter, family.noun)
+        found.append(_listed(folding, listed, view) if view is not None and not view.plain else None)
+    return [each for each in found if each is not None]
 
 
 def _key_in(folding: Folding, schema: Any, family: Family, demanded: Schema) -> list[Schema]:
@@ -179,12 +194,12 @@ def _key_in(folding: Folding, schema: Any, family: Family, demanded: Schema) -> 
     return [inner] if inner is not None else []
 
 
-def _client(folding: Folding, family: Family, member: shapes.Route, demanded: Schema) -> bool:
+def _client(folding: Folding, family: Family, called: str, demanded: Schema) -> bool:
     """Whether the body of a create has a member that is the key."""
     create = family.whole.get("POST")
     if create is None or create.body is None or create.body.schema is None:
         return False
-    return bool(keys.given(folding, create.body.schema, family.parameter, family.noun, member, demanded))
+    return bool(keys.given(folding, create.body.schema, family.parameter, family.noun, called, demanded))
 
 
 def _creates(folding: Folding, family: Family, node: Any) -> bool:

@@ -207,7 +207,7 @@ def _change(folding: Folding, family: Family, collection: Collection, outline: O
             view = views.showing(folding, content.schema, entity, family.parameter, family.noun, demanded)
             if view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
                 view = View(plain=True)
-    body, sent_key = _sent(folding, family, entity, outline, collection.key.member, demanded)
+    body, sent_key = _sent(folding, family, entity, outline, collection.key.called, demanded)
     fallback = {CREATE: 201, DELETE: 204, READ: 200}.get(kind, 200)
     unlisted = ("the document lists no success",) if status == 0 else ()
     return Decision(
@@ -225,7 +225,7 @@ def _change(folding: Folding, family: Family, collection: Collection, outline: O
 
 
 def _sent(
-    folding: Folding, family: Family, entity: Any, outline: Outline, member: shapes.Route, demanded: Any
+    folding: Folding, family: Family, entity: Any, outline: Outline, called: str, demanded: Any
 ) -> tuple[shapes.Route, shapes.Route]:
     """Where a body holds the entity, and where it holds the key."""
     if outline.body is None or outline.body.schema is None:
@@ -235,7 +235,7 @@ def _sent(
     inner = shapes.inside(folding, schema, body)
     if inner is None:
         return body, ()
-    route = keys.given(folding, inner, family.parameter, family.noun, member, demanded)
+    route = keys.given(folding, inner, family.parameter, family.noun, called, demanded)
     return body, (*body, *route) if route else ()
 
 

@@ -38,6 +38,7 @@ class Key:
         schema: what it must fit, folded.
         noun: what one record is called.
         client: whether the one who creates may give it.
+        called: what the member is called that shows it, in the entity or in another answer.
         weight: how sure this is.
     """
 
@@ -48,6 +49,7 @@ class Key:
     noun: str
     client: bool = False
     weight: float = 0
+    called: str = ""
 
 
 @lru_cache(maxsize=100_000)
@@ -116,18 +118,18 @@ def others(folding: Folding, schema: Any, member: Route) -> tuple[str, ...]:
 
 
 def given(
-    folding: Folding, schema: Any, parameter: str, noun: str, member: Route, demanded: Mapping[str, Any] | None = None
+    folding: Folding, schema: Any, parameter: str, noun: str, called: str, demanded: Mapping[str, Any] | None = None
 ) -> Route:
     """Where something that is sent has the key; empty where it has none.
 
     Args:
         schema: what is sent.
-        member: where an entity has its key: only the same member is that key, or one that is called like the parameter.
+        called: what the key is called elsewhere: only that member is the key, or one that is called like the parameter.
     """
     route, weight_ = best(folding, schema, parameter, noun, demanded)
     if weight_ < LIKELY or not route or (shapes.inside(folding, schema, route) or {}).get("readOnly") is True:
         return ()
-    same = not member or letters(str(route[-1])) == letters(str(member[-1]))
+    same = not called or letters(str(route[-1])) == letters(called)
     return route if same or weight_ >= _nested(RELATED, len(route) - 1) else ()
 
 

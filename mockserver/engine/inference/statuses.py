@@ -25,7 +25,7 @@ def success(outline: Outline, creates: bool = False) -> tuple[int, Response | No
             return int(code), each
     if "2XX" in listed:
         return 201 if creates else 200, listed["2XX"]
-    if "default" in outline.responses and not any(status[0] == "3" for status in outline.responses):
+    if "default" in outline.responses:
         return 200, outline.responses["default"]
     other = next((status for status in outline.responses if status[0] == "3" and status.isdigit()), None)
     if other is not None:
