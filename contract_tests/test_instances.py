@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mockserver.openapi.bare.document import formed
+from mockserver.openapi.fields import Fields
 from mockserver.openapi.folding import Folding
 from mockserver.openapi.instances import NOTHING, Instances, Unsatisfiable, first_fitting
 from mockserver.state.chance import Chance
@@ -104,3 +105,16 @@ def test_the_same_seed_makes_the_same_value() -> None:
 def test_what_can_never_be_made_is_said_and_takes_no_time() -> None:
     with pytest.raises(Unsatisfiable):
         made({"$ref": "#/components/schemas/Loop"})
+
+
+def test_a_member_that_is_demanded_twice_is_demanded_once() -> None:
+    made({"type": "object", "required": ["a", "a"], "properties": {"a": {"type": "string"}}}, {"a": "x"})
+
+
+def test_a_list_that_a_form_must_have_is_empty_where_it_is_left_out() -> None:
+    schema = {
+        "type": "object",
+        "required": ["names", "two", "word"],
+        "properties": {"names": {"type": "array"}, "two": {"type": "array", "minItems": 2}, "word": {"type": "string"}},
+    }
+    assert Fields(Folding({"openapi": "3.0.3"})).read(schema, [("word", "x")], {}) == {"names": [], "word": "x"}

@@ -226,8 +226,8 @@ class Dialect:
             flagged |= beside & set(out["required"])
         if self.flagged and "required" in out:
             flagged |= {name for name in out["required"] if name in self.flagged and name not in properties}
-        if flagged and "required" in out:
-            out["required"] = [name for name in out["required"] if name not in flagged]
+        if "required" in out:  # a name that stands there twice would count twice
+            out["required"] = [name for name in dict.fromkeys(out["required"]) if name not in flagged]
         if self.view == "response" and "properties" in out:
             out["properties"].update({name: False for name in hidden if name in out["properties"]})
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from mockserver.openapi.acceptance import Acceptance
-from mockserver.openapi.folding import UNIONS, Folding, properties
+from mockserver.openapi.folding import UNIONS, Folding, properties, required, types
 from mockserver.openapi.parameters import scalar, text_of
 from mockserver.openapi.strict_json import MalformedValue, json_value
 
@@ -42,7 +42,14 @@ class Fields:
             first, _, rest = name.partition("[")
             steps = [] if name in named or not rest else _STEP.findall(name[len(first) :])
             _put(tree, name if not steps else first, steps, text)
-        return {name: self._value(named.get(name), node, encoding.get(name)) for name, node in tree.items()}
+        read = {name: self._value(named.get(name), node, encoding.get(name)) for name, node in tree.items()}
+        return {**{name: [] for name in self._empty(schema, named) if name not in read}, **read}
+
+    def _empty(self, schema: Any, named: Mapping[str, Any]) -> list[str]:
+        """The lists that must be there: a form has no other way to send an empty one than to leave it out."""
+        demanded = [name for name in required(self.folding.fold(schema)) if name in named]
+        folded = {name: self.folding.fold(named[name]) for name in demanded}
+        return [name for name, each in folded.items() if types(each) == ("array",) and not each.get("minItems")]
 
     def members(self, schema: Any) -> dict[str, Any]:
         """The members that a schema or one of its alternatives names."""
