@@ -9,9 +9,10 @@ from mockserver.engine.call import NOTHING, Arrival
 from mockserver.engine.problems import ErrorResponse, ErrorTable, Problem
 from mockserver.engine.vendor import carries_out
 from mockserver.vendors.strapi import arrival
-from mockserver.vendors.strapi.errors import CHOICES, FAILURE, TEXTS, phrase, text_of, wrong_members
+from mockserver.vendors.strapi.choices import CHOICES, wrong_members
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS
 from mockserver.vendors.strapi.server import bodies
+from mockserver.vendors.strapi.texts import FAILURE, TEXTS, phrase, text_of
 
 PLAIN = "text/plain; charset=utf-8"
 USER_ERRORS = {
