@@ -129,7 +129,7 @@ def test_the_world_of_a_failed_test_is_kept_and_its_journal_printed_on_demand(su
         "*ERROR at setup of test_not_reached*",
         "* mockserver journal *",
         f"world test_not_reached-* at {server.url}/w/test_not_reached-*/",
-        "* grafana GET /api/reports -> 200 (getReports, documented)",
+        "* grafana GET /api/reports -> 200 (getReports, assumed)",
         "*FAILURES*",
         "* mockserver journal *",
         f"world test_bad-* at {server.url}/w/test_bad-*/",
@@ -137,7 +137,7 @@ def test_the_world_of_a_failed_test_is_kept_and_its_journal_printed_on_demand(su
         '*/name 3 is not of type "string"',
         '*sent {"name":*3}',
         '*answered {"message":*',
-        "* grafana GET /api/reports -> 200 (getReports, documented)",
+        "* grafana GET /api/reports -> 200 (getReports, assumed)",
     ])  # fmt: skip
     kept = [name for name in names(server) if name != "default"]
     assert [name.rpartition("-")[0] for name in kept] == ["test_bad", "test_not_reached"]

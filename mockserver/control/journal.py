@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from mockserver.control.control_call import ControlCall
-from mockserver.control.secrets import HIDDEN, Secrets
+from mockserver.control.secrets import HIDDEN, Secrets, was_cut
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
 from mockserver.engine.problems import Problem
@@ -88,7 +88,9 @@ def secret_names(call: ControlCall) -> Secrets:
 
 
 def view(entry: Entry, secrets: Secrets) -> dict[str, Any]:
-    """An entry as the control plane shows it."""
+    """An entry as the control plane shows it; the answer to a body that cannot be shown whole is not shown, since it may quote it."""
+    body = _text(entry.body, secrets)
+    quotes = entry.status >= 400 and body is not None and was_cut(body)
     return {
         "id": entry.id,
         "at": text(entry.at),
@@ -97,12 +99,12 @@ def view(entry: Entry, secrets: Secrets) -> dict[str, Any]:
         "path": entry.path,
         "query": secrets.form(entry.query),
         "headers": _headers(entry.headers, secrets),
-        "body": _text(entry.body, secrets),
+        "body": body,
         "operation": entry.operation or None,
         "credential": entry.credential or None,
         "violations": [_violation(pointer, what, secrets) for pointer, what in entry.violations],
         "status": entry.status,
-        "answer": _text(entry.answer, secrets),
+        "answer": HIDDEN if quotes else _text(entry.answer, secrets),
         "answerHeaders": _headers(entry.answer_headers, secrets),
         "label": entry.label or None,
         "cited": list(entry.cited),

@@ -86,6 +86,11 @@ class Secrets:
         return "".join([*pieces, shown[place:]])
 
 
+def was_cut(shown: str) -> bool:
+    """Whether a text that was no JSON and no form is shown up to a secret only."""
+    return shown.endswith(HIDDEN) and not _FORM.fullmatch(shown)
+
+
 def _character(escape: re.Match[str]) -> str:
     """What an escape stands for, if it is a character that names are made of; all else stays as it is."""
     digits, base = next((group, base) for group, base in zip(escape.groups(), _BASES, strict=True) if group)
