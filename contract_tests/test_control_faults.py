@@ -9,10 +9,12 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Api, World
+from conftest import Api, World, bearer
 
+import mockserver
 from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
+from mockserver.serving import faults
 
 REPORTS = "/api/reports"
 
@@ -234,3 +236,33 @@ def test_a_preference_delays_only_its_own_request(own: Handle) -> None:
     quick = httpx.get(url, headers=headers)
     assert slow.elapsed.total_seconds() >= 1.5 > quick.elapsed.total_seconds()
     assert "preference-applied" not in quick.headers
+
+
+class Shout:
+    """An effect on what is sent, in the place of another one: the body in capitals."""
+
+    def __init__(self, value: float, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def loudly(message: Any) -> None:
+            await send({**message, "body": message["body"].upper()} if "body" in message else message)
+
+        await self.app(scope, receive, loudly)
+
+
+def test_an_effect_may_act_on_what_is_sent_also_on_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "EFFECTS", {**faults.EFFECTS, "delay": Shout})
+    headers = bearer("eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk")
+    with mockserver.in_process() as server, httpx.Client(transport=mockserver.transport(server)) as http:
+        with Admin("http://localhost", transport=mockserver.transport(server)) as admin:
+            admin.world().faults.add("grafana", "getReport", status=500)
+            admin.world().faults.add("grafana", delay=1)
+        answers = [http.get(f"http://localhost/grafana/api/reports{path}", headers=headers) for path in ("", "/2")]
+        stranger = http.get("http://localhost/grafana/api/reports")
+    assert answers[0].text.startswith('[{"ID":2,')
+    assert (answers[1].status_code, answers[1].text) == (
+        500,
+        '{"MESSAGE":"UNEXPECTED ERROR OR SERVER MISCONFIGURATION"}',
+    )
+    assert (stranger.status_code, stranger.text) == (401, stranger.text.upper())
