@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from conftest import Api, World, bearer, serving
+from conftest import ROOT, Api, World, bearer, serving
 
+import mockserver
 from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
 
@@ -72,6 +76,16 @@ def test_the_same_name_gives_the_same_seed_unless_one_is_given(steered: Handle) 
         world.delete()
     assert seeds[0] == seeds[1]
     assert seeds[2] == 5
+
+
+def test_a_fixture_that_does_not_fit_is_refused_by_its_place(tmp_path: Path) -> None:
+    folder = shutil.copytree(ROOT / "fixtures" / "grafana", tmp_path / "grafana")
+    broken = {"about": "A report of one member.", "collections": {"reports": [{"id": 1}]}, "next": {}, "switches": {}}
+    (folder / "broken.json").write_text(json.dumps(broken))
+    with mockserver.running("grafana", fixtures=tmp_path) as server, Admin(server.url) as admin:
+        with pytest.raises(ControlError, match=r"broken\.json: /collections/reports/0") as refused:
+            admin.worlds.create(fixture="broken")
+        assert (refused.value.status, refused.value.violations[0][0]) == (409, "/fixture")
 
 
 def test_a_world_begins_with_a_fixture(steered: Handle, made: list[Handle]) -> None:

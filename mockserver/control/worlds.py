@@ -13,6 +13,7 @@ from mockserver.control.times import instant, text
 from mockserver.engine import fixtures
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.fixtures import Misfit
+from mockserver.openapi.sources import SourceError
 from mockserver.state.budgets import Charge, weigh
 from mockserver.state.chance import Chance
 from mockserver.state.clock import Clock
@@ -48,7 +49,7 @@ def create_world(call: ControlCall) -> Any:
     data = call.body
     name = free_name(call, data.get("name"))
     fixture = data.get("fixture", "")
-    start = call.server.worlds.start(known_fixture(call, fixture))
+    start = started(call, fixture)
     clock = Clock().freeze(instant(data["clock"], "clock")) if "clock" in data else start.clock
     chance = Chance(data.get("seed", seed_of(name)))
     origin = replace(
@@ -101,6 +102,18 @@ def unused(stem: str, taken: Callable[[str], bool]) -> str:
     while taken(f"{stem}-{number}"):
         number += 1
     return f"{stem}-{number}"
+
+
+def started(call: ControlCall, fixture: str) -> Snapshot:
+    """The moment at which a world begins; the empty name means the fixture that the settings say.
+
+    Raises:
+        Problem: 409 for a fixture that is not there, or does not fit.
+    """
+    try:
+        return call.server.worlds.start(known_fixture(call, fixture))
+    except SourceError as error:
+        raise conflict(f"the fixture cannot be used: {error}", "fixture") from None
 
 
 def known_fixture(call: ControlCall, name: str) -> str:
