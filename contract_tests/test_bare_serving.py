@@ -212,6 +212,16 @@ def test_bodies_that_do_not_fit_are_refused(media: httpx.Client, sent: tuple[str
     assert answer.headers["mock-violation"].startswith(violation)
 
 
+def test_a_list_that_a_form_does_not_name_is_empty(tmp_path: Path) -> None:
+    schema = {"type": "object", "required": ["tags", "name"], "properties": {"tags": {"type": "array"}, "name": {}}}
+    content = {"application/x-www-form-urlencoded": {"schema": schema}}
+    file = written(tmp_path, {"/boats": {"post": {"requestBody": {"content": content}, **answering({})}}})
+    shared = mockserver.in_process(file, cache=False)
+    with httpx.Client(transport=mockserver.transport(shared), base_url="http://localhost") as client:
+        assert client.post("/boats", data={"name": "Ada"}).status_code == 200
+        assert client.post("/boats", data={"tags": "fast"}).status_code == 400
+
+
 def test_what_cannot_be_served_is_said_at_start_and_stops_nothing_else(tmp_path: Path) -> None:
     lost = answering({"$ref": "#/components/schemas/Lost"})
     file = written(tmp_path, {"/lost": {"get": lost}, "/fine": {"get": answering({"type": "integer"})}})
@@ -233,13 +243,29 @@ def test_what_cannot_be_served_is_said_at_start_and_stops_nothing_else(tmp_path:
 
 
 def test_paths_of_every_shape_are_found(tmp_path: Path) -> None:
-    shapes = ["/boats/{id}.json", "/boats/{a}-{b}", "/boats/{id}:sink", "/search#full", "/boats/{id}/", "/boats"]
+    shapes = [
+        "/boats/{id}.json",
+        "/boats/{a}-{b}",
+        "/boats/{id}:sink",
+        "/search#full",
+        "/boats/{id}/",
+        "/hulls/{id}?new=1",
+        "/boats",
+    ]
     file = written(tmp_path, {path: {"get": {"operationId": path, **answering({})}} for path in shapes})
-    asked = ["/boats/7.json", "/boats/7-8", "/boats/7:sink", "/search%23full", "/boats/7/", "/boats/boats"]
+    asked = [
+        "/boats/7.json",
+        "/boats/7-8",
+        "/boats/7:sink",
+        "/search%23full",
+        "/boats/7/",
+        "/hulls/7%3Fnew=1",
+        "/boats/boats",
+    ]
     with mockserver.running(file, cache=False) as server, httpx.Client(base_url=server.url) as client:
         found = [client.get(path).headers["mock-operation"] for path in asked[:-1]]
         missing = client.get("/boats/x%2Fy").status_code
-    assert found == shapes[:5]
+    assert found == shapes[:6]
     assert missing == 404
 
 

@@ -146,7 +146,9 @@ def _mixed(node: _Node, segment: str) -> _Node:
 
 def _written(part: str) -> str:
     """A form for a part of a segment, as it is or percent-encoded."""
-    return f"(?:{re.escape(part)}|{re.escape(quote(part))})"
+    return "".join(
+        f"(?:{re.escape(each)}|{'|'.join((quote(each, safe=''), quote(each, safe='').lower()))})" for each in part
+    )
 
 
 def _walk(node: _Node, segments: list[str], values: Values, decoding: bool) -> Iterator[tuple[Table, Values]]:
