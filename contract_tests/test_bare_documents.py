@@ -262,3 +262,22 @@ def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ])  # fmt: skip
 def test_the_cache_is_where_the_platform_has_it(platform: str, environ: dict[str, str], folder: str) -> None:
     assert str(cache_folder(environ, platform)) == folder.replace("HOME", str(Path.home()))
+
+
+def test_an_operation_that_stands_elsewhere_is_served_and_demands_nothing(tmp_path: Path) -> None:
+    inner = {
+        "operationId": "addBoat",
+        "parameters": [
+            {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}},
+            {"name": "dry", "in": "query", "required": True, "schema": {"type": "boolean"}},
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+        **answering({"type": "object"}),
+    }
+    given = document({"/boats/{id}": {"put": {"$ref": "#/components/x-operations/add"}}})
+    given["components"] = {"x-operations": {"add": inner}}
+    found = written(tmp_path, given)
+    operation = found.operations["addBoat"]
+    assert not operation.body_required
+    assert not [each for each in operation.parameters if each.required and each.place != "path"]
+    assert "nothing is demanded" in found.notes["/paths/~1boats~1{id}/put"]

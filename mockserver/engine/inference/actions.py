@@ -135,7 +135,11 @@ class Actions:
         if created:
             whole |= ids.numbered(self.folding, schema, key, member, seeded(seed), whole)
         whole = records.filled(self.folding, schema, whole, call.now(), created=created, around=around)
-        made = shapes.at(self.answers.body(content, shapes.wrapped(whole, collection.route), seed), collection.route)
+        made = self.answers.fitting(collection, whole)
+        if made is None:
+            made = shapes.at(
+                self.answers.body(content, shapes.wrapped(whole, collection.route), seed), collection.route
+            )
         if not isinstance(made, Mapping) or (member and shapes.at(made, member) != shapes.at(whole, member)):
             return dict(whole)
         named = shapes.members(self.folding, schema)

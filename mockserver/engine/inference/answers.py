@@ -13,7 +13,7 @@ from typing import Any
 from mockserver.engine.call import NOTHING as NO_BODY
 from mockserver.engine.call import Answer
 from mockserver.engine.inference import lists, shapes
-from mockserver.engine.inference.decisions import Decision, View
+from mockserver.engine.inference.decisions import Collection, Decision, View
 from mockserver.engine.inference.lists import Rows
 from mockserver.engine.inference.outlines import Content, Place
 from mockserver.openapi.folding import UNIONS, properties
@@ -100,12 +100,21 @@ class Answers:
                 return given
         return self.body(content, list_given(view, rows, about), seed)
 
+    def fitting(self, collection: Collection, whole: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What a record has that reading it shows, if that fits as it is."""
+        content = collection.entity
+        if content is None:
+            return None
+        names = self.once(("entity", collection.path), lambda: self._shown(content, View(collection.route)))
+        shown = _among(whole, names)
+        return shown if names and self.fits(content)(shapes.wrapped(shown, collection.route)) else None
+
     def _names(self, decision: Decision, view: View) -> frozenset[str]:
         """The members that an answer has for a record, where they are always the same; empty where they are not."""
-        return self.once(("names", decision.outline.id), lambda: self._named(decision, view))  # type: ignore[no-any-return]
-
-    def _named(self, decision: Decision, view: View) -> frozenset[str]:
         content = decision.content
+        return self.once(("names", decision.outline.id), lambda: self._shown(content, view))  # type: ignore[no-any-return]
+
+    def _shown(self, content: Content | None, view: View) -> frozenset[str]:
         node = shapes.node(self.folding, content.schema, view.route) if content is not None else None
         if view.listed and node is not None:
             node = (

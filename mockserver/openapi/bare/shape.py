@@ -132,6 +132,11 @@ class Shape:
                     continue
                 if isinstance(operation, dict):
                     found[method] = self._operation(path, method, operation, self._list(item.get("parameters")))
+                    if operation is not node:
+                        self.notes[place] = (
+                            "is a reference, which OpenAPI does not know here: served, but nothing is demanded"
+                        )
+                        _undemanding(found[method])
             elif method in ("query", "additionalOperations"):
                 self.notes[pointers.join("paths", path, method)] = "methods beyond those of OpenAPI 3.1 are not served"
         return found
@@ -234,6 +239,18 @@ class Shape:
                 continue
             if isinstance(header, dict) and name.lower() != "content-type":
                 yield name, header
+
+
+def _undemanding(operation: JSON) -> None:
+    """Have an operation take requests that leave everything out, and any text in its path."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            parameter["schema"] = {"type": "string"}
+            parameter.pop("content", None)
+        else:
+            parameter["required"] = False
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = False
 
 
 def _members(value: Any) -> JSON:
