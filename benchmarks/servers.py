@@ -58,7 +58,7 @@ def ours(
     *arguments: str, name: str = "ours", title: str = "ours", path: str = "/w/round-{round}/grafana", first: Case = LISTED
 ) -> Server:  # fmt: skip
     """This project's server; state, journal and validation of requests are on by default."""
-    command = (sys.executable, "-m", "mockserver", "serve", *arguments, *PLENTY, "--port", "{port}")
+    command = (sys.executable, "-m", "mockserver", "serve", *arguments, *PLENTY, "--quiet", "--port", "{port}")
     return Server(name, title, command, path, first=first)
 
 

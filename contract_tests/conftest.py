@@ -64,7 +64,7 @@ class Process:
 
     def __init__(self, *arguments: str, cwd: Path | None = None, environ: dict[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mockserver", "serve", "--port", "0", *arguments],
+            [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--quiet", *arguments],
             cwd=cwd or ROOT, env={**os.environ, **(environ or {})}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip

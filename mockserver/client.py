@@ -73,6 +73,11 @@ class Admin:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def unmatched(self) -> list[JSON]:
+        """The last requests that no vendor, or no path of a vendor, was there for, each with the nearest address."""
+        found: list[JSON] = self.call("GET", "requests")
+        return found
+
     def close(self) -> None:
         """Let the connections go."""
         self._http.close()

@@ -30,6 +30,7 @@ _OURS = {
     "tls": False,
     "tls_cert": "",
     "tls_key": "",
+    "quiet": True,
 }
 """What the environment and mockserver.toml have no say in, since whoever starts the server must be able to steer it."""
 

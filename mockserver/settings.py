@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 PREFIX = "MOCKSRV_"
 FILE = "mockserver.toml"
@@ -24,6 +24,11 @@ INJECTED = re.compile(r"(tcp|udp|sctp)://")
 
 class BadSetting(ValueError):
     """A setting that cannot be used; the text names where it was set and what is wrong."""
+
+
+def wants_colours(stream: TextIO) -> bool:
+    """Whether somebody looks at a stream who likes colours."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def data_folder(name: str, package: Path = Path(__file__).parent) -> Path:
@@ -183,6 +188,13 @@ def log_level(text: str) -> str:
     return text.lower()
 
 
+def log_format(text: str) -> str:
+    """How a line for a request is written."""
+    if text.lower() not in ("text", "json"):
+        raise ValueError("one of text, json is expected")
+    return text.lower()
+
+
 def mode(text: str) -> str:
     """Whether there is a control plane."""
     if text.lower() not in ("auto", "on", "off"):
@@ -221,7 +233,9 @@ class Settings:
     )  # fmt: skip
     cache: bool = option("keep what was read of documents of your own in the user's cache folder", flag, True)
     accept_any_credentials: bool = option("accept every credential as the documented one", flag, False)
-    log_level: str = option("what to log: debug, info (a line per request), warning, error, critical", log_level, "warning",
+    quiet: bool = option("print no line for each request", flag, False)
+    log_format: str = option("how a request's line is written: text or json", log_format, "text", "FORMAT")
+    log_level: str = option("the server's own messages: debug, info, warning, error, critical", log_level, "warning",
                             "LEVEL")  # fmt: skip
     strict_worlds: bool = option("refuse worlds that were not created before", flag, False)
     max_worlds: int = option("how many worlds there may be", within(1, 10**9), 2000, "N")

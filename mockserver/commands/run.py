@@ -13,7 +13,7 @@ from dataclasses import fields
 from mockserver.commands import COULD_NOT_RUN
 from mockserver.settings import PREFIX, BadSetting, Settings
 
-NOT_FOR_RUN = ("vendors", "port", "end_with_stdin")
+NOT_FOR_RUN = ("vendors", "port", "end_with_stdin", "quiet", "log_format")
 
 
 def run(given: argparse.Namespace, settings: Settings) -> int:

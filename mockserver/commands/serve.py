@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import functools
 import logging
 import os
 import re
@@ -14,7 +16,7 @@ from urllib.parse import urlencode
 
 from mockserver.authorization import present, schemes_of
 from mockserver.commands import COULD_NOT_RUN, GOOD
-from mockserver.settings import Settings
+from mockserver.settings import Settings, wants_colours
 from mockserver.version import __version__
 
 
@@ -38,10 +40,29 @@ def serve(given: argparse.Namespace, settings: Settings) -> int:
         host, port = listening.getsockname()[:2]
         address = f"http{'s' if shown else ''}://{f'[{host}]' if ':' in host else host}:{port}"
         authority = "" if shown is None or shown.authority is None else str(shown.authority)
-        process.run(
-            server, listening, settings, lambda: _greet(server, address, authority), server.worlds.budget, shown
-        )
+        with _watched(server, settings):
+            process.run(
+                server, listening, settings, lambda: _greet(server, address, authority), server.worlds.budget, shown
+            )
     return GOOD
+
+
+@contextlib.contextmanager
+def _watched(server: Any, settings: Settings) -> Iterator[None]:
+    """Print a line for every request, unless nobody wants them."""
+    from mockserver.control.journal import secrets_of
+    from mockserver.serving.live_log import LiveLog, as_json, as_text
+
+    if settings.quiet:
+        yield
+        return
+    secrets = functools.cache(lambda: secrets_of(server))
+    line = as_json(secrets) if settings.log_format == "json" else as_text(secrets, colours=wants_colours(sys.stdout))
+    server.watcher = log = LiveLog(sys.stdout.fileno(), line, server.nearest)
+    try:
+        yield
+    finally:
+        log.close()
 
 
 def _greet(server: Any, address: str, authority: str) -> None:

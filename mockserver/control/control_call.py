@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,6 +16,8 @@ from mockserver.openapi.document import Document
 from mockserver.openapi.schema import Violation
 from mockserver.settings import Settings
 from mockserver.state.choices import Choices
+from mockserver.state.journal import Entry
+from mockserver.state.verdicts import Verdict
 from mockserver.state.world import VendorState, World, Worlds
 
 
@@ -42,6 +44,16 @@ class ControlledServer(Protocol):
 
     settings: Settings
     worlds: Worlds
+
+    @property
+    def unmatched(self) -> Sequence[Verdict]:
+        """The last requests that no vendor, or no path of a vendor, was there for."""
+
+    def tell(self, world: str, entry: Entry) -> None:
+        """Say what came of a request to whoever watches."""
+
+    def nearest(self, request: Verdict) -> str:
+        """The address that such a request may have meant; empty if there is none like it."""
 
     @property
     def vendors(self) -> Mapping[str, ControlledVendor]:

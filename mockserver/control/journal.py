@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from mockserver.control.control_call import ControlCall
+from mockserver.control.control_call import ControlCall, ControlledServer
 from mockserver.control.secrets import HIDDEN, Secrets, was_cut
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
@@ -15,6 +15,8 @@ from mockserver.engine.problems import Problem
 from mockserver.state.journal import Entry
 
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+WHOLE_BODY = ("", "body")
+"""Where something is wrong with a body as a whole."""
 REQUIRED = "is required"
 """What is said of a member that was not sent; it tells nothing of a value."""
 FILTERS: Mapping[str, Callable[[Entry, Any], bool]] = {
@@ -76,14 +78,19 @@ def clear_requests(call: ControlCall) -> Any:
 
 
 def secret_names(call: ControlCall) -> Secrets:
+    """What must not be shown of the vendors that a call is about."""
+    return secrets_of(call.server)
+
+
+def secrets_of(server: ControlledServer) -> Secrets:
     """The headers, query parameters and members of bodies that carry credentials, in small letters."""
     keys = (
         scheme["name"].lower()
-        for served in call.server.vendors.values()
+        for served in server.vendors.values()
         for scheme in served.spec.labelled.document.raw.get("components", {}).get("securitySchemes", {}).values()
         if scheme["type"] == "apiKey"
     )
-    members = (name.lower() for served in call.server.vendors.values() for name in served.vendor.access.secret_members)
+    members = (name.lower() for served in server.vendors.values() for name in served.vendor.access.secret_members)
     return Secrets([*SECRET_HEADERS, *keys, *members])
 
 
@@ -102,7 +109,10 @@ def view(entry: Entry, secrets: Secrets) -> dict[str, Any]:
         "body": body,
         "operation": entry.operation or None,
         "credential": entry.credential or None,
-        "violations": [_violation(pointer, what, secrets) for pointer, what in entry.violations],
+        "violations": [
+            violation(pointer, HIDDEN if quotes and pointer in WHOLE_BODY else what, secrets) for pointer, what in entry.violations
+        ],
+        "reason": secrets.beginning(entry.reason) if entry.reason and entry.status >= 400 else None,
         "status": entry.status,
         "answer": HIDDEN if quotes else _text(entry.answer, secrets),
         "answerHeaders": _headers(entry.answer_headers, secrets),
@@ -122,7 +132,8 @@ def _header(name: str, value: str, secrets: Secrets) -> str:
     return HIDDEN if name in secrets else secrets.beginning(value) if name == "mock-violation" else value
 
 
-def _violation(pointer: str, what: str, secrets: Secrets) -> dict[str, str]:
+def violation(pointer: str, what: str, secrets: Secrets) -> dict[str, str]:
+    """What was wrong, and where; not the value of a secret."""
     return {"pointer": pointer, "what": HIDDEN if pointer in secrets and what != REQUIRED else secrets.beginning(what)}
 
 

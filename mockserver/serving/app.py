@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,18 @@ from mockserver.serving import answers, cors, preferences
 from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
 from mockserver.serving.control import Control
 from mockserver.serving.documents import serve as serve_document
+from mockserver.serving.nearest import nearest
 from mockserver.serving.preferences import PREFERENCES
 from mockserver.serving.routing import CALL, Routes
 from mockserver.serving.served import ServedVendor, serve_vendors, start
 from mockserver.settings import Settings
 from mockserver.state.clock import machine_time, stopwatch
 from mockserver.state.journal import Entry
+from mockserver.state.verdicts import Verdict, verdict
 from mockserver.state.world import TooManyWorlds, World, Worlds
 
-log = logging.getLogger("mockserver")
+UNMATCHED = 200
+"""How many requests that nobody was there for are kept."""
 
 
 class Server:
@@ -52,6 +55,8 @@ class Server:
             ttl=timedelta(seconds=settings.world_ttl) if settings.world_ttl else None,
         )  # fmt: skip
         self.cors = cors.Cors(settings.cors_origin)
+        self.unmatched: deque[Verdict] = deque(maxlen=UNMATCHED)
+        self.watcher: Callable[[Verdict], None] | None = None
         self.control = Control(self)
         self.refused = 0
 
@@ -71,12 +76,44 @@ class Server:
                 return await self.control(scope, receive, send, headers, raw_path)
             arrival, app = self.arrival(scope, headers, address)
         except BadAddress as bad:
-            self.refused += 1
-            return await _refuse(problem_json(bad.status, bad.kind, bad.detail), f"refused-{self.refused}", send)
+            id = self.refuse(scope, raw_path, bad)
+            return await _refuse(problem_json(bad.status, bad.kind, bad.detail), id, send)
         wanted = preferences.read_preferences(headers.get("prefer"), arrival.entry.query)
         if wanted is not None:
             scope[PREFERENCES] = wanted
-        await journaled(arrival, app, scope, receive, send)
+        await self.journaled(arrival, app, scope, receive, send)
+
+    async def journaled(self, arrival: Arrival, app: Any, scope: Any, receive: Any, send: Any) -> None:
+        """Serve a request, and write down in its world what came in and went out."""
+        scope[CALL] = arrival
+        entry, begun = arrival.entry, stopwatch()
+        try:
+            await app(scope, receive, send)
+        finally:
+            entry.seconds = stopwatch() - begun
+            arrival.world.journal.add(entry)
+            if self.watcher is not None or not entry.operation:
+                self.tell(arrival.world.name, entry)
+
+    def refuse(self, scope: Any, raw_path: str, bad: BadAddress) -> str:
+        """Note a request that belongs to nobody; the id of its answer."""
+        self.refused += 1
+        entry = Entry(f"refused-{self.refused}", machine_time(), "", scope["method"], raw_path, "", ())
+        entry.status, entry.reason = bad.status, f"{bad.kind}: {bad.detail}"
+        self.tell("", entry)
+        return entry.id
+
+    def tell(self, world: str, entry: Entry) -> None:
+        """Keep in mind what nobody was there for, and tell whoever watches."""
+        told = verdict(machine_time(), world, entry)
+        if told.unmatched:
+            self.unmatched.append(told)
+        if self.watcher is not None:
+            self.watcher(told)
+
+    def nearest(self, request: Verdict) -> str:
+        """The address that a request which nobody answers may have meant; empty if there is none like it."""
+        return nearest(self.vendors, request)
 
     def arrival(self, scope: Any, headers: Mapping[str, str], address: Address) -> tuple[Arrival, Any]:
         """Say what is known of a request at once, and which application serves it.
@@ -129,19 +166,6 @@ def addresses(vendors: Mapping[str, ServedVendor]) -> Addresses:
     if document is None or not document.bare:
         return Addresses(hosts)
     return Addresses(hosts, alone, Routes(document).fits)
-
-
-async def journaled(arrival: Arrival, app: Any, scope: Any, receive: Any, send: Any) -> None:
-    """Serve a request, and write down in its world what came in and went out."""
-    scope[CALL] = arrival
-    entry, begun = arrival.entry, stopwatch()
-    try:
-        await app(scope, receive, send)
-    finally:
-        entry.seconds = stopwatch() - begun
-        arrival.world.journal.add(entry)
-        if log.isEnabledFor(logging.INFO):
-            log.info("%s %s /%s%s %s %s", entry.id, entry.method, entry.vendor, entry.path, entry.status, entry.label)
 
 
 async def _refuse(answer: Answer, id: str, send: Any) -> None:

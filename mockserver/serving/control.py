@@ -51,6 +51,9 @@ class Control:
         arrival = self.arrival(scope, headers, raw_path)
         against = None if raw_path == HEALTH else guard.refusal(self.settings, headers)
         if against is not None:
+            arrival.entry.status, arrival.entry.operation = against.status, "(control plane)"
+            arrival.entry.reason = f"{against.kind}: {against.detail}"
+            self.server.tell("", arrival.entry)
             await send_answer(*failed(self.vendor, arrival, against, None, validate=False), send)
         else:
             scope[CALL] = arrival

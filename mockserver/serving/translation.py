@@ -90,12 +90,22 @@ def translate(vendor: Vendor, call: Arrival, error: Exception) -> Answer:
     if isinstance(error, Problem):
         kept = error.violations[:KEPT_VIOLATIONS]
         call.notes.broken = tuple({each.constraint for each in error.violations if each.constraint})
+        call.entry.reason = _reason(error, call)
         call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
         return error_answer(vendor, call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)
     if kind := VENDOR_MISTAKES.get(type(error)):
         return problem_json(500, kind, str(error))
     return problem_json(500, "internal-error", "a mistake of the mock server; its log has the details")
+
+
+def _reason(problem: Problem, call: Arrival) -> str:
+    """Why a request is refused, for whoever looks at the journal or the log."""
+    preflight = call.entry.method == "OPTIONS" and "access-control-request-method" in call.headers
+    asks = f"; a page of {call.headers.get('origin')} asks: --cors-origin lets it in" if preflight else ""
+    return (
+        f"{problem.kind}: {problem.detail}{asks}"[:KEPT_TEXT] if problem.detail else f"{problem.kind}{asks}"[:KEPT_TEXT]
+    )
 
 
 def error_answer(vendor: Vendor, call: Arrival, problem: Problem) -> Answer:

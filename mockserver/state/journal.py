@@ -29,6 +29,7 @@ class Entry:
         operation: the operationId, or "" if no operation was reached.
         credential: the id of the credential, or "".
         violations: what was wrong with the request: place and words.
+        reason: why it was refused: the kind of problem, and a sentence; "" if it was not.
         status: the status answered, or 0 if the connection broke off before.
         answer: the body answered, cut at the journal's limit.
         answer_headers: the headers answered, in order.
@@ -48,6 +49,7 @@ class Entry:
     operation: str = field(default="", init=False)
     credential: str = field(default="", init=False)
     violations: tuple[tuple[str, str], ...] = field(default=(), init=False)
+    reason: str = field(default="", init=False)
     status: int = field(default=0, init=False)
     answer: bytes = field(default=b"", init=False)
     answer_headers: Fields = field(default=(), init=False)
@@ -123,6 +125,7 @@ def weigh(entry: Entry) -> int:
         + FIELD * headers
         + texts
         + told
+        + len(entry.reason)
         + len(entry.path)
         + len(entry.query)
         + len(entry.body)
