@@ -110,7 +110,8 @@ def view(entry: Entry, secrets: Secrets) -> dict[str, Any]:
         "operation": entry.operation or None,
         "credential": entry.credential or None,
         "violations": [
-            violation(pointer, HIDDEN if quotes and pointer in WHOLE_BODY else what, secrets) for pointer, what in entry.violations
+            violation(pointer, HIDDEN if quotes and pointer in WHOLE_BODY else what, secrets)
+            for pointer, what in entry.violations
         ],
         "reason": secrets.beginning(entry.reason) if entry.reason and entry.status >= 400 else None,
         "status": entry.status,
