@@ -93,6 +93,19 @@ def test_an_update_that_changes_nothing_renews_no_time(filled: Api) -> None:
     assert filled.put("/reports/1", {"users_permissions_user": 1}).json()["updated_at"] > before
 
 
+@pytest.mark.evidence("strapi", "error-user-blocked", "error-token-expired", "register-is-for-the-anonymous")
+def test_what_was_seen_is_labelled_so(filled: Api) -> None:
+    filled.world.steer("PATCH", "/state/strapi/users", {"0": {"blocked": True}})
+    answers = [
+        filled.post("/reports", {}), filled.get("/reports"), filled.put("/reports/1", {"score": 2}), filled.send("PATCH", "/reports"),
+        filled.send("DELETE", "/nowhere"), filled.post("/auth/local/register", {}),
+        *(filled.by(Authorization=f"Bearer {token(claims)}").get("/reports") for claims in ({"id": 0}, {"id": 1, "exp": 5})),
+    ]  # fmt: skip
+    assert [(answer.status_code, answer.headers["Mock-Evidence"]) for answer in answers] == [
+        (status, "observed") for status in (200, 200, 200, 405, 405, 403, 401, 401)
+    ]
+
+
 # Routes
 
 

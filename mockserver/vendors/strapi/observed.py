@@ -9,7 +9,7 @@ from mockserver.engine.call import NOTHING, Arrival
 from mockserver.engine.problems import ErrorResponse, ErrorTable, Problem
 from mockserver.engine.vendor import carries_out
 from mockserver.vendors.strapi import arrival
-from mockserver.vendors.strapi.choices import CHOICES, wrong_members
+from mockserver.vendors.strapi.choices import CHOICES, other_method, wrong_members
 from mockserver.vendors.strapi.members import AUTHORS, MEMBERS
 from mockserver.vendors.strapi.server import bodies
 from mockserver.vendors.strapi.texts import FAILURE, TEXTS, phrase, text_of
@@ -102,6 +102,14 @@ def too_large(problem: Problem, call: Arrival) -> str:
     return "body-beyond-limit"
 
 
+def method_not_allowed(problem: Problem, call: Arrival) -> str:
+    """Another method than the path has, or OPTIONS."""
+    if not arrival.observed(call):
+        return other_method(problem, call)
+    call.cite("observed-allow")
+    return "wrong-method"
+
+
 def nowhere(problem: Problem, call: Arrival) -> str:
     """Nothing that the path leads to; the real server looks for a file as well."""
     return arrival.refusal_of_file(problem, call) if arrival.observed(call) else "absent"
@@ -148,6 +156,7 @@ DIFFERENT: ErrorTable = {
     "body-beyond-ours": in_observed_form("body-beyond-ours", TEXTS["body-too-large"]),
     "provider-disabled": ErrorResponse(400, provider, ("observed-other-routes",)),
     "quota-exceeded": ErrorResponse(429, too_many, ("observed-rate-limit",), {"Retry-After": "60"}),
+    "method-not-allowed": method_not_allowed,
     "wrong-method": plain(405),
     ("not-found", "updateReport"): ErrorResponse(404, form(404, "entry.notFound"), ("observed-entry-not-found",)),
     "validation": ErrorResponse(400, details, ("observed-validation-details", "observed-validation-texts")),

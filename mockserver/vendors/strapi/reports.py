@@ -94,7 +94,8 @@ def cite_omissions(call: Call, body: Mapping[str, Any]) -> None:
     call.cite("create-stores-known-members", members=[name for name in left_out if name != "published_at"])
     if {*body} - {*MEMBERS, *AUTHORS}:
         call.cite("create-stores-known-members")
-    for name, said in (("processed", "processed-omitted-is-null"), ("published_at", "published-at-default")):
+    processed = "create-stores-known-members" if writing.observed(call) else "processed-omitted-is-null"
+    for name, said in (("processed", processed), ("published_at", "published-at-default")):
         call.cite(said, members=(name,) if name in left_out else ())
 
 
