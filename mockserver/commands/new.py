@@ -15,8 +15,8 @@ from mockserver.settings import BadSetting, Settings
 
 ABOUT_DECISIONS = """\
 # What was inferred of the document, to be changed where it is wrong; what is taken out is inferred again.
-# collections: by path: `key` (the member that tells records apart, such as id or metadata.name), `entity` (the operationId
-#   whose answer shows a record best), `list` (the member of the answer that holds the list) and
+# collections: by path: `key` (the member that tells records apart, such as id or metadata.name), `entity` (the member of an
+#   item's answer that holds the record), `list` (the member of the list's answer that holds the records) and
 #   `keep` (created: only what was created exists; any: every key exists until it is deleted).
 # operations: by operationId: `example` (the name of the example to answer) or `kind: stateless`.
 # ignore: paths and operationIds that are answered without state.

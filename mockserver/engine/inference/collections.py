@@ -92,7 +92,9 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
     key = Key(family.parameter, member, kind, form, family.noun, client, weight, called)
     sure = 0.0 if not told else 1.0 if member else 0.7
     closed = (
-        "POST" in family.whole and sure >= SURE and bool(family.item) and wishes.get("keep", "created") == "created"
+        "POST" in family.whole
+        and bool(family.item)
+        and (wishes["keep"] == "created" if "keep" in wishes else sure >= SURE)
     )
     name = family.path.strip("/") or "items"
     others = keys.others(folding, node, member) if node is not None else ()

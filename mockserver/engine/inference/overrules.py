@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.openapi import pointers
 
-OF_COLLECTIONS = {"key": str, "entity": str, "list": str, "keep": str, "name": str}
+OF_COLLECTIONS = {"key": str, "entity": str, "list": str, "keep": str}
 OF_OPERATIONS = {"example": str, "kind": str}
 WORDS = {"keep": ("created", "any"), "kind": ("stateless",)}
 """Members of a decision that take one of a few words."""
