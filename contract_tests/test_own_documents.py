@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -112,3 +113,23 @@ def test_check_looks_at_a_document_without_the_rules_of_our_house(tmp_path: Path
     assert found.returncode == 1
     assert "readOpeningHours 200: the example 'summer': /closes is required" in found.stdout
     assert "lendTool cannot be served: " in found.stdout
+
+
+def test_what_changes_is_read_again_and_worlds_keep_what_still_fits(tmp_path: Path) -> None:
+    file = tmp_path / "toolshed.yaml"
+    shutil.copy(TOOLSHED, file)
+    with (
+        mockserver.running(str(file), cache=False, watch=True) as server,
+        httpx.Client(base_url=server.url, headers=TOKEN) as client,
+    ):
+        saw, ladder = (client.post("/tools", json={"name": name, "kind": name}).json() for name in ("saw", "ladder"))
+        file.write_text("openapi: [")
+        time.sleep(1.5)
+        assert client.get(f"/tools/{ladder['id']}").status_code == 200
+        file.write_text(TOOLSHED.read_text().replace("[saw, drill, ladder]", "[saw, hammer]"))
+        deadline = time.monotonic() + 20
+        while client.post("/tools", json={"name": "Claw", "kind": "hammer"}).status_code != 201:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        assert client.get(f"/tools/{saw['id']}").json() == saw
+        assert client.get(f"/tools/{ladder['id']}").status_code == 404

@@ -232,6 +232,7 @@ class Settings:
         "basic (USER:PASSWORD) or apiKey", given_credential, (), "CREDENTIAL", many=True,
     )  # fmt: skip
     cache: bool = option("keep what was read of documents of your own in the user's cache folder", flag, True)
+    watch: bool = option("read documents, fixtures and modules of your own again when they change", flag, False)
     accept_any_credentials: bool = option("accept every credential as the documented one", flag, False)
     quiet: bool = option("print no line for each request", flag, False)
     log_format: str = option("how a request's line is written: text or json", log_format, "text", "FORMAT")

@@ -23,6 +23,7 @@ from mockserver.version import __version__
 def serve(given: argparse.Namespace, settings: Settings) -> int:
     """Serve the vendors until told to stop."""
     from mockserver.assembly import server_of
+    from mockserver.reload import Reload
     from mockserver.serving import process
     from mockserver.serving.tls import certificate
 
@@ -36,6 +37,8 @@ def serve(given: argparse.Namespace, settings: Settings) -> int:
         return COULD_NOT_RUN
     with listening:
         server = server_of(settings)
+        if settings.watch:
+            Reload(server, settings).start()
         shown = certificate(settings, tuple(server.vendors))
         host, port = listening.getsockname()[:2]
         address = f"http{'s' if shown else ''}://{f'[{host}]' if ':' in host else host}:{port}"

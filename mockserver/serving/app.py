@@ -59,9 +59,14 @@ class Server:
         self.watcher: Callable[[Verdict], None] | None = None
         self.control = Control(self)
         self.refused = 0
+        self.pending: Callable[[], None] | None = None
+        """What is to be done before the next request, while no other is looked at."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request."""
+        if self.pending is not None:
+            change, self.pending = self.pending, None
+            change()
         if scope["type"] != "http":
             return await _lifespan(scope, receive, send)
         headers = _headers(scope["headers"])
