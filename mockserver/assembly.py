@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mockserver.arguments import nearest
 from mockserver.documents import in_own, told_apart
 from mockserver.engine.discovery import find, present
 from mockserver.settings import BadSetting, Settings
@@ -43,7 +44,9 @@ def _vendors(settings: Settings, names: list[str]) -> dict[str, Vendor]:
         return find(names, settings.own)
     except Exception as error:
         if type(error) is LookupError:
-            raise BadSetting(str(error.args[0])) from None
+            known = present(settings.own)
+            strange = next((each for each in names if each not in known), "")
+            raise BadSetting(f"{error.args[0]}{nearest(strange, known)}") from None
         if settings.own is None:
             raise
         raise BadSetting(_place_and_reason(error, settings.own)) from None

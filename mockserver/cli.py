@@ -13,9 +13,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from mockserver.arguments import Parser
 from mockserver.commands import COULD_NOT_RUN, GOOD
 from mockserver.settings import PREFIX, BadSetting, Settings, flag, flag_of, load, unknown_variables
 from mockserver.version import __version__
+
+VERSION = f"mockserver {__version__}"
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -64,13 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     from mockserver.commands.run import run
     from mockserver.commands.serve import serve
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="mockserver",
         description="A stand-in for four vendors' reporting APIs that can show where each of its answers comes from.",
         epilog=f"Every flag of a command has a variable {PREFIX}… and a key in mockserver.toml; "
         "a flag beats the variable, the variable beats the file.",
     )
-    parser.add_argument("--version", action="version", version=f"mockserver {__version__}")
+    parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command, help in (
         (serve, "serve the vendors"),
@@ -78,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
         (run, "run a command with a server beside it"),
     ):
         _add_settings(_add_command(commands, command, help))
+    commands.choices["run"].usage = "mockserver run [FLAGS] [VENDOR ...] -- COMMAND [WORD ...]"
+    commands.choices[
+        "run"
+    ].epilog = (
+        "Example: mockserver run grafana -- pytest. Ends with the command's exit code; 127 if there is no such command."
+    )
+    commands.choices["routes"].add_argument("--json", action="store_true", help="print JSON")
     explaining = _add_command(commands, explain, "say where an answer comes from")
     explaining.add_argument("vendor", metavar="VENDOR|DOCUMENT")
     explaining.add_argument("operation", nargs="?", default="", metavar="OPERATION", help="an operationId")
@@ -101,6 +111,7 @@ def _add_command(commands: Any, command: Command, help: str) -> argparse.Argumen
     about = (command.__doc__ or "").split("\n")[0]
     parser: argparse.ArgumentParser = commands.add_parser(command.__name__, help=help, description=about)
     parser.set_defaults(command=command)
+    parser.add_argument("--version", action="version", version=VERSION, help=argparse.SUPPRESS)
     return parser
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mockserver.arguments import nearest
 from mockserver.commands import COULD_NOT_RUN, FINDINGS, GOOD
 from mockserver.conformance.results import CHECKS, Progress
 from mockserver.settings import PREFIX, BadSetting, Settings, whole
@@ -111,7 +112,7 @@ def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
     names, documents = told_apart(dict.fromkeys(settings.vendors), [*known, *own])
     for name in names:
         if name not in known and name not in own:
-            raise BadSetting(f"vendor {name!r}: present are {', '.join([*known, *own])}")
+            raise BadSetting(f"vendor {name!r}: present are {', '.join([*known, *own])}{nearest(name, [*known, *own])}")
     if not settings.vendors:
         return known, own
     return [name for name in names if name in known], documents | {name: own[name] for name in names if name in own}

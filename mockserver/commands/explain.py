@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from mockserver.arguments import nearest
 from mockserver.commands import GOOD
 from mockserver.documents import in_own, is_document, named
 from mockserver.settings import BadSetting, Settings
@@ -33,14 +34,15 @@ def explain(given: argparse.Namespace, settings: Settings) -> int:
         print("\n".join(_inferred(name, file, given.operation, settings)))
         return GOOD
     if given.vendor not in present(settings.own):
-        raise BadSetting(f"vendor {given.vendor!r}: present are {', '.join(present(settings.own))}")
+        known = present(settings.own)
+        raise BadSetting(f"vendor {given.vendor!r}: present are {', '.join(known)}{nearest(given.vendor, known)}")
     try:
         spec = vendor_spec.load(settings.specs_of(given.vendor))
         chosen = chosen_at_start(spec, settings)
         readings = spec.readings(chosen.profile, chosen.readings)
         found = explanation.explain(spec, given.operation, given.field, spec.key(readings))
     except explanation.Unknown as error:
-        raise BadSetting(str(error)) from None
+        raise BadSetting(f"{error}{nearest(error.word, error.known)}") from None
     print(json.dumps(found, ensure_ascii=False, indent=2) if given.json else "\n".join(lines(found)))
     return GOOD
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ def routes(given: argparse.Namespace, settings: Settings) -> int:
     """Print every operation: what carries it out, and how well it is supported."""
     from mockserver.assembly import server_of
 
+    if given.json:
+        print(json.dumps([*_listed(server_of(settings))], indent=2))
+        return GOOD
     explained: list[str] = []
     rows = [("vendor", "operation", "method", "path", "action", "label")]
     for name, served in server_of(settings).vendors.items():
@@ -27,6 +31,17 @@ def routes(given: argparse.Namespace, settings: Settings) -> int:
             rows.append((name, id, operation.method, operation.path, served.vendor.action(operation)[0], label))
     print("\n".join([*([table(rows)] if len(rows) > 1 else []), *explained]))
     return GOOD
+
+
+def _listed(server: Any) -> Iterator[dict[str, str]]:
+    """The operations for a program."""
+    for name, served in server.vendors.items():
+        labelled = served.app_for(served.readings)[1]
+        for id, each in labelled.document.operations.items():
+            yield {
+                "vendor": name, "operation": id, "method": each.method, "path": each.path,
+                "action": served.vendor.action(each)[0], "label": str(labelled.labels.operation.get(id, "assumed")),
+            }  # fmt: skip
 
 
 def _explained(name: str, served: Any) -> Iterator[str]:

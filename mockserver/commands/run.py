@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
-from mockserver.commands import COULD_NOT_RUN
+from mockserver.commands import COULD_NOT_RUN, NO_SUCH_COMMAND
 from mockserver.settings import PREFIX, BadSetting, Settings
 
 NOT_FOR_RUN = ("vendors", "port", "end_with_stdin", "quiet", "log_format")
@@ -25,6 +26,9 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 
     if not given.line:
         raise BadSetting("run: a command is expected, as in: mockserver run -- pytest")
+    if shutil.which(given.line[0]) is None:
+        print(f"mockserver: run: there is no command {given.line[0]!r}", file=sys.stderr)
+        return NO_SUCH_COMMAND
     options = {each.name: getattr(settings, each.name) for each in fields(Settings) if each.name not in NOT_FOR_RUN}
     port = settings.port if given.port else 0
     try:

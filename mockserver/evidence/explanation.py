@@ -16,7 +16,16 @@ JSON = dict[str, Any]
 
 
 class Unknown(LookupError):
-    """There is nothing of that name to explain; the text lists what there is."""
+    """There is nothing of that name to explain; the text lists what there is.
+
+    Attributes:
+        word: the name.
+        known: what there is.
+    """
+
+    def __init__(self, text: str, word: str, known: Iterable[str]) -> None:
+        super().__init__(text)
+        self.word, self.known = word, [*known]
 
 
 def explain(spec: VendorSpec, operation: str = "", field: str = "", readings: tuple[tuple[str, str], ...] = ()) -> JSON:
@@ -38,7 +47,7 @@ def explain(spec: VendorSpec, operation: str = "", field: str = "", readings: tu
         return _vendor(spec, raw, support)
     found = tree.operations(raw)
     if operation not in found:
-        raise Unknown(f"{spec.vendor} has no operation {operation!r}; it has {', '.join(found)}")
+        raise Unknown(f"{spec.vendor} has no operation {operation!r}; it has {', '.join(found)}", operation, found)
     if field:
         return _field(raw, support, evidence, found[operation], operation, field)
     return _operation(evidence, labelled, support, found[operation], operation)
@@ -127,8 +136,9 @@ def _field(raw: JSON, support: Support, evidence: Evidence, place: str, id: str,
         if pointers.at(raw, where)["name"] == field:
             uses.append({"in": f"{pointers.at(raw, where)['in']} parameter", **_facets(raw, support, [], where)})
     if not uses:
-        known = ", ".join(_body_fields(raw, place)) or "no request body"
-        raise Unknown(f"{id} has no field {field!r}; its request body has {known}")
+        known = list(_body_fields(raw, place))
+        listed = ", ".join(known) or "no request body"
+        raise Unknown(f"{id} has no field {field!r}; its request body has {listed}", field, known)
     return {"operation": id, "field": field, "uses": uses, "readings": _about(evidence, field)}
 
 

@@ -1,0 +1,82 @@
+"""The command line helps with what was mistyped, says its version everywhere, and has its tables for programs, too."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from test_command_line import run
+
+import mockserver
+from mockserver.openapi.sources import read_yaml
+from mockserver.settings import data_folder
+
+
+def refused(*arguments: str) -> str:
+    """The last line of a refusal."""
+    done = run(*arguments)
+    assert done.returncode == 2, done.stdout
+    assert done.stdout == ""
+    return done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["serv"], "serve"),
+        (["serve", "--prot", "1"], "--port"),
+        (["serve", "--fixtrue=empty"], "--fixture"),
+        (["run", "--quite", "--", "true"], "--quiet"),
+        (["serve", "grafanna"], "grafana"),
+        (["routes", "starpi"], "strapi"),
+        (["check", "grafanna"], "grafana"),
+        (["check", "--only", "exchange"], "exchanges"),
+        (["explain", "grafanna"], "grafana"),
+        (["explain", "grafana", "getReport2"], "getReport"),
+        (["explain", "grafana", "createReport", "schedule.frequence"], "schedule.frequency"),
+    ],
+)
+def test_what_was_probably_meant_is_said(arguments: list[str], meant: str) -> None:
+    assert refused(*arguments).endswith(f"did you mean {meant}?")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["frobnicate"], ["serve", "--zzz"], ["serve", "xyz"], ["explain", "grafana", "zzz"]]
+)
+def test_where_nothing_is_like_it_nothing_is_guessed(arguments: list[str]) -> None:
+    assert "did you mean" not in refused(*arguments)
+
+
+@pytest.mark.parametrize("command", [[], ["serve"], ["routes"], ["run"], ["explain"], ["check"], ["new"]])
+def test_every_command_tells_the_version(command: list[str]) -> None:
+    done = run(*command, "--version")
+    assert (done.stdout, done.stderr, done.returncode) == (f"mockserver {mockserver.__version__}\n", "", 0)
+
+
+def test_a_command_that_is_not_there_ends_with_127_before_anything_is_started() -> None:
+    done = run("run", "grafana", "--", "nosuchcmd", "x")
+    assert (done.stdout, done.stderr, done.returncode) == (
+        "",
+        "mockserver: run: there is no command 'nosuchcmd'\n",
+        127,
+    )
+
+
+def test_help_of_run_shows_the_dashes_and_an_example() -> None:
+    done = run("run", "--help")
+    assert "-- COMMAND" in done.stdout
+    assert "mockserver run grafana -- pytest" in done.stdout
+
+
+def test_routes_are_there_for_programs() -> None:
+    listed = json.loads(run("routes", "grafana", "strapi", "--json").stdout)
+    paths = {name: read_yaml(data_folder("specs") / name / "openapi.yaml")["paths"] for name in ("grafana", "strapi")}
+    count = sum(
+        len([each for each in item if each in ("get", "post", "put", "patch", "delete")])
+        for of in paths.values()
+        for item in of.values()
+    )
+    assert len(listed) == count
+    first = next(each for each in listed if each["operation"] == "getReports")
+    assert first.keys() == {"vendor", "operation", "method", "path", "action", "label"}
+    assert (first["vendor"], first["method"], first["path"]) == ("grafana", "GET", "/api/reports")
