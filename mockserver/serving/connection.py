@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PENDING = 65_536
 """Bytes of its answers that a client may leave untaken before its next request has to wait."""
+PIECES = 16
+"""Pieces of an answer, each smaller than that, which leave together."""
 current: ContextVar[Connection] = ContextVar("connection")
 """The connection that a request came in by."""
 
@@ -79,6 +81,7 @@ class Connection(asyncio.Protocol):
         self._context = copy_context()
         self._answering = self._begun = self._ended = self._closing = self._gone = False
         self._held_back: set[str] = set()
+        self._pieces: list[bytes] = []
         self._writable = True
         self._pending = 0
         self._waited, self._waits_for = 0.0, ""
@@ -163,6 +166,7 @@ class Connection(asyncio.Protocol):
     def refuse(self, refusal: Refusal) -> None:
         """Answer a request that makes no sense, unless it has its answer already, and end the connection."""
         if not self._begun if self._answering else self._framing.whole:
+            self.flush()
             self.transport.write(_answer(refusal))
         self.close(early=True)
         self._leave(None)
@@ -181,6 +185,7 @@ class Connection(asyncio.Protocol):
         """
         if self._closing:
             return
+        self.flush()
         self._closing, self._waited = True, 0.0
         early = early or (self._answering and bool(self._framing.held or not self._framing.whole))
         if early and self.transport.can_write_eof() and not self._ended:
@@ -194,10 +199,25 @@ class Connection(asyncio.Protocol):
     # What the HTTP server tells, by its transport
 
     def write(self, data: Any) -> None:
-        """Send what belongs to an answer."""
-        if not self._closing:
-            self._begun = True
+        """Send what belongs to an answer; small pieces leave together, as soon as the server has no more to say for now."""
+        if self._closing:
+            return
+        self._begun = True
+        if len(data) >= PENDING:
+            self.flush()
             self.transport.write(data)
+            return
+        self._pieces.append(data)
+        if len(self._pieces) == 1:
+            self.connections.loop.call_soon(self.flush)
+        elif len(self._pieces) >= PIECES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send the pieces that wait for each other: a write costs as much as the rest of a small answer."""
+        if self._pieces:
+            pieces, self._pieces = self._pieces, []
+            self.transport.write(b"".join(pieces))
 
     def is_closing(self) -> bool:
         """Whether nothing is sent any more."""
