@@ -2,7 +2,8 @@
 
 To an `enum` beside `nullable: true` Prism 5.16 adds `null`, even where it is listed already, as OpenAPI 3.0.3 wants it; the
 schema with `null` twice is invalid to its validator, and Prism then validates nothing and says so nowhere. In this copy such
-an `enum` does not list `null`; it means the same to Prism, and bodies are validated.
+an `enum` does not list `null`; it means the same to Prism, and bodies are validated. Its validator takes no `nullable` without a
+`type` either; here it stands at the first of the alternatives.
 """
 
 from __future__ import annotations
@@ -31,4 +32,7 @@ def _copy(node: Any) -> Any:
     copied = {name: _copy(value) for name, value in node.items()}
     if node.get("nullable") is True and isinstance(node.get("enum"), list):
         copied["enum"] = [value for value in node["enum"] if value is not None]
+    if node.get("nullable") is True and "type" not in node and "anyOf" in node:
+        del copied["nullable"]
+        copied["anyOf"][0]["nullable"] = True
     return copied
