@@ -17,7 +17,7 @@ def routes(given: argparse.Namespace, settings: Settings) -> int:
     from mockserver.assembly import server_of
 
     if given.json:
-        print(json.dumps([*_listed(server_of(settings))], indent=2))
+        print(json.dumps([*_rows(server_of(settings))], indent=2))
         return GOOD
     explained: list[str] = []
     rows = [("vendor", "operation", "method", "path", "action", "label")]
@@ -33,7 +33,7 @@ def routes(given: argparse.Namespace, settings: Settings) -> int:
     return GOOD
 
 
-def _listed(server: Any) -> Iterator[dict[str, str]]:
+def _rows(server: Any) -> Iterator[dict[str, str]]:
     """The operations for a program."""
     for name, served in server.vendors.items():
         labelled = served.app_for(served.readings)[1]

@@ -63,11 +63,11 @@ def words(needs: Needs) -> str:
     if needs.words or not needs.actions:
         return needs.words
     scopes = [f"`{scope.replace('{', '<').replace('}', '>')}`" for scope in needs.scopes]
-    on = f" on {listed(scopes)}" if scopes else ""
-    return f"Needs {listed([f'`{action}`' for action in needs.actions])}{on}"
+    on = f" on {alternatives(scopes)}" if scopes else ""
+    return f"Needs {alternatives([f'`{action}`' for action in needs.actions])}{on}"
 
 
-def listed(names: list[str]) -> str:
+def alternatives(names: list[str]) -> str:
     """Names in a row: a, b or c."""
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last

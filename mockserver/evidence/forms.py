@@ -67,7 +67,7 @@ def misfit(value: Any, form: str) -> Violation | None:
     schema, validator = _compiled(form)
     if validator.is_valid(value):
         return None
-    return _told(min(validator.iter_errors(value), key=_telling), schema)
+    return _violation(min(validator.iter_errors(value), key=_telling), schema)
 
 
 def words(form: str, *place: str) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def _telling(error: Any) -> tuple[int, int]:
     return len(error.instance_path), kinds.index(error.kind.name)
 
 
-def _told(error: Any, form: dict[str, Any]) -> Violation:
+def _violation(error: Any, form: dict[str, Any]) -> Violation:
     """Where an error is and what is wrong: in the schema's own words if it has some, otherwise in those of its kind."""
     place = pointers.join(*error.instance_path)
     if error.kind.name == "propertyNames":
@@ -116,11 +116,11 @@ def _told(error: Any, form: dict[str, Any]) -> Violation:
     if kind.name == "enum":
         return Violation(place, f"{value!r} is none of {', '.join(map(str, schema['enum']))}")
     if kind.name == "type":
-        return Violation(place, f"must be {' or '.join(KINDS[each] for each in _listed(schema['type']))}")
+        return Violation(place, f"must be {' or '.join(KINDS[each] for each in _as_list(schema['type']))}")
     return Violation(place, "must be a list that is not empty" if kind.name == "minItems" else error.message)
 
 
-def _listed(value: Any) -> list[str]:
+def _as_list(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 

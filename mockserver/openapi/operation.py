@@ -151,7 +151,7 @@ def _response(document: dict[str, Any], schemas: Schemas, owner: list[str], stat
         _answer_content(schemas, place, node, status),
         frozenset(name for name, header in headers.items() if header.get("required")),
         frozenset(headers),
-        {name: _shown(document, header) for name, header in headers.items() if header.get("required")},
+        {name: _header_text(document, header) for name, header in headers.items() if header.get("required")},
         examples,
     )
 
@@ -165,7 +165,7 @@ def _success(statuses: Iterable[str]) -> int:
     return int(min(good or listed, key=lambda status: ("XX" in status, status[0] > "3")).replace("XX", "00"))
 
 
-def _shown(document: dict[str, Any], header: dict[str, Any]) -> str:
+def _header_text(document: dict[str, Any], header: dict[str, Any]) -> str:
     """The text of a header's first example; where it has none, the plainest that its type takes."""
     types = types_of(document, header.get("schema", {}))
     plain = 0 if {"integer", "number"} & set(types[:1]) else ""

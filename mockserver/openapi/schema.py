@@ -141,7 +141,7 @@ def _explain(error: Any, document: dict[str, Any]) -> Iterator[Violation]:
         return
     if error.kind.name == "enum":
         choices = ", ".join(json.dumps(each, ensure_ascii=False) for each in error.kind.options)
-        yield Violation(pointers.join(*place), f"{_shown(error.instance)} is not one of {choices}", broken)
+        yield Violation(pointers.join(*place), f"{_shortened(error.instance)} is not one of {choices}", broken)
         return
     yield Violation(pointers.join(*place), _short(error.message), broken)
 
@@ -151,7 +151,7 @@ def _short(message: str) -> str:
     return message if len(message) <= LONGEST else f"{message[: LONGEST // 2]}...{message[-LONGEST // 2 :]}"
 
 
-def _shown(value: Any) -> str:
+def _shortened(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}..."
 

@@ -87,7 +87,7 @@ class Actions:
         given = sent if isinstance(sent, Mapping) else {}
         record = self._record(call, collection, given, key, created=True, around=_around(call, decision))
         call.store.collection(name).put(key, record)
-        return self._shown(call, decision, record, key, {"Location": f"{call.origin}/{location(name, key)}"})
+        return self._answer_with(call, decision, record, key, {"Location": f"{call.origin}/{location(name, key)}"})
 
     def _new_key(self, call: Call, decision: Decision, name: str) -> Any:
         """The key that was sent, or one of the collection's own where none was, or it is taken, or fits no address.
@@ -177,7 +177,7 @@ class Actions:
 
     def _read(self, call: Call, decision: Decision) -> Answer:
         _, key, record = self._found(call, decision)
-        return self._shown(call, decision, record, key)
+        return self._answer_with(call, decision, record, key)
 
     def _change(self, call: Call, decision: Decision) -> Answer:
         collection = decision.collection
@@ -190,7 +190,7 @@ class Actions:
         new = self._changed(call, decision, old)
         record = self._record(call, collection, new, key, created=False, around=_beside(call, decision))
         call.store.collection(name).put(key, record)
-        return self._shown(call, decision, record, key)
+        return self._answer_with(call, decision, record, key)
 
     def _changed(self, call: Call, decision: Decision, old: Record) -> Any:
         """What a record becomes by what was sent."""
@@ -216,9 +216,9 @@ class Actions:
         if key not in rows:
             rows.put(key, record)
         rows.remove(key)
-        return self._shown(call, decision, record, key)
+        return self._answer_with(call, decision, record, key)
 
-    def _shown(
+    def _answer_with(
         self, call: Call, decision: Decision, record: Record, key: Any, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """An answer that shows a record, or as much of it as the document lets it."""

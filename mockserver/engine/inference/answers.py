@@ -105,16 +105,16 @@ class Answers:
         content = collection.entity
         if content is None:
             return None
-        names = self.once(("entity", collection.path), lambda: self._shown(content, View(collection.route)))
+        names = self.once(("entity", collection.path), lambda: self._member_names(content, View(collection.route)))
         shown = _among(whole, names)
         return shown if names and self.fits(content)(shapes.wrapped(shown, collection.route)) else None
 
     def _names(self, decision: Decision, view: View) -> frozenset[str]:
         """The members that an answer has for a record, where they are always the same; empty where they are not."""
         content = decision.content
-        return self.once(("names", decision.outline.id), lambda: self._shown(content, view))  # type: ignore[no-any-return]
+        return self.once(("names", decision.outline.id), lambda: self._member_names(content, view))  # type: ignore[no-any-return]
 
-    def _shown(self, content: Content | None, view: View) -> frozenset[str]:
+    def _member_names(self, content: Content | None, view: View) -> frozenset[str]:
         node = shapes.node(self.folding, content.schema, view.route) if content is not None else None
         if view.listed and node is not None:
             node = (

@@ -85,10 +85,10 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
             member, weight, called = (), heavier, str(other[-1])
     if weight < keys.LIKELY:
         member = ()
-    shown = [each for each in _shown(folding, family, member, node, demanded) if each]
+    shown = [each for each in _key_schemas(folding, family, member, node, demanded) if each]
     kind, form = keys.form(folding, demanded, shown)
     client = _client(folding, family, called, demanded)
-    told = _told(folding, family, client, demanded) if _creates(folding, family, node) else ()
+    told = _key_sources(folding, family, client, demanded) if _creates(folding, family, node) else ()
     key = Key(family.parameter, member, kind, form, family.noun, client, weight, called)
     sure = 0.0 if not told else 1.0 if member else 0.7
     closed = (
@@ -130,7 +130,7 @@ def _entity(
     others: list[Any] = []
     if listed is not None:
         view = views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded)
-        inner = _listed(folding, listed, view)
+        inner = _list_item(folding, listed, view)
         others += [inner] if inner is not None and shapes.members(folding, inner) else []
     create = family.whole.get("POST")
     if create is not None and create.body is not None and create.body.schema is not None:
@@ -151,7 +151,7 @@ def _entity(
     return None, (), ()
 
 
-def _listed(folding: Folding, listed: Content, view: Any) -> Any:
+def _list_item(folding: Folding, listed: Content, view: Any) -> Any:
     if view is None:
         return None
     for route, inner, by_key in shapes.lists(folding, listed.schema):
@@ -160,7 +160,7 @@ def _listed(folding: Folding, listed: Content, view: Any) -> Any:
     return None
 
 
-def _shown(folding: Folding, family: Family, member: shapes.Route, node: Any, demanded: Schema) -> list[Schema]:
+def _key_schemas(folding: Folding, family: Family, member: shapes.Route, node: Any, demanded: Schema) -> list[Schema]:
     """The schemas of every member that shows the key: in the entity, the create's answer, the list, and the bodies."""
     found = [shapes.inside(folding, node, member) or {}] if member and node is not None else []
     for each in _others(folding, family, node):
@@ -168,7 +168,7 @@ def _shown(folding: Folding, family: Family, member: shapes.Route, node: Any, de
     listed = _success(family.whole.get("GET"))
     if listed is not None:
         view = views.listing(folding, listed.schema, node, family.parameter, family.noun, demanded)
-        inner = _listed(folding, listed, view)
+        inner = _list_item(folding, listed, view)
         found += [folding.fold(inner)] if view is not None and view.plain else []
     return found
 
@@ -184,7 +184,7 @@ def _others(folding: Folding, family: Family, node: Any) -> list[Any]:
     listed = _success(family.whole.get("GET"))
     if listed is not None:
         view = views.listing(folding, listed.schema, node, family.parameter, family.noun)
-        found.append(_listed(folding, listed, view) if view is not None and not view.plain else None)
+        found.append(_list_item(folding, listed, view) if view is not None and not view.plain else None)
     return [each for each in found if each is not None]
 
 
@@ -218,7 +218,7 @@ def _creates(folding: Folding, family: Family, node: Any) -> bool:
     return any(each & theirs for each in sent)
 
 
-def _told(folding: Folding, family: Family, client: bool, demanded: Schema) -> tuple[str, ...]:
+def _key_sources(folding: Folding, family: Family, client: bool, demanded: Schema) -> tuple[str, ...]:
     """How a client learns the key of what it created; nothing where it cannot."""
     create = family.whole.get("POST")
     if create is None:
@@ -229,7 +229,7 @@ def _told(folding: Folding, family: Family, client: bool, demanded: Schema) -> t
         for route, node in shapes.objects(folding, content.schema, 2):
             member, weight = keys.best(folding, node, family.parameter, family.noun, demanded)
             if weight >= keys.LIKELY:
-                found.append(f"the create answers the key at `{shapes.shown((*route, *member))}`")
+                found.append(f"the create answers the key at `{shapes.route_text((*route, *member))}`")
                 break
         if shapes.kinds(folding, content.schema) and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
             found.append("the create answers the key alone")

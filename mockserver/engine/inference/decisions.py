@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.outlines import Content, Outline
-from mockserver.engine.inference.shapes import Route, shown
+from mockserver.engine.inference.shapes import Route, route_text
 
 LIST, CREATE, READ, REPLACE, UPDATE, DELETE = "list", "create", "read", "replace", "update", "delete"
 SINGLETON, STATELESS = "singleton", "stateless"
@@ -136,15 +136,15 @@ def explained(decision: Decision) -> str:
     collection, view = decision.collection, decision.view
     if collection is not None:
         key = collection.key
-        where = f"`{shown(key.member)}`" if key.member else f"{{{key.parameter}}}"
+        where = f"`{route_text(key.member)}`" if key.member else f"{{{key.parameter}}}"
         parts.append(f"key {where}, {_MADE.get(key.kind, key.kind)}{' unless it is sent' if key.client else ''}")
     if view is not None and view.listed:
         what = "keys alone" if view.plain else "an object by key" if view.by_key else "a list"
-        parts.append(f"{what} wrapped in `{shown(view.route)}`" if view.route else f"{what}, not wrapped")
+        parts.append(f"{what} wrapped in `{route_text(view.route)}`" if view.route else f"{what}, not wrapped")
     elif view is not None and view.route:
-        parts.append(f"entity at `{shown(view.route)}`")
+        parts.append(f"entity at `{route_text(view.route)}`")
     if decision.body:
-        parts.append(f"body wrapped in `{shown(decision.body)}`")
+        parts.append(f"body wrapped in `{route_text(decision.body)}`")
     if collection is not None and not collection.closed and decision.kind != STATELESS:
         parts.append("every key exists until it is deleted")
     parts += decision.because

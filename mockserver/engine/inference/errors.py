@@ -30,7 +30,7 @@ TEXTS = frozenset(
 STATUSES = frozenset(["status", "statuscode", "code", "httpstatus", "httpcode", "errorcode", "httpstatuscode"])
 
 
-def listed(outline: Outline | None, status: int) -> Response | None:
+def find_refusal(outline: Outline | None, status: int) -> Response | None:
     """What an operation lists for a refusal: the status, its range, or `default` beside a success of its own."""
     if outline is None:
         return None

@@ -29,14 +29,14 @@ def documented(document: Document, answers: Answers, inference: Inference, kept:
         if collection is None or not collection.closed or collection.name not in by_name:
             continue
         records = by_name[collection.name]
-        for row in _shown(answers, decision):
+        for row in _example_records(answers, decision):
             key = row.get(records.key)
             if isinstance(key, str | int) and not isinstance(key, bool) and document.schema(records.schema).fits(row):
                 found.setdefault(records.name, {}).setdefault(key_text(key), row)
     return {"collections": {name: list(rows.values()) for name, rows in found.items()}}
 
 
-def _shown(answers: Answers, decision: Decision) -> Iterator[Mapping[str, Any]]:
+def _example_records(answers: Answers, decision: Decision) -> Iterator[Mapping[str, Any]]:
     """The records in the example of an answer."""
     view = decision.view
     if view is None or decision.outline.method != "GET" or decision.kind not in (decisions.LIST, decisions.READ):

@@ -160,7 +160,7 @@ def node(folding: Folding, schema: Any, route: Route) -> Any:
     return schema
 
 
-def shown(route: Route) -> str:
+def route_text(route: Route) -> str:
     """A route as a reader sees it: `metadata.name`, `data[0]`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route)
     return text.removeprefix(".")

@@ -108,7 +108,7 @@ def _refusals(answers: Answers, inference: Inference) -> Callable[[Problem, Arri
     def refused(problem: Problem, arrival: Arrival) -> Answer:
         decision = inference.decisions.get(arrival.operation_id)
         detail = problem.detail or "; ".join(f"{each.pointer or 'body'} {each.what}" for each in problem.violations[:3])
-        listed = errors.listed(decision.outline if decision is not None else None, problem.status)
+        listed = errors.find_refusal(decision.outline if decision is not None else None, problem.status)
         body, media_type = errors.body(answers, listed, problem.status, detail or problem.kind)
         return Answer(problem.status, body, dict(problem.headers), media_type)
 

@@ -174,7 +174,7 @@ def caller(call: Call) -> dict[str, int]:
     }
 
 
-def shown(call: Call, report: Record) -> Record:
+def to_json(call: Call, report: Record) -> Record:
     """A report as answers show it: without what only another reading knows."""
     if keeps_further(call):
         return report
@@ -187,7 +187,7 @@ def shown(call: Call, report: Record) -> Record:
 def show(call: Call, reports: list[Record]) -> list[Record]:
     """Reports as answers show them, which are worth what decided their members."""
     REPORTS.show(call, reports)
-    return [shown(call, each) for each in reports]
+    return [to_json(call, each) for each in reports]
 
 
 REPORTS = Records("reports", schema="Report")
@@ -230,7 +230,7 @@ def delete_report(call: Call) -> Any:
 @carries_out("reports-listed")
 def list_reports(call: Call) -> Any:
     """All reports, by ascending number, whenever each was made."""
-    return listed(call, call.store.collection("reports"))
+    return list_visible(call, call.store.collection("reports"))
 
 
 def list_reports_of_dashboard(call: Call) -> Any:
@@ -238,10 +238,12 @@ def list_reports_of_dashboard(call: Call) -> Any:
     call.cite("dashboard-reports")
     uid = call.path["uid"]
     reports = call.store.collection("reports")
-    return listed(call, (each for each in reports if uid in [at["dashboard"]["uid"] for at in each["dashboards"]]))
+    return list_visible(
+        call, (each for each in reports if uid in [at["dashboard"]["uid"] for at in each["dashboards"]])
+    )
 
 
-def listed(call: Call, found: Iterable[Record]) -> list[Record]:
+def list_visible(call: Call, found: Iterable[Record]) -> list[Record]:
     """Some reports as a list shows them."""
     reports = show(call, sorted(found, key=itemgetter("id")))
     if not reports:

@@ -35,7 +35,7 @@ def observed(call: Arrival) -> bool:
 
 
 @carries_out("observed-list-query", "observed-search", "observed-paging")
-def listed(call: Call) -> list[Record]:
+def find_reports(call: Call) -> list[Record]:
     """The reports of a list."""
     query, search = asked(call, parameters(call), searched=True)
     return answered(lambda: selection.select(query, tables(call), searching(search)))

@@ -193,7 +193,7 @@ def _nulls_first(value: Any) -> tuple[bool, Any]:
 def list_reports(call: Call) -> Any:
     """Answer the reports that fit, in order, a page of them."""
     if queries.observed(call):
-        return list_to_json(call, queries.listed(call))
+        return list_to_json(call, queries.find_reports(call))
     rows = ordered(call, find_matching(call, filters.given(call)), call.query["_sort"])
     start, limit = call.query["_start"], call.query["_limit"]
     return list_to_json(call, rows[start:] if limit == -1 else rows[start : start + limit])

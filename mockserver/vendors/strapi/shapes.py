@@ -24,8 +24,8 @@ def observed(call: Call) -> bool:
 @carries_out("observed-report-shape", "observed-instants")
 def report(call: Call, record: Record) -> dict[str, Any]:
     """A report; who it belongs to is the caller's business."""
-    members = {**{name: record[name] for name in MEMBERS}, "published_at": dates.shown(record["published_at"])}
-    return {"id": id_to_json(call, record["id"]), **members, **{name: dates.shown(record[name]) for name in STAMPS}}
+    members = {**{name: record[name] for name in MEMBERS}, "published_at": dates.to_json(record["published_at"])}
+    return {"id": id_to_json(call, record["id"]), **members, **{name: dates.to_json(record[name]) for name in STAMPS}}
 
 
 @carries_out("observed-user-shape", "users-of-fixtures-were-made")
@@ -35,5 +35,5 @@ def user(call: Call, record: Record, role: Any) -> dict[str, Any]:
         "id": id_to_json(call, record["id"]),
         **{name: record[name] for name in USER},
         "role": role,
-        **{name: dates.shown(record.get(name, BORN)) for name in STAMPS},
+        **{name: dates.to_json(record.get(name, BORN)) for name in STAMPS},
     }

@@ -98,7 +98,7 @@ def changes(call: Call, old: Record, sent: Mapping[str, Any]) -> bool:
     if not observed(call):
         return True
     given = {**sent, **({"published_at": object_of(call)["published_at"]} if "published_at" in sent else {})}
-    shown = {**old, "published_at": dates.shown(old["published_at"])}
+    shown = {**old, "published_at": dates.to_json(old["published_at"])}
     return LINK in sent or any(value != shown[name] for name, value in given.items())
 
 

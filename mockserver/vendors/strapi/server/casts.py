@@ -104,7 +104,7 @@ def number(name: str, value: Any, types: Iterable[str]) -> float | None:
     if math.isnan(found):
         _without_text(value)
         raise Unusable(
-            f"{name} must be a `number` type, but the final value was: `NaN` (cast from the value `{shown(value)}`)."
+            f"{name} must be a `number` type, but the final value was: `NaN` (cast from the value `{quoted(value)}`)."
         )
     return javascript.printed(found)
 
@@ -145,7 +145,7 @@ KINDS = {
 def wrong(name: str, kind: str, value: Any) -> Unusable:
     """The text about a member of another kind."""
     _without_text(value)
-    return Unusable(f"{name} must be a `{kind}` type, but the final value was: `{shown(value)}`.")
+    return Unusable(f"{name} must be a `{kind}` type, but the final value was: `{quoted(value)}`.")
 
 
 def _without_text(value: Any) -> bool:
@@ -159,7 +159,7 @@ def _without_text(value: Any) -> bool:
     return False
 
 
-def shown(value: Any) -> str:
+def quoted(value: Any) -> str:
     """A value as it is quoted in such a text: simple ones as they are, those inside of others as texts of them."""
     if isinstance(value, str):
         return f'"{value}"'
@@ -171,7 +171,7 @@ def shown(value: Any) -> str:
 def _indented(value: Any, level: int) -> str:
     """JSON with two blanks for each level; what is neither a list nor an object stands as a text."""
     if not isinstance(value, list | Mapping):
-        return json.dumps(shown(value), ensure_ascii=False)
+        return json.dumps(quoted(value), ensure_ascii=False)
     begin, end = ("[", "]") if isinstance(value, list) else ("{", "}")
     inner, outer = "\n" + "  " * (level + 1), "\n" + "  " * level
     if isinstance(value, list):

@@ -121,7 +121,7 @@ def days(year: int, month: int, day: int) -> int:
     return before * 365 + before // 4 - before // 100 + before // 400 + sum(length(year, each) for each in range(1, month)) + day - 719_163  # fmt: skip
 
 
-def shown(text: str | None) -> str | None:
+def to_json(text: str | None) -> str | None:
     """A stored instant as it is answered; what is none stays as it is."""
     at = instant(text)
     return text if at is None else printed(at)
