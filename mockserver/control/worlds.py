@@ -167,11 +167,8 @@ def _charges(call: ControlCall) -> tuple[Charge, ...]:
     Raises:
         OutOfMemory: there is no room for them.
     """
-    budget, sent = call.server.worlds.budget, call.body.get("data")
-    if not sent:
-        return ()
-    budget.admit("records", weigh(sent))
-    return (Charge(budget, "records", weigh(sent)),)
+    sent = call.body.get("data")
+    return (call.server.worlds.budget.take("records", weigh(sent)),) if sent else ()
 
 
 def _add_world(call: ControlCall, name: str, origin: Snapshot, fixture: str) -> Answer:

@@ -9,12 +9,11 @@ from typing import Any
 from mockserver.engine.access import permit
 from mockserver.engine.actions import Action
 from mockserver.engine.call import NONE, Answer, Call, Request, make_answer
-from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
 from mockserver.serving import validation
 from mockserver.serving.answers import KEPT_BODY, send_answer
-from mockserver.serving.conformity import Refused, documented, listed_response, refuse_assumed
+from mockserver.serving.conformity import documented, listed_response, refuse_assumed
 from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.routing import CALL
 from mockserver.serving.translation import conclude, forced
@@ -28,7 +27,7 @@ HEAVIEST, LIGHT = 100, 20_000
 """Bytes of memory that a byte of a body takes at most, and that a record takes beside its body, with room to spare."""
 
 
-def make_room(call: Call) -> None:
+def reserve(call: Call) -> None:
     """Make sure of the memory that a change may take, before anything is done.
 
     Raises:
@@ -106,7 +105,7 @@ class Dispatch:
         """The vendor's checks, then the action; what it sends goes to the outbox."""
         self.check(call)
         if call.entry.method in ADDING:
-            make_room(call)
+            reserve(call)
         result = self.action(call)
         for kind, content in call.notes.messages:
             call.world.outbox.add(Message(call.vendor, self.operation.id, kind, call.now(), content))
@@ -147,7 +146,7 @@ class Dispatch:
         try:
             answer = self.act(call)
             refuse_assumed(call, answer.status)
-        except (Refused, Problem):
+        except Exception:
             call.world.restore(before)
             raise
         return answer

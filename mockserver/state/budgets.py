@@ -107,6 +107,15 @@ class Budget:
             if size > budget.limits[part] - budget.used[part]:
                 raise OutOfMemory(part, budget.limits[part], budget.setting)
 
+    def take(self, part: str, size: int) -> Charge:
+        """Hold some bytes until the charge is let go of.
+
+        Raises:
+            OutOfMemory: there is no room for them.
+        """
+        self.admit(part, size)
+        return Charge(self, part, size)
+
     def view(self) -> dict[str, dict[str, int]]:
         """What is used and what may be, in bytes, by part."""
         used = self.used | {part: measure() for part, measure in self.measured.items()}
@@ -123,19 +132,17 @@ def make_room(budget: Budget, part: str, kept: Forgetful) -> None:
 
 
 def weigh(value: Any) -> int:
-    """About how many bytes of memory a JSON value takes: its text, and what each object, list and value in it costs."""
+    """About how many bytes of memory a JSON value takes: its text, and what each object, list and value in it costs.
+
+    At most a little too much, where a string holds what looks like structure.
+    """
     try:
         text = orjson.dumps(value, default=_as_json)
     except TypeError:  # an integer beyond 64 bits
         text = json.dumps(value, default=_as_json).encode()
-    return weigh_text(text)
+    objects, lists = text.count(b"{"), text.count(b"[")
+    return len(text) + OBJECT * objects + LIST * lists + VALUE * (text.count(b",") + 1)
 
 
 def _as_json(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else repr(value)
-
-
-def weigh_text(text: bytes) -> int:
-    """The same for a JSON text: at most a little too much, where a string holds what looks like structure."""
-    objects, lists = text.count(b"{"), text.count(b"[")
-    return len(text) + OBJECT * objects + LIST * lists + VALUE * (text.count(b",") + 1)

@@ -160,9 +160,7 @@ class World:
             OutOfMemory: there is no room for it.
         """
         taken = self.snapshot()
-        weight = taken.weigh()
-        self.budget.admit("snapshots", weight)
-        kept = self.snapshots[name] = replace(taken, kept=Charge(self.budget, "snapshots", weight))
+        kept = self.snapshots[name] = replace(taken, kept=self.budget.take("snapshots", taken.weigh()))
         return kept
 
     def next_request_id(self) -> str:

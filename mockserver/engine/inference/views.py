@@ -110,9 +110,6 @@ def listing(
         elif not shapes.members(folding, inner):
             score += 1.0 if not route else -0.5
         if score > found[1]:
-            _inner_route, _ = entity(
-                folding, inner, parameter, noun, (entity_schema,) if entity_schema is not None else ()
-            )
             found = (View(route, key if weight >= keys.LIKELY else (), True, by_key, plain), score)
     return found[0]
 

@@ -30,7 +30,6 @@ SCALES = {
 
 Key = tuple[object, ...]
 Within = Callable[[Record], Range]
-Series = tuple[str, ...]
 
 
 @carries_out("values-deterministic")

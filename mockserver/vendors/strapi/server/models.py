@@ -44,10 +44,6 @@ class Model:
     relations: Mapping[str, Relation] = field(default_factory=dict)
     drafts: bool = False
 
-    def attribute(self, name: str) -> bool:
-        """Whether a filter may name it."""
-        return name in self.columns or name in self.relations
-
 
 AUTHORS = {"created_by": Relation("administrators"), "updated_by": Relation("administrators")}
 AUTHOR_LINKS = dict.fromkeys(AUTHORS, LINK)
