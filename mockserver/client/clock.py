@@ -1,0 +1,66 @@
+"""The time of a world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mockserver.client.calls import JSON, Calls, an_object, instant
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The time of a world. Every change answers with the clock as it is then."""
+
+    world: Calls
+
+    def read(self) -> JSON:
+        """Mode, time and offset."""
+        return an_object(self.world.call("GET", "clock"))
+
+    def now(self) -> datetime:
+        """The world's time, in UTC."""
+        return datetime.fromisoformat(self.read()["now"])
+
+    def freeze(self, at: datetime | str | None = None) -> JSON:
+        """Stop it, at an instant or where it is.
+
+        Args:
+            at: a datetime with a zone, or RFC 3339; None stops it where it is.
+
+        Returns:
+            Mode, time and offset.
+
+        Raises:
+            ValueError: a datetime without a zone.
+        """
+        body = {} if at is None else {"at": instant(at)}
+        return an_object(self.world.call("POST", "clock", "freeze", json=body))
+
+    def advance(self, by: float | timedelta) -> JSON:
+        """Move it by seconds or a timedelta, forwards or back.
+
+        Args:
+            by: seconds, or a timedelta; below zero goes back.
+
+        Returns:
+            Mode, time and offset.
+
+        Raises:
+            ControlError: 409 if the time would leave the years 1 to 9999.
+        """
+        seconds = by.total_seconds() if isinstance(by, timedelta) else by
+        return an_object(self.world.call("POST", "clock", "advance", json={"seconds": seconds}))
+
+    def set(self, at: datetime | str) -> JSON:
+        """Put it to an instant; frozen stays frozen, running goes on running."""
+        body = {"mode": self.read()["mode"], "at": instant(at)}
+        return an_object(self.world.call("PUT", "clock", json=body))
+
+    def run(self) -> JSON:
+        """Let it go on from where it is."""
+        return an_object(self.world.call("POST", "clock", "run"))
+
+    def reset(self) -> None:
+        """Put it back to how the world began."""
+        self.world.call("DELETE", "clock")

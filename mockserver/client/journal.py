@@ -1,0 +1,66 @@
+"""What came in and went out of a world, and what would have been sent out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.client.calls import JSON, Calls, an_object, objects, texts
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """What vendors would have sent out into the world."""
+
+    world: Calls
+
+    def __iter__(self) -> Iterator[JSON]:
+        return iter(self.all())
+
+    def all(self, vendor: str | None = None, operation: str | None = None) -> list[JSON]:
+        """The messages, oldest first."""
+        return objects(self.world.call("GET", "outbox", query={"vendor": vendor, "operation": operation}))
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self.world.call("DELETE", "outbox")
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What came in and went out of a world.
+
+    The filters are `vendor`, `operation`, `method`, `path` (with `*` and `?`), `status`, and `violated` (whether the
+    request broke the document).
+    """
+
+    world: Calls
+
+    def __iter__(self) -> Iterator[JSON]:
+        return iter(self.all(limit=10000))
+
+    def all(self, *, limit: int | None = None, **filters: Any) -> list[JSON]:
+        """The last ones that fit, oldest first.
+
+        Args:
+            limit: how many at most; 100 if None.
+            filters: those that the class names.
+        """
+        return objects(self.world.call("GET", "requests", query={**texts(filters), "limit": limit}))
+
+    def count(self, **filters: Any) -> int:
+        """How many fit."""
+        return int(self.world.call("GET", "requests", "count", query=texts(filters))["count"])
+
+    def read(self, id: str) -> JSON:
+        """One, by the Mock-Request-Id of its answer.
+
+        Raises:
+            ControlError: 404 if the world keeps none of this id.
+        """
+        return an_object(self.world.call("GET", "requests", id))
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self.world.call("DELETE", "requests")

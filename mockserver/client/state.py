@@ -1,0 +1,79 @@
+"""What a vendor has in a world, collection by collection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.client.calls import JSON, Calls, an_object, objects
+
+
+@dataclass(frozen=True)
+class State:
+    """What a vendor has in a world."""
+
+    world: Calls
+    vendor: str
+
+    def read(self) -> JSON:
+        """Collections, counters and switches."""
+        return an_object(self.world.call("GET", "state", self.vendor))
+
+    def __getitem__(self, collection: str) -> Records:
+        return Records(self.world, self.vendor, collection)
+
+
+@dataclass(frozen=True)
+class Records:
+    """One collection of a vendor in a world. Every change answers with all records as they are then."""
+
+    world: Calls
+    vendor: str
+    collection: str
+
+    def __iter__(self) -> Iterator[JSON]:
+        return iter(self.all())
+
+    def all(self) -> list[JSON]:
+        """All records, in order."""
+        return objects(self._call("GET"))
+
+    def replace(self, records: Sequence[Mapping[str, Any]]) -> list[JSON]:
+        """Put other records in their place, all or none.
+
+        Args:
+            records: as the vendor's answers show them.
+
+        Returns:
+            All records as they are then.
+
+        Raises:
+            ControlError: 409 if one does not fit the vendor's document, or two have one key; `violations` has the places.
+        """
+        return objects(self._call("PUT", list(records)))
+
+    def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
+        """Add records that are made up, as many as asked for, each with these members; they fit the vendor's document."""
+        return objects(self._call("POST", {"count": count, "members": members}))
+
+    def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
+        """Change, add or (None) remove records by key, all or none (RFC 7396).
+
+        Args:
+            patch: changes by key; inside a record, None takes a member away.
+
+        Returns:
+            All records as they are then.
+
+        Raises:
+            ControlError: 409 if what comes out does not fit the vendor's document; `violations` has the places.
+        """
+        return objects(self._call("PATCH", patch))
+
+    def reset(self) -> None:
+        """Put the records back with which the world began."""
+        self._call("DELETE")
+
+    def _call(self, method: str, json: Any = None) -> Any:
+        return self.world.call(method, "state", self.vendor, self.collection, json=json)

@@ -1,0 +1,188 @@
+"""One vendor in one world as a test sees it: address, credentials, records, requests, faults."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mockserver.authorization import Authorization, present, schemes_of
+from mockserver.client import JSON, Choices, Credentials, Faults, Quotas, State
+from mockserver.testing.journal import Violations, line
+
+if TYPE_CHECKING:
+    from mockserver.testing.worlds import MockWorld
+
+
+class MockVendor:
+    """One vendor in one world.
+
+    Attributes:
+        name: the vendor.
+        url: the base address to give to the client under test; the vendor's documented path follows it.
+    """
+
+    def __init__(self, world: MockWorld, name: str) -> None:
+        self.world, self.name, self.url = world, name, world.handle.url(name)
+        self._caller = "documented"
+
+    def __repr__(self) -> str:
+        return f"<{self.name} in {self.world.name}>"
+
+    @cached_property
+    def about(self) -> JSON:
+        """Operations with their statuses, collections, readings, fixtures and credentials."""
+        return self.world.admin.vendor(self.name)
+
+    @property
+    def credentials(self) -> Credentials:
+        """Whom this world accepts: add, change, revoke."""
+        return self.world.handle.credentials(self.name)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Request headers that present the documented credential (or the one chosen with `act_as`)."""
+        return dict(self._presented().headers)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Query parameters that do, for a vendor that wants its key there."""
+        return dict(self._presented().query)
+
+    @property
+    def secret(self) -> str:
+        """The token, key or password that they present, for a client that is configured with it."""
+        return str(self._credential()["secret"])
+
+    @property
+    def user(self) -> str:
+        """The user name that goes with the password; empty where the vendor's credential has none."""
+        return str(self._credential()["user"])
+
+    def act_as(self, credential: str) -> None:
+        """Let `headers`, `params`, `secret` and `user` present another credential with which the vendor starts.
+
+        Raises:
+            LookupError: there is none of that id; the text lists those there are.
+        """
+        known = [each["id"] for each in self.about["credentials"]]
+        if credential not in known:
+            raise LookupError(f"{self.name} starts with no credential {credential!r}; it has {', '.join(known)}")
+        self._caller = credential
+
+    def _credential(self) -> JSON:
+        """The one that was chosen; at first the documented one, or that which a bare document takes before any other."""
+        known = self.about["credentials"]
+        found = next((each for each in known if each["id"] == self._caller), next(iter(known), None))
+        if found is None:
+            raise LookupError(f"{self.name} asks for no credentials")
+        return dict(found)
+
+    def _presented(self) -> Authorization:
+        found = self._credential()
+        schemes = schemes_of(self.world.admin.document(self.name)).values() if found["scheme"] == "apiKey" else ()
+        return present(found["scheme"], found["secret"], found["user"], schemes)
+
+    @property
+    def state(self) -> State:
+        """Its records in this world: `state["reports"]` can be read, replaced and merged."""
+        return self.world.handle.state(self.name)
+
+    def add(self, collection: str, count: int = 1, /, **members: Any) -> list[JSON]:
+        """Add records that are made up: `mock.add("reports", 3, name="Weekly")`; they fit the document and have keys of their own.
+
+        Returns:
+            The records that were added.
+        """
+        return self.state[collection].add(count, **members)
+
+    @property
+    def requests(self) -> list[JSON]:
+        """What came in and went out, oldest first."""
+        return self.world.handle.requests.all(vendor=self.name, limit=10000)
+
+    @property
+    def violations(self) -> Violations:
+        """The requests that broke the document: `assert not mock.violations`. Asking for what is not there breaks nothing."""
+        broken = self.world.handle.requests.all(vendor=self.name, violated=True, limit=10000)
+        return Violations(each for each in broken if each["status"] != 404)
+
+    @property
+    def outbox(self) -> list[JSON]:
+        """What it would have sent out, oldest first."""
+        return self.world.handle.outbox.all(vendor=self.name)
+
+    @property
+    def quota(self) -> Quotas:
+        """How many calls it allows in this world."""
+        return self.world.handle.quotas(self.name)
+
+    @property
+    def switches(self) -> Choices:
+        """Its switches of this world."""
+        return self.world.handle.switches(self.name)
+
+    def profile(self, name: str | None) -> None:
+        """Let it behave as one real thing does: a named choice of readings and switches; None for no profile."""
+        self.world.handle.profile(self.name).choose(name)
+
+    def reading(self, id: str, value: str) -> None:
+        """Choose one of several answers where the vendor's sources contradict each other or are silent.
+
+        Args:
+            id: the reading.
+            value: one of its values.
+
+        Raises:
+            ControlError: 409, with the values there are.
+        """
+        self.world.handle.readings(self.name).choose({id: value})
+
+    def fail(self, status: int | None = None, operation: str | None = None, **how: Any) -> JSON:
+        """Make its calls go wrong from now on.
+
+        Args:
+            status: answered in the vendor's own words, the action is not carried out; 500 if nothing else is asked for.
+            operation: only this operationId.
+            how: `method`, `path`, `first`, `every`, `probability`, `delay` (seconds).
+
+        Returns:
+            The fault, with its id.
+
+        Raises:
+            ControlError: 409 if there is no such operation.
+        """
+        if status is None and "delay" not in how:
+            status = 500
+        return self.faults.add(self.name, operation, status=status, **how)
+
+    @property
+    def faults(self) -> Faults:
+        """All faults of the world."""
+        return self.world.handle.faults
+
+    def assert_called(self, operation: str, *, times: int | None = None, status: int | None = None) -> JSON:
+        """Assert that an operation was called.
+
+        Args:
+            times: exactly so often; at least once if None.
+            status: count only calls that were answered with it.
+
+        Returns:
+            The last call that fits, as in `requests`.
+
+        Raises:
+            AssertionError: with every call that did come in.
+        """
+        __tracebackhide__ = True
+        calls = self.requests
+        found = [each for each in calls if each["operation"] == operation and status in (None, each["status"])]
+        if len(found) == times or (times is None and found):
+            return found[-1] if found else {}
+        known = [each["id"] for each in self.about["operations"]]
+        wanted = f"{self.name} {operation}" + (f" with {status}" if status else "")
+        expected = "at least 1" if times is None else str(times)
+        lines = [f"{wanted}: calls expected: {expected}, calls found: {len(found)}."]
+        if operation not in known:
+            lines.append(f"There is no such operation; there are {', '.join(known)}.")
+        lines += ["Calls that came in:", *(line(each) for each in calls)] if calls else ["No call came in at all."]
+        raise AssertionError("\n".join(lines))
