@@ -1,4 +1,4 @@
-"""Members of an answer that its document does not name, which is no breach of it; looks at schemas and values."""
+"""Members of an answer that its document neither names nor forbids; looks at schemas and values."""
 
 from __future__ import annotations
 
@@ -41,15 +41,13 @@ def _unnamed(
     if depth > DEEPEST or not folded:
         return
     if isinstance(value, dict):
-        open_ended = any(each.get("additionalProperties") or "patternProperties" in each for each in folded)
+        open_ended = any("additionalProperties" in each or "patternProperties" in each for each in folded)
         named = [properties(each) for each in folded]
-        if open_ended or not any(named):
-            return
         for name, item in value.items():
             inner = [each[name] for each in named if name in each]
-            if not inner:
+            if not inner and not open_ended and any(named):
                 yield general + join(name), at + join(name), item
-            else:
+            elif inner:
                 yield from _unnamed(folding, inner, item, general + join(name), at + join(name), depth + 1)
     elif isinstance(value, list):
         items = [each["items"] for each in folded if isinstance(each.get("items"), dict)]
