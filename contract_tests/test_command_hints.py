@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 from test_command_line import run
@@ -26,7 +27,8 @@ def refused(*arguments: str) -> str:
         (["serv"], "serve"),
         (["serve", "--prot", "1"], "--port"),
         (["serve", "--fixtrue=empty"], "--fixture"),
-        (["run", "--quite", "--", "true"], "--quiet"),
+        (["run", "--fixtrue", "x", "--", "true"], "--fixture"),
+        (["serve", "--log-level", "wraning"], "warning"),
         (["serve", "grafanna"], "grafana"),
         (["routes", "starpi"], "strapi"),
         (["check", "grafanna"], "grafana"),
@@ -65,7 +67,7 @@ def test_a_command_that_is_not_there_ends_with_127_before_anything_is_started() 
 def test_help_of_run_shows_the_dashes_and_an_example() -> None:
     done = run("run", "--help")
     assert "-- COMMAND" in done.stdout
-    assert "mockserver run grafana -- pytest" in done.stdout
+    assert "mockserver run -- pytest" in done.stdout
 
 
 def test_routes_are_there_for_programs() -> None:
@@ -80,3 +82,32 @@ def test_routes_are_there_for_programs() -> None:
     first = next(each for each in listed if each["operation"] == "getReports")
     assert first.keys() == {"vendor", "operation", "method", "path", "action", "label"}
     assert (first["vendor"], first["method"], first["path"]) == ("grafana", "GET", "/api/reports")
+
+
+def test_without_a_command_the_help_is_shown_and_nothing_is_done() -> None:
+    done = run()
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert "mockserver run -- pytest" in done.stderr
+
+
+@pytest.mark.parametrize(("command", "strange"), [("explain", "--port"), ("routes", "--host"), ("run", "--log-format")])
+def test_a_command_has_only_the_flags_that_it_uses(command: str, strange: str) -> None:
+    assert f"mockserver {command}: there is no flag {strange}" in refused(command, strange, "1")
+    assert strange not in run(command, "--help").stdout
+
+
+def test_what_a_command_does_not_use_does_not_trouble_it() -> None:
+    assert run("explain", "grafana", MOCKSRV_PORT="seventy").returncode == 0
+
+
+def test_help_says_defaults_and_variables() -> None:
+    assert "[default: 4280; MOCKSRV_PORT]" in " ".join(run("serve", "--help").stdout.split())
+    assert "[default: 0; MOCKSRV_PORT]" in " ".join(run("run", "--help").stdout.split())
+
+
+def test_run_takes_the_port_that_is_set() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    done = run("run", "grafana", "--", "sh", "-c", "echo $MOCKSRV_URL", MOCKSRV_PORT=str(port))
+    assert done.stdout == f"http://127.0.0.1:{port}\n"

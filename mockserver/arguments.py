@@ -1,47 +1,282 @@
-"""Reads a command line and says of a word that it does not know which one was probably meant; knows no command."""
+"""What the command line is made of: commands with the settings they use, help in sections, hints at what was meant; knows no command."""
 
 from __future__ import annotations
 
-import argparse
-import difflib
+import inspect
 import re
-from collections.abc import Collection, Sequence
-from typing import Any, NoReturn
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
 
-_CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
+import click
+from click.shell_completion import CompletionItem
+
+from mockserver.settings import FILE, PREFIX, Settings, as_text, flag, flag_of, folder, load, unknown_variables, within
+from mockserver.settings import file as existing_file
+from mockserver.settings import own_folder as existing_folder
+from mockserver.spelling import nearest
+from mockserver.version import __version__
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+PATHS = (folder, existing_file, existing_folder)
+"""What reads a setting that is a place of the file system, which a shell can complete."""
+_SECTION = re.compile(r"\n\n(Args|Returns|Raises|Yields|Attributes):\n")
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """A question whether a known word was meant; empty if none is like it."""
-    near = difflib.get_close_matches(word, known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+class Word(click.Argument):
+    """An argument that has its line in the help."""
+
+    def __init__(self, declarations: Sequence[str], *, about: str = "", **options: Any) -> None:
+        super().__init__(declarations, **options)
+        self.about = about
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """What the help says of it."""
+        return self.metavar or self.human_readable_name, self.about
 
 
-class Parser(argparse.ArgumentParser):
-    """argparse's parser; its sub-commands get the same one, and speak for their own flags."""
+class Choice(click.Choice):  # type: ignore[type-arg]  # click 8.1 has no arguments for it
+    """One of some words; of another it says which was probably meant."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        self._flags: list[str] = []
-        super().__init__(*args, **options)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word.
 
-    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
-        """Add an argument, and remember the flags for it."""
-        action = super().add_argument(*names, **options)
-        self._flags += action.option_strings
-        return action
+        Raises:
+            UsageError: it is none of them.
+        """
+        if value not in self.choices:
+            known = ", ".join(self.choices)
+            raise click.UsageError(
+                f"{_named(param)}: {value!r} is none of {known}{nearest(str(value), self.choices)}", ctx
+            )
+        return str(value)
 
-    def parse_known_args(  # type: ignore[override]
-        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
-    ) -> tuple[argparse.Namespace, list[str]]:
-        """Read the words; those that nobody knows are refused where the flags are known."""
-        found, rest = super().parse_known_args(args, namespace)
-        if rest:
-            flag = next((each.partition("=")[0] for each in rest if each.startswith("-")), "")
-            self.error(f"unrecognized arguments: {' '.join(rest)}{nearest(flag, self._flags)}")
-        return found, rest
 
-    def error(self, message: str) -> NoReturn:
-        """End with the usage and one line that says what is wrong."""
-        if choice := _CHOICE.search(message):
-            message += nearest(choice[1], re.findall(r"[\w-]+", choice[2]))
-        super().error(message)
+class Whole(click.ParamType):  # type: ignore[type-arg]  # likewise
+    """A whole number; what is none is told with the flag.
+
+    Attributes:
+        least: the smallest that is taken.
+    """
+
+    name = "whole number"
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number.
+
+        Raises:
+            UsageError: it is none, or too small.
+        """
+        try:
+            return within(self.least, 10**9)(str(value))
+        except ValueError as error:
+            raise click.UsageError(f"{_named(param)}: {value!r}: {error}", ctx) from None
+
+
+class Switch(click.Option):
+    """A flag with a twin that says no: `--tls` and `--no-tls`."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
+        """What the help says of both."""
+        return f"--[no-]{self.opts[0].removeprefix('--')}", self.help or ""
+
+
+class Help(click.Command):
+    """What all help has in common."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The flag that shows the help."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "show this help"
+        return option
+
+
+class Command(Help):
+    """A command: its help has arguments, flags, and the settings it uses by what they are about."""
+
+    def __init__(self, *, examples: Sequence[str] = (), beside: str = "", **options: Any) -> None:
+        """Make one.
+
+        Args:
+            examples: command lines for the help.
+            beside: what the words after `--` are, where the command takes some; they are its parameter `line`.
+            options: as click has them.
+        """
+        super().__init__(options_metavar="[FLAGS]", context_settings=CONTEXT, **options)
+        self.examples, self.beside = examples, beside
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; those after `--` are no flags of ours where the command takes them."""
+        if self.beside:
+            end = args.index("--") if "--" in args else len(args)
+            args, ctx.params["line"] = args[:end], args[end + 1 :]
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The line that says how the command is called."""
+        return [*super().collect_usage_pieces(ctx), *([f"-- {self.beside}"] if self.beside else [])]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write arguments and flags in sections, and examples."""
+        for title, records in self.sections(ctx).items():
+            with formatter.section(title):
+                formatter.write_dl(records, col_max=34)
+        if self.examples:
+            with formatter.section("Examples"):
+                for each in self.examples:
+                    formatter.write(f"{'':{formatter.current_indent}}{each}\n")
+
+    def sections(self, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
+        """What each argument and flag is, by the title of its section."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        titles = {each.name: each.metadata["section"] for each in fields(Settings)}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            kind = "Arguments" if isinstance(param, click.Argument) else "Flags"
+            of_setting = getattr(param, "is_setting", False) and kind == "Flags"
+            if record is not None:
+                sections.setdefault(titles[param.name or ""] if of_setting else kind, []).append(record)
+        first = [title for title in ("Arguments", "Flags") if title in sections]
+        last = [title for title in dict.fromkeys(titles.values()) if title in sections]
+        return {title: sections[title] for title in [*first, *last]}
+
+
+def command(
+    *,
+    uses: Sequence[str] = (),
+    defaults: Mapping[str, Any] | None = None,
+    examples: Sequence[str] = (),
+    beside: str = "",
+    epilog: str = "",
+) -> Callable[[Callable[..., int]], Command]:
+    """Make a command of a function, whose docstring is the help; it gets the settings and whatever click reads for it.
+
+    Args:
+        uses: the settings it uses; it has flags for these and is not troubled by others.
+        defaults: settings that are otherwise than usual where nobody sets them.
+        examples: command lines for the help.
+        beside: what the words after `--` are, if it takes some; they are its parameter `line`.
+        epilog: what the help ends with.
+    """
+    unusual = dict(defaults or {})
+
+    def made(function: Callable[..., int]) -> Command:
+        def carried_out(**given: Any) -> int:
+            for line in unknown_variables():
+                print(f"mockserver: {line}", file=sys.stderr)
+            flags = {name: given.pop(name) for name in uses}
+            chosen = {name: value for name, value in flags.items() if value is not None and value != ()}
+            config = given.pop("config", None)
+            return function(load(chosen, file=config, only=uses, defaults=unusual), **given)
+
+        own = [*reversed(getattr(function, "__click_params__", []))]
+        about = _SECTION.split(inspect.getdoc(function) or "")[0]
+        return Command(
+            name=function.__name__.replace("_", "-"),
+            callback=carried_out,
+            params=[*own, *_settings(uses, unusual), version()],
+            help=about,
+            examples=examples,
+            beside=beside,
+            epilog=epilog,
+        )
+
+    return made
+
+
+def _settings(uses: Sequence[str], unusual: Mapping[str, Any]) -> list[click.Parameter]:
+    """A flag for each setting that is used; the vendors are words."""
+    if not uses:
+        return []
+    found: list[click.Parameter] = []
+    for each in (each for each in fields(Settings) if each.name in uses):
+        about, metadata = each.metadata["help"], each.metadata
+        if each.name == "vendors":
+            word = Word(
+                ["vendors"], nargs=-1, metavar="[VENDOR|DOCUMENT]...", about=about, shell_complete=complete_vendors
+            )
+            found.append(word)
+            continue
+        default = as_text(each, unusual.get(each.name, each.default))
+        help = f"{about} [{f'default: {default}; ' if default else ''}{PREFIX}{each.name.upper()}]"
+        if metadata["parse"] is flag:
+            name = f"{flag_of(each.name)}/{flag_of('no_' + each.name)}"
+            found.append(Switch([name, each.name], is_flag=True, default=None, help=help))
+        else:
+            kind = click.Path() if metadata["parse"] in PATHS else click.STRING
+            found.append(
+                click.Option(
+                    [flag_of(each.name), each.name],
+                    metavar=metadata["metavar"],
+                    multiple=metadata["many"],
+                    help=help,
+                    type=kind,
+                    shell_complete=_complete(metadata["parse"]),
+                )
+            )
+    for param in found:
+        param.is_setting = True  # type: ignore[attr-defined]
+    config = click.Option(
+        ["--config"], type=click.Path(path_type=Path), metavar="FILE", help=f"settings file [default: {FILE}, if it exists]"
+    )  # fmt: skip
+    return [*found, config]
+
+
+def version(*, hidden: bool = True) -> click.Option:
+    """What tells the version; every command has it, and only the program's help shows it."""
+
+    def tell(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            print(f"mockserver {__version__}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, hidden=hidden, callback=tell, help="tell the version"
+    )  # fmt: skip
+
+
+def _complete(parse: Any) -> Any:
+    """What completes the words of a setting that are known beforehand; nothing for any other."""
+    words = getattr(parse, "words", None)
+    if words is None:
+        return None
+    return lambda ctx, param, incomplete: [each for each in words if each.startswith(incomplete)]
+
+
+def complete_vendors(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """The vendors that are present, and files."""
+    from mockserver.engine.discovery import present
+
+    given = ctx.params.get("own")
+    known = present(Path(given) if given and Path(given).is_dir() else None)
+    items = [CompletionItem(each) for each in known if each.startswith(incomplete)]
+    return [*items, CompletionItem(incomplete, type="file")]
+
+
+def explain_error(error: click.UsageError) -> str:
+    """What is wrong with a command line, with what was probably meant, and where to read on."""
+    said = error.format_message().rstrip(".")
+    if said[1:2].islower():
+        said = said[:1].lower() + said[1:]
+    if error.ctx is None:
+        return f"mockserver: {said}"
+    command, where = error.ctx.command, error.ctx.command_path
+    if isinstance(error, click.NoSuchOption):
+        known = [name for each in command.params for name in [*each.opts, *each.secondary_opts]]
+        flags = [name for name in known if name.startswith("-")]
+        said = f"there is no flag {error.option_name}{nearest(error.option_name, flags)}"
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        said = f"{' '.join(dict.fromkeys((_named(error.param), error.param.metavar or '')))} is missing"
+    usage = " ".join(["usage:", where, *command.collect_usage_pieces(error.ctx)])
+    return f"{usage}\n{where} --help says more\n{where}: {said}"
+
+
+def _named(param: click.Parameter | None) -> str:
+    """A parameter as the user writes it."""
+    return "" if param is None else param.opts[0] if isinstance(param, click.Option) else param.human_readable_name

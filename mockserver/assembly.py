@@ -6,10 +6,10 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.arguments import nearest
 from mockserver.documents import in_own, told_apart
 from mockserver.engine.discovery import find, present
 from mockserver.settings import BadSetting, Settings
+from mockserver.spelling import nearest
 
 if TYPE_CHECKING:
     from mockserver.engine.vendor import Vendor

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TextIO
+
+from mockserver.spelling import nearest
 
 PREFIX = "MOCKSRV_"
 FILE = "mockserver.toml"
@@ -117,8 +118,10 @@ def file(text: str) -> Path | None:
     return Path(text) if text else None
 
 
-def own_folder(text: str) -> Path:
-    """A folder with vendors of the user's own, or with documents and fixtures that go before ours."""
+def own_folder(text: str) -> Path | None:
+    """A folder with vendors of the user's own, or with documents and fixtures that go before ours; the empty text is none."""
+    if not text:
+        return None
     path = folder(text)
     if not path.is_dir():
         raise ValueError("there is no such folder")
@@ -181,30 +184,44 @@ SEVERAL = (names, origins, hosts, services, given_credential)
 """What reads a setting that may have several values."""
 
 
-def log_level(text: str) -> str:
-    """One of logging's levels, in lower case."""
-    if text.lower() not in ("debug", "info", "warning", "error", "critical"):
-        raise ValueError("one of debug, info, warning, error, critical is expected")
-    return text.lower()
+class OneOf:
+    """Reads one of some words, however it is written.
+
+    Attributes:
+        words: these words.
+    """
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __call__(self, text: str) -> str:
+        """The word, in lower case.
+
+        Raises:
+            ValueError: it is none of them.
+        """
+        if text.lower() not in self.words:
+            raise ValueError(f"one of {', '.join(self.words)} is expected{nearest(text.lower(), self.words)}")
+        return text.lower()
 
 
-def log_format(text: str) -> str:
-    """How a line for a request is written."""
-    if text.lower() not in ("text", "json"):
-        raise ValueError("one of text, json is expected")
-    return text.lower()
+log_level = OneOf("debug", "info", "warning", "error", "critical")
+log_format = OneOf("text", "json")
+mode = OneOf("auto", "on", "off")
 
 
-def mode(text: str) -> str:
-    """Whether there is a control plane."""
-    if text.lower() not in ("auto", "on", "off"):
-        raise ValueError("one of auto, on, off is expected")
-    return text.lower()
+def option(
+    section: str, help: str, parse: Callable[[str], Any], default: Any, metavar: str = "", many: bool = False
+) -> Any:
+    """Declare a setting: what it is about, its help, how its text is read, whether its flag may be given more than once."""
+    return field(
+        default=default, metadata={"section": section, "help": help, "parse": parse, "metavar": metavar, "many": many}
+    )
 
 
-def option(help: str, parse: Callable[[str], Any], default: Any, metavar: str = "", many: bool = False) -> Any:
-    """Declare a setting: its help, how its text is read, whether its flag may be given more than once."""
-    return field(default=default, metadata={"help": help, "parse": parse, "metavar": metavar, "many": many})
+SERVED, BEHAVIOUR = "What is served", "How it behaves"
+ADDRESS, CONTROL = "Address and process", "Control plane"
+OUTPUT, LIMITS = "What is printed", "Limits"
 
 
 @dataclass(frozen=True)
@@ -215,74 +232,101 @@ class Settings:
     """
 
     vendors: tuple[str, ...] = option(
-        "vendors to serve (all that are present), and OpenAPI documents of your own: files, folders or NAME=FILE", services,
-        (), "VENDOR|DOCUMENT",
-    )  # fmt: skip
-    host: str = option("address to listen on", address, "127.0.0.1", "ADDRESS")
-    port: int = option("port to listen on; 0 takes a free one and prints it", port, 4280, "PORT")
+        SERVED,
+        "vendors (by default all that are present), and OpenAPI documents of your own: files, folders or NAME=FILE",
+        services,
+        (),
+        "VENDOR|DOCUMENT",
+    )
+    own: Path | None = option(
+        SERVED, "folder with vendors of your own: vendors/, specs/ and fixtures/ in it", own_folder, None, "FOLDER"
+    )
+    specs: Path = option(SERVED, "folder of the documents and their evidence", folder, data_folder("specs"), "FOLDER")
+    fixtures: Path = option(SERVED, "folder of the fixtures", folder, data_folder("fixtures"), "FOLDER")
+    cache: bool = option(SERVED, "keep what was read of documents of your own in the user's cache folder", flag, True)
+    watch: bool = option(SERVED, "read documents, fixtures and modules of your own again when they change", flag, False)
     fixture: tuple[str, ...] = option(
-        "where worlds start: NAME, or VENDOR=NAME for one vendor", names, ("documented",), "NAME", many=True
+        BEHAVIOUR, "where worlds start: NAME, or VENDOR=NAME for one vendor", names, ("documented",), "NAME", many=True
     )
-    reading: tuple[str, ...] = option("choose a reading: VENDOR.ID=VALUE", names, (), "READING", many=True)
     profile: tuple[str, ...] = option(
-        "behave as one real thing does: VENDOR=NAME, such as grafana=public-openapi", names, (), "PROFILE", many=True
+        BEHAVIOUR,
+        "behave as one real thing does: VENDOR=NAME, such as grafana=public-openapi",
+        names,
+        (),
+        "PROFILE",
+        many=True,
     )
+    reading: tuple[str, ...] = option(BEHAVIOUR, "choose a reading: VENDOR.ID=VALUE", names, (), "READING", many=True)
     credential: tuple[str, ...] = option(
-        "a credential of a document of your own, which then takes no others: NAME:SCHEME=SECRET, SCHEME being bearer, "
-        "basic (USER:PASSWORD) or apiKey", given_credential, (), "CREDENTIAL", many=True,
-    )  # fmt: skip
-    cache: bool = option("keep what was read of documents of your own in the user's cache folder", flag, True)
-    watch: bool = option("read documents, fixtures and modules of your own again when they change", flag, False)
-    accept_any_credentials: bool = option("accept every credential as the documented one", flag, False)
-    quiet: bool = option("print no line for each request", flag, False)
-    log_format: str = option("how a request's line is written: text or json", log_format, "text", "FORMAT")
-    log_level: str = option("the server's own messages: debug, info, warning, error, critical", log_level, "warning",
-                            "LEVEL")  # fmt: skip
-    strict_worlds: bool = option("refuse worlds that were not created before", flag, False)
-    max_worlds: int = option("how many worlds there may be", within(1, 10**9), 2000, "N")
+        BEHAVIOUR,
+        "a credential of a document of your own, which then takes no others: NAME:SCHEME=SECRET, "
+        "SCHEME being bearer, basic (USER:PASSWORD) or apiKey",
+        given_credential,
+        (),
+        "CREDENTIAL",
+        many=True,
+    )
+    accept_any_credentials: bool = option(BEHAVIOUR, "accept every credential as the documented one", flag, False)
+    strict_worlds: bool = option(BEHAVIOUR, "refuse worlds that were not created before", flag, False)
+    validate_responses: bool = option(
+        BEHAVIOUR, "check every answer against the document (a mistake of ours is a 500)", flag, False
+    )
+    host: str = option(ADDRESS, "address to listen on", address, "127.0.0.1", "ADDRESS")
+    port: int = option(ADDRESS, "port to listen on; 0 takes a free one and prints it", port, 4280, "PORT")
+    cors_origin: tuple[str, ...] = option(
+        ADDRESS,
+        "whose pages may call the vendors, beside those on this machine: an origin, * for all, none for not even these",
+        origins,
+        (),
+        "ORIGIN",
+        many=True,
+    )
+    tls: bool = option(ADDRESS, "serve https with a development certificate, which is made once and kept", flag, False)
+    tls_cert: Path | None = option(ADDRESS, "serve https with this certificate (PEM)", file, None, "FILE")
+    tls_key: Path | None = option(ADDRESS, "its private key, if it is not in the same file", file, None, "FILE")
+    end_with_stdin: bool = option(
+        ADDRESS, "end when standard input is closed, as it is when the parent process ends", flag, False
+    )
+    admin: str = option(
+        CONTROL, "control plane: auto (off on a foreign address without a token), on, off", mode, "auto", "MODE"
+    )
+    admin_token: str = option(CONTROL, "bearer token that the control plane asks for", str, "", "TOKEN")
+    allowed_host: tuple[str, ...] = option(
+        CONTROL,
+        "further name under which the control plane may be called without a token, such as mock in a compose file",
+        hosts,
+        (),
+        "NAME",
+        many=True,
+    )
+    quiet: bool = option(OUTPUT, "print no line for each request", flag, False)
+    log_format: str = option(OUTPUT, "how a request's line is written: text or json", log_format, "text", "FORMAT")
+    log_level: str = option(
+        OUTPUT, "the server's own messages: debug, info, warning, error, critical", log_level, "warning", "LEVEL"
+    )
+    max_worlds: int = option(LIMITS, "how many worlds there may be", within(1, 10**9), 2000, "N")
     world_ttl: int = option(
-        "seconds that a world may stay untouched; 0 means for ever", within(0, 10**9), 86400, "SECONDS"
+        LIMITS, "seconds that a world may stay untouched; 0 means for ever", within(0, 10**9), 86400, "SECONDS"
     )
-    journal_size: int = option("journal entries and outbox messages kept per world", within(0, 10**9), 1000, "N")
-    body_limit: int = option("bytes that a request body may have", whole, 1048576, "BYTES")
+    journal_size: int = option(
+        LIMITS, "journal entries and outbox messages kept per world", within(0, 10**9), 1000, "N"
+    )
+    body_limit: int = option(LIMITS, "bytes that a request body may have", whole, 1048576, "BYTES")
     head_timeout: int = option(
-        "seconds that a client may take for a request line with its headers", within(1, 10**9), 30, "SECONDS"
+        LIMITS, "seconds that a client may take for a request line with its headers", within(1, 10**9), 30, "SECONDS"
     )
-    body_timeout: int = option("seconds that a client may take for a body", within(1, 10**9), 60, "SECONDS")
-    idle_timeout: int = option("seconds that a connection may stay silent between requests", within(1, 10**9), 120,
-                               "SECONDS")  # fmt: skip
+    body_timeout: int = option(LIMITS, "seconds that a client may take for a body", within(1, 10**9), 60, "SECONDS")
+    idle_timeout: int = option(
+        LIMITS, "seconds that a connection may stay silent between requests", within(1, 10**9), 120, "SECONDS"
+    )
     output_timeout: int = option(
-        "seconds for which a client may take nothing of its answer", within(1, 10**9), 60, "SECONDS"
+        LIMITS, "seconds for which a client may take nothing of its answer", within(1, 10**9), 60, "SECONDS"
     )
     world_memory: int = option(
-        "memory that a world may hold: records, journal, outbox and snapshots", size, 64_000_000, "SIZE"
+        LIMITS, "memory that a world may hold: records, journal, outbox and snapshots", size, 64_000_000, "SIZE"
     )
     memory: int = option(
-        "memory of all worlds, and of answers that clients have not taken yet", size, 160_000_000, "SIZE"
-    )
-    validate_responses: bool = option(
-        "check every answer against the document (a mistake of ours is a 500)", flag, False
-    )
-    admin_token: str = option("bearer token that the control plane asks for", str, "", "TOKEN")
-    admin: str = option("control plane: auto (off on a foreign address without a token), on, off", mode, "auto", "MODE")
-    end_with_stdin: bool = option(
-        "end when standard input is closed, as it is when the parent process ends", flag, False
-    )
-    cors_origin: tuple[str, ...] = option(
-        "whose pages may call the vendors, beside those on this machine: an origin, * for all, none for not even these",
-        origins, (), "ORIGIN", many=True,
-    )  # fmt: skip
-    allowed_host: tuple[str, ...] = option(
-        "further name under which the control plane may be called without a token, such as mock in a compose file",
-        hosts, (), "NAME", many=True,
-    )  # fmt: skip
-    tls: bool = option("serve https with a development certificate, which is made once and kept", flag, False)
-    tls_cert: Path | None = option("serve https with this certificate (PEM)", file, None, "FILE")
-    tls_key: Path | None = option("its private key, if it is not in the same file", file, None, "FILE")
-    specs: Path = option("folder of the documents and their evidence", folder, data_folder("specs"), "FOLDER")
-    fixtures: Path = option("folder of the fixtures", folder, data_folder("fixtures"), "FOLDER")
-    own: Path | None = option(
-        "folder with vendors of your own: vendors/, specs/ and fixtures/ in it", own_folder, None, "FOLDER"
+        LIMITS, "memory of all worlds, and of answers that clients have not taken yet", size, 160_000_000, "SIZE"
     )
 
     def specs_of(self, vendor: str) -> Path:
@@ -350,6 +394,19 @@ def flag_of(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+def as_text(setting: Field[Any], value: Any) -> str:
+    """A value as it would be written on the command line; empty if it says nothing, or is a folder of this installation."""
+    if value is None or value == () or value == data_folder(setting.name):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
+    if setting.metadata["parse"] is size and value % UNITS["mb"] == 0:
+        return f"{value // UNITS['mb']}MB"
+    return str(value)
+
+
 def from_options(**options: Any) -> Settings:
     """Settings from keyword arguments, read as flags are: `fixture="empty"`, `port="0"` and `strict_worlds="no"` mean what they say.
 
@@ -363,7 +420,7 @@ def from_options(**options: Any) -> Settings:
     known = {each.name: each.metadata for each in fields(Settings)}
     for name in options:
         if name not in known:
-            raise TypeError(f"{name}: no such setting{_nearest(name, known)}")
+            raise TypeError(f"{name}: no such setting{nearest(name, known)}")
     given = {name: value for name, value in options.items() if value is not None}
     return Settings(**{name: _parsed(known[name], value, name) for name, value in given.items()})
 
@@ -373,6 +430,7 @@ def load(
     environ: Mapping[str, str] | None = None,
     file: Path | None = None,
     only: Collection[str] = (),
+    defaults: Mapping[str, Any] | None = None,
 ) -> Settings:
     """Put the settings together: a flag beats the environment, the environment beats the file.
 
@@ -381,18 +439,19 @@ def load(
         environ: the environment; the process's own by default.
         file: the TOML file; `mockserver.toml` in the working directory by default, if it exists.
         only: settings to look at; all others keep their defaults. Empty means all.
+        defaults: values of those that nobody sets, where they are not the usual ones.
 
     Raises:
         BadSetting: names the place where the value was set.
     """
     environ = os.environ if environ is None else environ
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(defaults or {})
     known = {each.name: each.metadata for each in fields(Settings)}
     asked = {name: metadata for name, metadata in known.items() if not only or name in only}
     for name, value in _file(file or Path(FILE), required=file is not None).items():
         setting = name.replace("-", "_")
         if setting not in known:
-            raise BadSetting(f"{file or FILE}: {name!r} is no setting{_nearest(setting, known)}")
+            raise BadSetting(f"{file or FILE}: {name!r} is no setting{nearest(setting, known)}")
         if setting in asked:
             values[setting] = _parsed(known[setting], value, f"{file or FILE}: {name}")
     for name, metadata in asked.items():
@@ -409,15 +468,10 @@ def unknown_variables(environ: Mapping[str, str] | None = None) -> list[str]:
     known = [PREFIX + each.name.upper() for each in fields(Settings)]
     strange = {name for name in (os.environ if environ is None else environ) if name.startswith(PREFIX)} - {*known}
     return [
-        f"{name} is no setting and is passed over{_nearest(name, known)}"
+        f"{name} is no setting and is passed over{nearest(name, known)}"
         for name in sorted(strange)
         if not NOT_SETTINGS.fullmatch(name)
     ]
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _parsed(metadata: Mapping[str, Any], value: Any, where: str) -> Any:

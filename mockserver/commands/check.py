@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mockserver.arguments import nearest
+import click
+
+from mockserver.arguments import Choice, Whole, command
 from mockserver.commands import COULD_NOT_RUN, FINDINGS, GOOD
 from mockserver.conformance.results import CHECKS, Progress
-from mockserver.settings import PREFIX, BadSetting, Settings, whole
+from mockserver.settings import PREFIX, BadSetting, Settings
+from mockserver.spelling import nearest
 from mockserver.version import __version__
 
 if TYPE_CHECKING:
@@ -32,12 +34,48 @@ EPILOG = (
 )
 
 
-def check(given: argparse.Namespace, settings: Settings) -> int:
-    """Ask whether vendors are true to their documents: starts servers by itself and needs no network."""
+@command(
+    uses=("vendors", "own", "specs", "fixtures", "cache"),
+    examples=(
+        "mockserver check",
+        "mockserver check grafana --only documents",
+        "mockserver check petstore.yaml",
+        "mockserver check --time-limit 600 --junit check.xml --markdown check.md",
+    ),
+    epilog=EPILOG,
+)
+@click.option(
+    "--only", multiple=True, type=Choice(CHECKS), metavar="CHECK",
+    help=f"make this check only ({', '.join(CHECKS)}); may be given more than once",
+)  # fmt: skip
+@click.option(
+    "--seed", type=Whole(0), default=1, metavar="N", help="the same seed sends the same requests [default: 1]"
+)
+@click.option(
+    "--max-examples", type=Whole(1), default=20, metavar="N", help="random requests per operation [default: 20]"
+)
+@click.option("--time-limit", type=Whole(1), metavar="SECONDS", help="what has not run by then is reported as not run")
+@click.option("--json", type=click.Path(), metavar="FILE", help="write a report in JSON; - is standard output")
+@click.option("--junit", type=click.Path(), metavar="FILE", help="write a report in JUnit XML; - is standard output")
+@click.option("--markdown", type=click.Path(), metavar="FILE", help="write a report in Markdown, as for a CI summary")
+def check(
+    settings: Settings,
+    *,
+    only: Collection[str],
+    seed: int,
+    max_examples: int,
+    time_limit: int | None,
+    **files: str | None,
+) -> int:
+    """Ask whether vendors are true to their documents.
+
+    It starts servers by itself and needs no network.
+    """
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise BadSetting(f"check: {' and '.join(missing)} must be there: pip install mocksrv[check]")
-    _writable(given)
+    written = {name: file for name, file in files.items() if file}
+    _writable(written)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -51,10 +89,10 @@ def check(given: argparse.Namespace, settings: Settings) -> int:
     wanted = Wanted(
         settings=settings,
         serve=server(settings),
-        checks=[each for each in CHECKS if not given.only or each in given.only],
-        seed=given.seed,
-        max_examples=given.max_examples,
-        left=lambda: None if given.time_limit is None else start + given.time_limit - stopwatch(),
+        checks=[each for each in CHECKS if not only or each in only],
+        seed=seed,
+        max_examples=max_examples,
+        left=lambda: None if time_limit is None else start + time_limit - stopwatch(),
         progress=progress,
     )
     names, documents = _asked(settings)
@@ -66,40 +104,10 @@ def check(given: argparse.Namespace, settings: Settings) -> int:
         return 128 + signal.SIGINT
     finally:
         progress.now("")
-    written = {name: getattr(given, name) for name in reports.FORMATS if getattr(given, name)}
     for name, file in written.items():
         _write(file, reports.FORMATS[name](report))
     print(f"\n{reports.text(report)}", file=sys.stderr if STDOUT in written.values() else sys.stdout)
     return CODES[report.verdict]
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The flags that only this command has."""
-    parser.epilog = EPILOG
-    parser.add_argument(
-        "--only", action="append", choices=CHECKS, metavar="CHECK",
-        help=f"make this check only ({', '.join(CHECKS)}); may be given more than once",
-    )  # fmt: skip
-    parser.add_argument("--seed", type=whole, default=1, metavar="N", help="the same seed sends the same requests (1)")
-    parser.add_argument(
-        "--max-examples",
-        type=_positive,
-        default=20,
-        metavar="N",
-        help="random requests per operation while fuzzing (20)",
-    )
-    parser.add_argument(
-        "--time-limit", type=_positive, metavar="SECONDS", help="what has not run by then is reported as not run"
-    )
-    for name, what in (("json", "JSON"), ("junit", "JUnit XML"), ("markdown", "Markdown, as for a CI summary")):
-        parser.add_argument(f"--{name}", metavar="FILE", help=f"write a report in {what}; - is standard output")
-
-
-def _positive(text: str) -> int:
-    """A whole number, one or more."""
-    if whole(text) == 0:
-        raise ValueError
-    return whole(text)
 
 
 def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
@@ -118,13 +126,12 @@ def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
     return [name for name in names if name in known], documents | {name: own[name] for name in names if name in own}
 
 
-def _writable(given: argparse.Namespace) -> None:
+def _writable(files: Mapping[str, str]) -> None:
     """Refuse reports that could not be written, before anything runs."""
-    files = [(name, getattr(given, name)) for name in ("json", "junit", "markdown") if getattr(given, name)]
-    for name, file in files:
+    for name, file in files.items():
         if file != STDOUT and (not Path(file).parent.is_dir() or Path(file).is_dir()):
             raise BadSetting(f"--{name} {file}: no file can be written there")
-    if [file for _, file in files].count(STDOUT) > 1:
+    if [*files.values()].count(STDOUT) > 1:
         raise BadSetting("only one report can go to standard output")
 
 

@@ -2,48 +2,62 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from mockserver.arguments import nearest
+import click
+
+from mockserver.arguments import Word, command, complete_vendors
 from mockserver.commands import GOOD
 from mockserver.documents import in_own, is_document, named
 from mockserver.settings import BadSetting, Settings
+from mockserver.spelling import nearest
 
 JSON = dict[str, Any]
 WIDTH = 110
 
 
-def explain(given: argparse.Namespace, settings: Settings) -> int:
-    """Say what the document says, who states it, how well, and what is contradictory.
+@command(
+    uses=("own", "specs", "cache", "profile", "reading"),
+    examples=(
+        "mockserver explain grafana",
+        "mockserver explain grafana createReport",
+        "mockserver explain grafana createReport schedule.frequency",
+    ),
+)
+@click.argument("vendor", metavar="VENDOR|DOCUMENT", cls=Word, about="whose answers", shell_complete=complete_vendors)
+@click.argument("operation", default="", metavar="[OPERATION]", cls=Word, about="an operationId")
+@click.argument("field", default="", metavar="[FIELD]", cls=Word, about="such as schedule.frequency")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def explain(settings: Settings, *, vendor: str, operation: str, field: str, as_json: bool) -> int:
+    """Say where an answer comes from.
 
-    Without an operation, the whole vendor; with one, its parameters, members and statuses; with a field, its constraints.
-    Under the profile and the readings that the settings choose for it.
+    Of a whole vendor, of an operation (its parameters, members and statuses), or of a field (its constraints): what the document
+    says, who states it, how well, and what is contradictory; under the profile and the readings that are chosen.
     """
     from mockserver.engine.discovery import present
     from mockserver.evidence import explanation, vendor_spec
     from mockserver.serving.choices import chosen_at_start
 
     own = in_own(settings.own, present(settings.own))
-    if given.vendor in own or is_document(given.vendor, present(settings.own)):
-        name, file = (given.vendor, own[given.vendor]) if given.vendor in own else named(given.vendor)
-        print("\n".join(_inferred(name, file, given.operation, settings)))
+    if vendor in own or is_document(vendor, present(settings.own)):
+        name, file = (vendor, own[vendor]) if vendor in own else named(vendor)
+        print("\n".join(_inferred(name, file, operation, settings)))
         return GOOD
-    if given.vendor not in present(settings.own):
+    if vendor not in present(settings.own):
         known = present(settings.own)
-        raise BadSetting(f"vendor {given.vendor!r}: present are {', '.join(known)}{nearest(given.vendor, known)}")
+        raise BadSetting(f"vendor {vendor!r}: present are {', '.join(known)}{nearest(vendor, known)}")
     try:
-        spec = vendor_spec.load(settings.specs_of(given.vendor))
+        spec = vendor_spec.load(settings.specs_of(vendor))
         chosen = chosen_at_start(spec, settings)
         readings = spec.readings(chosen.profile, chosen.readings)
-        found = explanation.explain(spec, given.operation, given.field, spec.key(readings))
+        found = explanation.explain(spec, operation, field, spec.key(readings))
     except explanation.Unknown as error:
         raise BadSetting(f"{error}{nearest(error.word, error.known)}") from None
-    print(json.dumps(found, ensure_ascii=False, indent=2) if given.json else "\n".join(lines(found)))
+    print(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines(found)))
     return GOOD
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
 
+import click
 import yaml
 
+from mockserver.arguments import Word, command
 from mockserver.commands import GOOD
 from mockserver.documents import named
 from mockserver.settings import BadSetting, Settings
@@ -23,16 +24,31 @@ ABOUT_DECISIONS = """\
 """
 
 
-def new(given: argparse.Namespace, settings: Settings) -> int:
-    """Write a folder for --own: the document, its decisions, and the fixtures documented (its examples) and empty."""
+@command(
+    uses=("cache",),
+    examples=("mockserver new petstore.yaml --into mocks", "mockserver serve petstore --own mocks"),
+)
+@click.argument(
+    "document", metavar="DOCUMENT", cls=Word, about="a file, a folder with one, or NAME=FILE", type=click.Path()
+)
+@click.option(
+    "--into", type=click.Path(path_type=Path), required=True, metavar="FOLDER",
+    help="where to write; serve it with --own FOLDER",
+)  # fmt: skip
+@click.option("--evidence", "with_evidence", is_flag=True, help="write the beginning of an evidence file, too")
+def new(settings: Settings, *, document: str, into: Path, with_evidence: bool) -> int:
+    """Make a folder to edit of an OpenAPI document.
+
+    It has the document, what was inferred from it, and the fixtures documented (its examples) and empty; --own FOLDER serves it.
+    """
     from mockserver.engine.inference.vendors import documented, vendor
     from mockserver.openapi.bare.bundle import bundle
     from mockserver.openapi.bare.document import load
 
-    name, file = named(given.document)
-    document = load(file)
-    made, inference = vendor(name, document)
-    specs, fixtures = given.into / "specs" / name, given.into / "fixtures" / name
+    name, file = named(document)
+    read = load(file)
+    made, inference = vendor(name, read)
+    specs, fixtures = into / "specs" / name, into / "fixtures" / name
     whole = bundle(file)
     single = len(whole.files) == 1
     files = {
@@ -40,15 +56,15 @@ def new(given: argparse.Namespace, settings: Settings) -> int:
             next(iter(whole.files.values())) if single else _json(whole.raw)
         ),
         specs / "openapi.mock.yaml": ABOUT_DECISIONS.encode() + _yaml(decisions(inference)),
-        fixtures / "documented.json": _json({"about": "What the document's examples show.", **documented(document, made, inference)}),
+        fixtures / "documented.json": _json({"about": "What the document's examples show.", **documented(read, made, inference)}),
         fixtures / "empty.json": _json({"about": "Nothing.", "collections": {}}),
     }  # fmt: skip
-    if given.evidence:
-        files[specs / "evidence.yaml"] = _yaml(evidence(name, document))
+    if with_evidence:
+        files[specs / "evidence.yaml"] = _yaml(evidence(name, read))
     _write(files)
     for each in files:
         print(each)
-    print(f"serve it with: mockserver serve {name} --own {given.into}")
+    print(f"serve it with: mockserver serve {name} --own {into}")
     return GOOD
 
 

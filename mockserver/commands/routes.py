@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
 from typing import Any
 
+import click
+
+from mockserver.arguments import command
 from mockserver.columns import table
 from mockserver.commands import GOOD
 from mockserver.settings import Settings
 
 
-def routes(given: argparse.Namespace, settings: Settings) -> int:
-    """Print every operation: what carries it out, and how well it is supported."""
+@command(
+    uses=("vendors", "own", "specs", "fixtures", "cache", "profile", "reading", "fixture"),
+    examples=("mockserver routes grafana", "mockserver routes petstore.yaml", "mockserver routes --json"),
+)
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def routes(settings: Settings, *, as_json: bool) -> int:
+    """List the operations that are served.
+
+    What each of them does, and how well that is supported.
+    """
     from mockserver.assembly import server_of
 
-    if given.json:
+    if as_json:
         print(json.dumps([*_rows(server_of(settings))], indent=2))
         return GOOD
     explained: list[str] = []

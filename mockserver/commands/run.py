@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import signal
@@ -11,30 +10,44 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
+from mockserver.arguments import command
 from mockserver.commands import COULD_NOT_RUN, NO_SUCH_COMMAND
 from mockserver.settings import PREFIX, BadSetting, Settings
 
-NOT_FOR_RUN = ("vendors", "port", "end_with_stdin", "quiet", "log_format")
+NOT_FOR_RUN = ("end_with_stdin", "quiet", "log_format", "watch")
+"""What a server beside a command has no use for: it ends with the command, and the terminal is the command's."""
 
 
-def run(given: argparse.Namespace, settings: Settings) -> int:
-    """Start a server on a free port, run a command with its address in the environment, and end with the command's code.
+@command(
+    uses=tuple(each.name for each in fields(Settings) if each.name not in NOT_FOR_RUN),
+    defaults={"port": 0},
+    beside="COMMAND [WORD]...",
+    examples=(
+        "mockserver run -- pytest",
+        "mockserver run grafana --fixture empty -- npm test",
+        "mockserver run petstore.yaml -- sh -c 'curl $MOCKSRV_PETSTORE_URL/pets'",
+    ),
+    epilog="Ends with the command's exit code; 127 if there is no such command.",
+)
+def run(settings: Settings, *, line: Sequence[str]) -> int:
+    """Run a command with a server beside it.
 
-    The command finds MOCKSRV_URL, and per vendor a variable such as MOCKSRV_GRAFANA_URL.
+    The server takes a free port. The command finds its address in MOCKSRV_URL, and for each vendor one in a variable such as
+    MOCKSRV_GRAFANA_URL.
     """
     from mockserver.launching import NoServer, running
 
-    if not given.line:
+    if not line:
         raise BadSetting("run: a command is expected, as in: mockserver run -- pytest")
-    if shutil.which(given.line[0]) is None:
-        print(f"mockserver: run: there is no command {given.line[0]!r}", file=sys.stderr)
+    if shutil.which(line[0]) is None:
+        print(f"mockserver: run: there is no command {line[0]!r}", file=sys.stderr)
         return NO_SUCH_COMMAND
     options = {each.name: getattr(settings, each.name) for each in fields(Settings) if each.name not in NOT_FOR_RUN}
-    port = settings.port if given.port else 0
+    vendors = options.pop("vendors")
     try:
-        with running(*settings.vendors, **options, port=port, config=given.config) as server:
+        with running(*vendors, **options, config=os.devnull) as server:
             own = {f"{PREFIX}OWN": str(settings.own.resolve())} if settings.own else {}
-            return _carried_out(given.line, {**os.environ, **server.environ(), **own})
+            return _carried_out(line, {**os.environ, **server.environ(), **own})
     except (NoServer, OSError) as error:
         print(f"mockserver: {str(error).removeprefix('mockserver: ')}", file=sys.stderr)
         return COULD_NOT_RUN

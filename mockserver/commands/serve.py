@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import functools
 import logging
@@ -11,17 +10,28 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
 
+from mockserver.arguments import command
 from mockserver.authorization import present, schemes_of
 from mockserver.commands import COULD_NOT_RUN, GOOD
 from mockserver.settings import Settings, wants_colours
 from mockserver.version import __version__
 
 
-def serve(given: argparse.Namespace, settings: Settings) -> int:
-    """Serve the vendors until told to stop."""
+@command(
+    uses=tuple(each.name for each in fields(Settings)),
+    examples=(
+        "mockserver serve",
+        "mockserver serve grafana --port 0 --fixture empty",
+        "mockserver serve petstore.yaml --watch",
+        "mockserver serve strapi --profile strapi=3.6",
+    ),
+)
+def serve(settings: Settings) -> int:
+    """Serve vendors and OpenAPI documents until told to stop."""
     from mockserver.assembly import server_of
     from mockserver.reload import Reload
     from mockserver.serving import process
