@@ -19,12 +19,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MAY_IMPORT = {
     "openapi": "openapi",
-    "evidence": "evidence openapi",
+    "evidence": "evidence openapi spelling",
     "state": "state",
-    "engine": "engine state evidence openapi",
+    "engine": "engine state evidence openapi spelling",
     "vendors": "vendors engine state evidence openapi",
-    "serving": "serving control engine state evidence openapi settings",
-    "control": "control engine state evidence openapi settings version",
+    "serving": "serving control engine state evidence openapi settings spelling",
+    "control": "control engine state evidence openapi settings spelling version",
     "conformance": "conformance evidence openapi engine.vendor engine.discovery settings columns client authorization",
     "settings": "spelling",
     "spelling": "",

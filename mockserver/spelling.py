@@ -5,8 +5,40 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection
 
+LISTED = 40
+"""Names that a text lists at most."""
+
+
+def alike(word: str, known: Collection[str], likeness: float = 0.6) -> str:
+    """The known word that is most like another one; empty if none is like it.
+
+    Args:
+        word: what was said.
+        known: what there is.
+        likeness: how much the two must have in common (0 to 1).
+    """
+    by_letters = {each.lower(): each for each in reversed(list(known))}
+    near = difflib.get_close_matches(word.lower(), by_letters, 1, likeness)
+    return by_letters[near[0]] if near else ""
+
 
 def nearest(word: str, known: Collection[str]) -> str:
     """A question whether a known word was meant; empty if none is like it."""
-    near = difflib.get_close_matches(word, known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = alike(word, known)
+    return f"; did you mean {near}?" if near else ""
+
+
+def missing(noun: str, name: str, known: Collection[str], likeness: float = 0.6) -> str:
+    """Say that there is no such thing, what it may have been meant to be, and what there is.
+
+    Args:
+        noun: what kind of thing it is.
+        name: what was asked for.
+        known: the names there are, as they are to be listed.
+        likeness: as for `alike`.
+    """
+    near = alike(name, known, likeness)
+    hint = f" (did you mean {near!r}?)" if near else ""
+    names = list(known)
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return f"there is no {noun} {name!r}{hint}; there are {', '.join(names[:LISTED]) or 'none'}{more}"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import copy
-import difflib
 import string
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -19,6 +18,7 @@ from mockserver.evidence.vendor_spec import VendorSpec, apply
 from mockserver.openapi import pointers
 from mockserver.openapi.sources import SourceError
 from mockserver.openapi.tree import operations
+from mockserver.spelling import alike, missing
 
 Finding = tuple[str, str]
 """The place in the vendor's tables, and what is wrong there."""
@@ -106,21 +106,13 @@ def _check_profiles(vendor: Vendor, spec: VendorSpec) -> None:
                 raise SourceError(spec.profiles_file, misfit.pointer, misfit.what) from None
 
 
-def _missing(noun: str, name: str, known: Mapping[str, Any]) -> str:
-    """Say that there is no such thing, what it may have been meant to be, and what there is."""
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, 1, 0.8)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
-    return f"there is no {noun} {name!r}{hint}; there are {', '.join(names) or 'none'}"
-
-
 def _operation_ids(tables: Tables) -> Iterator[Finding]:
     """The tables by operationId."""
     permissions = tables.vendor.access.permissions
     for table, ids in (("overrides", tables.vendor.overrides), ("access.permissions", permissions)):
         for id in ids:
             if not tables.has_operation(id):
-                yield f"{table}[{id!r}]", _missing("operation", id, tables.every_operation)
+                yield f"{table}[{id!r}]", missing("operation", id, sorted(tables.every_operation), 0.8)
 
 
 def _permission_scopes(tables: Tables) -> Iterator[Finding]:
@@ -155,7 +147,7 @@ def _error_operations(tables: Tables) -> Iterator[Finding]:
     for place, errors in tables.errors.items():
         for key in errors:
             if isinstance(key, tuple) and not tables.has_operation(key[1]):
-                yield f"{place}[{key!r}]", _missing("operation", key[1], tables.every_operation)
+                yield f"{place}[{key!r}]", missing("operation", key[1], sorted(tables.every_operation), 0.8)
 
 
 def _kinds(tables: Tables) -> Iterator[Finding]:
@@ -169,8 +161,8 @@ def _kinds(tables: Tables) -> Iterator[Finding]:
         for key in errors:
             kind = key if isinstance(key, str) else key[0]
             if kind in own and kind not in said:
-                hint = difflib.get_close_matches(kind, [*ENGINE_KINDS, *own & said], 1, 0.8)
-                meant = f" (did you mean {hint[0]!r}?)" if hint else ""
+                hint = alike(kind, [*ENGINE_KINDS, *own & said], 0.8)
+                meant = f" (did you mean {hint!r}?)" if hint else ""
                 known = ", ".join([*ENGINE_KINDS, *sorted(own & said)])
                 yield f"{place}[{key!r}]", f"nothing raises or chooses the kind {kind!r}{meant}; there are {known}"
 
@@ -181,8 +173,8 @@ def _behaviours(tables: Tables) -> Iterator[Finding]:
     for place, cited in _named_behaviours(tables):
         for behaviour in cited:
             if behaviour not in stated:
-                near = difflib.get_close_matches(behaviour, stated, 1, 0.8)
-                hint = f"did you mean {near[0]!r}?" if near else f"it states {len(stated)} others"
+                near = alike(behaviour, stated, 0.8)
+                hint = f"did you mean {near!r}?" if near else f"it states {len(stated)} others"
                 yield (
                     place,
                     f"names the behaviour {behaviour!r}, which {tables.spec.evidence.file} does not state; {hint}",
@@ -205,8 +197,8 @@ def _quotas(tables: Tables) -> Iterator[Finding]:
     ids = tables.spec.labelled.document.operations
     by_operation = any(key in ids for key in keys)
     for key in keys:
-        if (by_operation or difflib.get_close_matches(key, ids, 1, 0.8)) and not tables.has_operation(key):
-            yield f"access.quotas[{key!r}]", _missing("operation", key, tables.every_operation)
+        if (by_operation or alike(key, ids, 0.8)) and not tables.has_operation(key):
+            yield f"access.quotas[{key!r}]", missing("operation", key, sorted(tables.every_operation), 0.8)
 
 
 CHECKS: tuple[Callable[[Tables], Iterator[Finding]], ...] = (

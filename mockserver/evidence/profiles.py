@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from mockserver.evidence import forms
 from mockserver.evidence.evidence import Evidence, scalar
 from mockserver.openapi.pointers import join
 from mockserver.openapi.sources import SourceError
+from mockserver.spelling import alike
 
 FILE = "profiles.yaml"
 
@@ -64,8 +64,8 @@ def unknown(vendor: str, name: str, profiles: Mapping[str, Profile]) -> str:
     """
     if not profiles:
         return f"{vendor} has no profiles"
-    near = difflib.get_close_matches(name, profiles, 1)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    near = alike(name, profiles)
+    hint = f" (did you mean {near!r}?)" if near else ""
     return f"{vendor} has no profile {name!r}{hint}; there are {', '.join(profiles)}"
 
 
