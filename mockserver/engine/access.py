@@ -65,12 +65,12 @@ def permit(call: Request, needed: Permission) -> None:
     """Refuse a caller whose credential lacks what the operation needs.
 
     Raises:
-        Problem: `missing-permission`, with the action needed as the fact `permission`.
+        Problem: `missing-permission`, with the action needed as the fact `permission`, and `scopes`, one of which it needs.
     """
     if not granted(call.caller, needed, call.path):
-        raise Problem(
-            "missing-permission", f"use a credential with the permission {needed.action}", permission=needed.action
-        )
+        scopes = tuple(scope.format(**call.path) for scope in needed.scopes)
+        detail = f"use a credential with the permission {needed.action}"
+        raise Problem("missing-permission", detail, permission=needed.action, scopes=scopes)
 
 
 def granted(credential: Credential, needed: Permission, path: Mapping[str, object]) -> bool:

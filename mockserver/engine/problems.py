@@ -42,6 +42,7 @@ class Problem(Exception):
         detail: one sentence that tells the reader what to do.
         headers: headers that belong to the refusal, such as Allow.
         violations: what is wrong with the request, and where (a JSON pointer into the body, or `path.id`).
+        others: what else is wrong with the request, of which the vendor's words say nothing.
         facts: values that the vendor's words may need.
     """
 
@@ -53,10 +54,11 @@ class Problem(Exception):
         status: int = 0,
         headers: Mapping[str, str] | None = None,
         violations: tuple[Violation, ...] = (),
+        others: tuple[Violation, ...] = (),
         **facts: Any,
     ) -> None:
         super().__init__(detail or kind)
-        self.kind, self.detail, self.violations, self.facts = kind, detail, violations, facts
+        self.kind, self.detail, self.violations, self.others, self.facts = kind, detail, violations, others, facts
         self.status = status or ENGINE_KINDS.get(kind, 400)
         self.headers = dict(headers or {})
 

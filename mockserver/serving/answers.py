@@ -12,12 +12,14 @@ import orjson
 
 from mockserver.engine.call import NOTHING, Answer, Arrival
 from mockserver.engine.dialect import Dialect
-from mockserver.openapi.schema import Violation
+from mockserver.state.journal import Entry
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 VARY = (b"vary", b"Prefer, Mock-World")
 KEPT_BODY = 65_536
 """Bytes of a body that the journal keeps."""
+TOLD_VIOLATIONS, TOLD_BYTES = 10, 256
+"""How many Mock-Violation fields an answer has at most, and how long each is."""
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -63,12 +65,18 @@ def date(second: int) -> tuple[bytes, bytes]:
     return b"date", formatdate(second, usegmt=True).encode()
 
 
-def violation_header(violation: Violation) -> str:
-    """The Mock-Violation header: place and words, printable ASCII, percent-encoded, at most 256 bytes."""
-    text = f"{violation.pointer or 'body'} {violation.what}"
+def violation_fields(entry: Entry) -> list[tuple[bytes, bytes]]:
+    """The Mock-Violation fields: one for each thing that was wrong with a request, as far as they go; else for what it lacks."""
+    wrong = (entry.violations or entry.lacking)[:TOLD_VIOLATIONS]
+    return [(b"mock-violation", violation_text(place, what).encode()) for place, what in wrong]
+
+
+def violation_text(place: str, what: str) -> str:
+    """What a Mock-Violation field says: place and words, printable ASCII, percent-encoded, at most 256 bytes."""
+    text = f"{place or 'body'} {what}"
     safe = quote(text.encode("utf-8", "surrogatepass"), safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~")
-    if len(safe) > 256:
-        safe = safe[:253].rstrip("%")
+    if len(safe) > TOLD_BYTES:
+        safe = safe[: TOLD_BYTES - 3].rstrip("%")
         safe = safe[: safe.rfind("%")] + "..." if "%" in safe[-2:] else safe + "..."
     return safe
 
@@ -102,8 +110,8 @@ def finish(dialect: Dialect, call: Arrival, answer: Answer, label: str) -> tuple
         headers.extend((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in pairs)
     headers += (date(int(world.clock.timestamp())), (b"mock-request-id", entry.id.encode()))
     headers += about(world.name, entry.operation, label)
-    if entry.violations:
-        headers.append((b"mock-violation", violation_header(Violation(*entry.violations[0])).encode()))
+    if entry.violations or entry.lacking:
+        headers += violation_fields(entry)
     entry.status, entry.answer, entry.answer_headers = status, truncate(body), headers
     entry.label, entry.cited = label, call.notes.cited
     return status, headers, b"" if entry.method == "HEAD" else body

@@ -118,7 +118,8 @@ class Server:
 
     def nearest(self, request: Verdict) -> str:
         """The address that a request which nobody answers may have meant; empty if there is none like it."""
-        return nearest(self.vendors, request)
+        documents = {name: each.spec.labelled.document for name, each in self.vendors.items()}
+        return nearest(documents, request.method, request.path, request.vendor)
 
     def arrival(self, scope: Any, headers: Mapping[str, str], address: Address) -> tuple[Arrival, Any]:
         """Say what is known of a request at once, and which application serves it.

@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.engine.access import permit
 from mockserver.engine.actions import Action
 from mockserver.engine.call import NONE, Answer, Call, Request, make_answer
+from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
 from mockserver.serving import validation
@@ -77,18 +78,31 @@ class Dispatch:
         scope[CALL] = request
         if self.needed is not None:
             permit(request, self.needed)
-        path, query = validation.parameters(request, validation.query_of(request, self.dialect))
-        if self.operation.body:
-            try:
-                raw = await validation.read_body(request, receive, self.limit)
-            except validation.Disconnected:
+        try:
+            path, query = validation.parameters(request, validation.query_of(request, self.dialect))
+            raw = await validation.read_body(request, receive, self.limit) if self.operation.body else b""
+        except validation.Disconnected:
+            return
+        except Problem as problem:
+            if not await self.complete(problem, request, receive):
                 return
+            raise
+        if self.operation.body:
             call = self.call(scope, path, query, raw)
         else:
             call = scope[CALL] = request.call(path, query, None, "")
         wanted: Preferences | None = scope.get(PREFERENCES)
         answer = self.act(call) if wanted is None else await self.prefer(call, wanted)
         await send_answer(*conclude(self.vendor, call, answer, self.validate), send)
+
+    async def complete(self, problem: Problem, request: Request, receive: Any) -> bool:
+        """Add what is wrong with the body to a refusal of the parameters; False if the client went away."""
+        if self.operation.body and problem.kind != "body-too-large":
+            try:
+                problem.others += await validation.also_wrong(request, receive, self.dialect, self.limit)
+            except validation.Disconnected:
+                return False
+        return True
 
     def call(self, scope: Any, path: Mapping[str, Any], query: Mapping[str, Any], raw: bytes) -> Call:
         """Make a Call of the Request and its body; a body that does not fit is in the call that the words for it get."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mockserver.engine.call import Answer, Arrival, Request, UnknownBehaviour
@@ -10,9 +11,11 @@ from mockserver.engine.failures import problem_json
 from mockserver.engine.problems import ErrorResponse, Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.parameters import Unserved
+from mockserver.openapi.schema import Violation
 from mockserver.serving.answers import finish
 from mockserver.serving.bodies import written
 from mockserver.serving.conformity import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
+from mockserver.serving.nearest import nearest
 from mockserver.serving.preferences import Preferences
 from mockserver.serving.routing import ORDER
 from mockserver.state.budgets import OutOfMemory
@@ -88,15 +91,38 @@ def translate(vendor: Vendor, call: Arrival, error: Exception) -> Answer:
     if isinstance(error, OutOfMemory):
         return problem_json(507, "insufficient-storage", str(error), part=error.part, limit=error.limit)
     if isinstance(error, Problem):
-        kept = error.violations[:KEPT_VIOLATIONS]
+        kept = list(distinct((*error.violations, *error.others)))[:KEPT_VIOLATIONS]
         call.notes.broken = tuple({each.constraint for each in error.violations if each.constraint})
         call.entry.reason = _reason(error, call)
         call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
+        call.entry.lacking = lacking(vendor, call, error)
         return error_answer(vendor, call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)
     if kind := VENDOR_MISTAKES.get(type(error)):
         return problem_json(500, kind, str(error))
     return problem_json(500, "internal-error", "a mistake of the mock server; its log has the details")
+
+
+def distinct(violations: Iterable[Violation]) -> Iterator[Violation]:
+    """Each thing once: where several forms of a body have the values of one place, the first of them is told."""
+    told = set()
+    for each in violations:
+        what = "/enum" if each.constraint.endswith("/enum") else each.what
+        if (each.pointer, what) not in told:
+            told.add((each.pointer, what))
+            yield each
+
+
+def lacking(vendor: Vendor, call: Arrival, problem: Problem) -> tuple[tuple[str, str], ...]:
+    """What a refused request lacks that breaks no schema: a permission, or the right path."""
+    if problem.kind == "missing-permission":
+        scopes = " or ".join(problem.facts.get("scopes", ()))
+        needed = f"{problem.facts['permission']} on {scopes}" if scopes else problem.facts["permission"]
+        return (("credential", f"{call.caller.id or 'of nobody'} lacks the permission {needed}"[:KEPT_TEXT]),)
+    if problem.kind == "unknown-path":
+        near = nearest({vendor.name: call.labelled.document}, call.entry.method, call.entry.path, vendor.name)
+        return (("path", f"is not in the document{near and f'; the nearest is {near}'}"[:KEPT_TEXT]),)
+    return ()
 
 
 def _reason(problem: Problem, call: Arrival) -> str:

@@ -64,28 +64,48 @@ def parameters(request: Request, query: dict[str, list[str]]) -> tuple[Mapping[s
         The values of path and query.
 
     Raises:
-        Problem: `invalid-path`, `invalid-query` or `invalid-header`, for the first that does not fit.
+        Problem: `invalid-path`, `invalid-query` or `invalid-header`, for the first that does not fit; what is wrong with
+            the others it has beside.
     """
     operation = request.operation
     if not operation.parameters:
         return request.path, NONE
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    refused: Problem | None = None
     for parameter in operation.parameters:
-        if parameter.exploded_object and parameter.place == "query":
-            query = {name: texts for name, texts in query.items() if name not in TWINS}
-        texts = _texts(request, parameter, query)
-        around = _each(cookies(request)) if parameter.place == "cookie" else query
-        value = MISSING if texts is None else _read(parameter, texts, around)
-        if value is MISSING and parameter.forgiving and parameter.spread and parameter.name in around:
-            value = {}
-        if value is MISSING:
-            if parameter.required:
-                raise _refused(parameter, "is required", f"{parameter.pointer}/required")
-            if parameter.default is not MISSING:
-                values[parameter.place][parameter.name] = parameter.default
-            continue
-        values[parameter.place][parameter.name] = value
+        try:
+            value = _value(request, parameter, query)
+        except Problem as problem:
+            if refused is None:
+                refused = problem
+            else:
+                refused.others += (*problem.violations, *problem.others)
+        else:
+            if value is not MISSING:
+                values[parameter.place][parameter.name] = value
+    if refused is not None:
+        raise refused
     return values["path"], values["query"]
+
+
+def _value(request: Request, parameter: Parameter, query: Mapping[str, list[str]]) -> Any:
+    """The value of a parameter, or its default; MISSING where it has neither.
+
+    Raises:
+        Problem: it does not fit, or is required and not sent.
+    """
+    if parameter.exploded_object and parameter.place == "query":
+        query = {name: texts for name, texts in query.items() if name not in TWINS}
+    texts = _texts(request, parameter, query)
+    around = _each(cookies(request)) if parameter.place == "cookie" else query
+    value = MISSING if texts is None else _read(parameter, texts, around)
+    if value is not MISSING:
+        return value
+    if parameter.forgiving and parameter.spread and parameter.name in around:
+        return {}
+    if parameter.required:
+        raise _refused(parameter, "is required", f"{parameter.pointer}/required")
+    return parameter.default
 
 
 def _texts(request: Request, parameter: Parameter, query: Mapping[str, list[str]]) -> list[str] | None:
@@ -114,8 +134,12 @@ def _read(parameter: Parameter, texts: list[str], query: Mapping[str, list[str]]
     try:
         value = parameter.read(texts, query)
         if value is not MISSING and not parameter.validator.fits(value):
-            first = parameter.validator.violations(value)[0]
-            raise _refused(parameter, first.what, first.constraint, first.pointer if parameter.spread else "")
+            first, *others = parameter.validator.violations(value)
+            refused = _refused(parameter, first.what, first.constraint, first.pointer if parameter.spread else "")
+            refused.others = tuple(
+                Violation(f"{parameter.place}.{parameter.name}{each.pointer}", each.what) for each in others
+            )
+            raise refused
     except (MalformedValue, UnicodeEncodeError) as error:
         what = str(error) if isinstance(error, MalformedValue) else "is not valid UTF-8"
         raise _refused(parameter, what, f"{parameter.schema}/type") from None
@@ -229,6 +253,23 @@ def validate_body(value: Any, validator: Validator | None) -> None:
     violations = tuple(validator.violations(value))
     whole = not isinstance(value, dict) and violations[0].pointer == ""
     raise Problem("malformed-body" if whole else "invalid-body", violations=violations)
+
+
+async def also_wrong(request: Request, receive: Any, dialect: Dialect, limit: int) -> tuple[Violation, ...]:
+    """What is wrong with the body of a request that is refused already; decides nothing about the answer.
+
+    Raises:
+        Disconnected: the client went away.
+    """
+    notes = request.notes
+    cited, broken = notes.cited, notes.broken
+    try:
+        value, _, validator = parse_body(request, await read_body(request, receive, limit), dialect)
+        return () if validator is None or validator.fits(value) else tuple(validator.violations(value))
+    except Problem as problem:
+        return (*problem.violations, *problem.others)
+    finally:
+        notes.cited, notes.broken = cited, broken
 
 
 def note_violations(request: Request, value: Any, validator: Validator | None) -> None:

@@ -29,6 +29,7 @@ class Entry:
         operation: the operationId, or "" if no operation was reached.
         credential: the id of the credential, or "".
         violations: what was wrong with the request: place and words.
+        lacking: what a request lacks that breaks no schema, such as a permission: place and words.
         reason: why it was refused: the kind of problem, and a sentence; "" if it was not.
         status: the status answered, or 0 if the connection broke off before.
         answer: the body answered, cut at the journal's limit.
@@ -49,6 +50,7 @@ class Entry:
     operation: str = field(default="", init=False)
     credential: str = field(default="", init=False)
     violations: tuple[tuple[str, str], ...] = field(default=(), init=False)
+    lacking: tuple[tuple[str, str], ...] = field(default=(), init=False)
     reason: str = field(default="", init=False)
     status: int = field(default=0, init=False)
     answer: bytes = field(default=b"", init=False)
@@ -62,6 +64,8 @@ class Entry:
 
 ENTRY, FIELD = 900, 150
 """Bytes that an entry, and a header in it, take beside their texts."""
+TWICE = 2
+"""What was wrong is told once more in the headers of the answer."""
 
 
 class Journal:
@@ -119,7 +123,8 @@ def weigh(entry: Entry) -> int:
     """About how many bytes of memory an entry takes."""
     headers = len(entry.headers) + len(entry.answer_headers)
     texts = sum([len(name) + len(value) for name, value in entry.headers])
-    told = 0 if not entry.violations else sum(len(place) + len(what) + FIELD for place, what in entry.violations)
+    wrong = entry.violations or entry.lacking
+    told = sum([TWICE * (len(place) + len(what)) + FIELD for place, what in wrong]) if wrong else 0
     return (
         ENTRY
         + FIELD * headers

@@ -53,7 +53,9 @@ def refuse_first(call: Request, body: dict[str, Any], violations: list[Violation
     if len(problems) > 1:
         call.cite("first-fault-answered")
     if problems:
-        raise min(problems, key=lambda problem: place(must, problem.violations[0].pointer))
+        first = min(problems, key=lambda problem: place(must, problem.violations[0].pointer))
+        first.others = tuple(each for problem in problems if problem is not first for each in problem.violations)
+        raise first
 
 
 def _none(call: Request, body: dict[str, Any]) -> Iterator[Problem]:
