@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # (in process only).
 QUICK := $(addprefix contract_tests/test_,laws.py exchanges.py grafana_access.py control_state.py control_faults.py)
 
-.PHONY: serve test quick check lint format bench clean
+.PHONY: serve test quick check lint format bench docs clean
 
 serve: $(VENV)/.serving
 	$(BIN)/mockserver serve $(ARGS)
@@ -36,8 +36,12 @@ format: $(VENV)/.development
 bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks $(ARGS)
 
+# The site, from Markdown; whatever is not right in it stops the build.
+docs: $(VENV)/.development
+	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going -b html docs docs/_build/html
+
 clean:
-	rm -rf $(VENV) contract_tests/javascript/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) docs/_build contract_tests/javascript/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try make PYTHON=python3.12")'

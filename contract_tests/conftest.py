@@ -33,7 +33,7 @@ READY = re.compile(r"ready on (https?://\S+)")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """One flag for the long run."""
     parser.addoption("--deep", action="store_true", help="fuzz with 200 examples per operation and three seeds")
-    parser.addoption("--update-readme", action="store_true", help="write what is really printed into the README")
+    parser.addoption("--update-pages", action="store_true", help="write what is really printed into README and docs")
 
 
 @pytest.fixture(scope="session")
