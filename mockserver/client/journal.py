@@ -53,6 +53,15 @@ class Requests:
         """How many fit."""
         return int(self.world.call("GET", "requests", "count", query=texts(filters))["count"])
 
+    def har(self, *, limit: int | None = None, **filters: Any) -> JSON:
+        """The last ones that fit as recorded traffic (HAR 1.2), for `mockserver verify --har`; no secret is in it.
+
+        Args:
+            limit: how many at most; 100 if None.
+            filters: those that the class names.
+        """
+        return an_object(self.world.call("GET", "requests.har", query={**texts(filters), "limit": limit}))
+
     def read(self, id: str) -> JSON:
         """One, by the Mock-Request-Id of its answer.
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.control.control_call import ControlCall, conflict
-from mockserver.control.secrets import HIDDEN
 from mockserver.control.state import merged
 from mockserver.control.times import instant, text
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.problems import Problem
+from mockserver.masking import HIDDEN
 from mockserver.state.credentials import Credential, credential
 
 MOST = 1000

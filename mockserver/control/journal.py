@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from mockserver.control.control_call import ControlCall, ControlledServer
-from mockserver.control.secrets import HIDDEN, Secrets, was_cut
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
 from mockserver.engine.problems import Problem
+from mockserver.masking import HIDDEN, Secrets, was_cut
 from mockserver.state.journal import Entry
 
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})

@@ -66,4 +66,5 @@ class Control:
             f"control-{self.world.requests}", self.world.clock.now(), "", scope["method"], raw_path,
             scope["query_string"].decode("latin-1"), scope["headers"],
         )  # fmt: skip
-        return Arrival(self.vendor.name, self.world, self.labelled, entry, "", headers, False, Notes(), None)
+        origin = f"{scope.get('scheme', 'http')}://{headers.get('host') or 'localhost'}{scope.get('root_path', '')}"
+        return Arrival(self.vendor.name, self.world, self.labelled, entry, origin, headers, False, Notes(), None)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mockserver.control.journal import WHOLE_BODY, violation
-from mockserver.control.secrets import Secrets
+from mockserver.masking import Secrets
 from mockserver.state.verdicts import Verdict
 
 WAITING = 5_000
