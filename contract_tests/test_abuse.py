@@ -24,6 +24,8 @@ from mockserver.evidence import vendor_spec
 from mockserver.serving.preferences import Preferences, parse
 from mockserver.settings import Settings
 
+pytestmark = pytest.mark.posix
+
 GRAFANA = bearer("eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk")
 STRAPI = bearer(
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjEiLCJpYXQiOjE1NjY2NTYxMjJ9.nfpZma925GNauzMAkBVOHClRIbB1FWK01KSaPhtCaR0"

@@ -16,6 +16,8 @@ import own_vendor
 import pytest
 from conftest import ROOT, Process
 
+pytestmark = pytest.mark.posix
+
 TOKEN = "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"
 
 

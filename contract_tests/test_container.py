@@ -24,6 +24,8 @@ import suites
 import yaml
 from conftest import READY, ROOT
 
+pytestmark = pytest.mark.posix
+
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"]
 INSTALL = (
     "RUN python -m venv /opt/mocksrv && /opt/mocksrv/bin/pip install --no-cache-dir --constraint constraints.txt ."

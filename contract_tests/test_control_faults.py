@@ -16,6 +16,8 @@ from mockserver.client import Admin, ControlError
 from mockserver.client import World as Handle
 from mockserver.serving import faults
 
+pytestmark = pytest.mark.posix
+
 REPORTS = "/api/reports"
 
 

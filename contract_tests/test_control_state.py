@@ -129,7 +129,17 @@ def test_a_collection_goes_back_to_its_start(grafana: Api, steered: Handle) -> N
     assert grafana.post("/api/reports", first).json()["id"] == 4
 
 
-@pytest.mark.parametrize("path", ["/state/nobody", "/state/grafana/nothing", "/switches/nobody", "/readings/nobody"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/state/nobody",
+        "/state/grafana/nothing",
+        "/state/grafana/a%3Db",
+        "/state/grafana/a%2525",
+        "/switches/nobody",
+        "/readings/nobody",
+    ],
+)
 def test_what_is_not_there_is_not_found(world: World, path: str) -> None:
     answer = world.admin("GET", path)
     assert answer.status_code == 404

@@ -16,6 +16,8 @@ import httpx
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.posix
+
 EXAMPLES = ROOT / "examples"
 VENDORS = ("grafana", "thousandeyes", "strapi", "checkcentral")
 SERVING = re.compile(r"Running on (http://127\.0\.0\.1:\d+)")

@@ -14,6 +14,8 @@ import httpx
 import pytest
 from conftest import Process, bearer
 
+pytestmark = pytest.mark.posix
+
 GRAFANA = bearer("eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk")
 REPORT = {"name": "r", "recipients": "a@example.com", "schedule": {"frequency": "once"}}
 LONG = "x" * 100_000

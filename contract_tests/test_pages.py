@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sessions
+import vendor_tables
 from conftest import ROOT, Process
 
 README = ROOT / "README.md"
@@ -26,6 +27,7 @@ def text(page: Path) -> str:
     return page.read_text(encoding="utf-8")
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("page", [each for each in PAGES if sessions.steps(text(each))], ids=name)
 def test_the_console_sessions_print_what_is_shown(page: Path, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     found = sessions.steps(text(page))
@@ -54,6 +56,23 @@ def test_the_tables_of_support_and_of_what_is_compared_are_what_check_computes(r
         LABELS.write_text(TABLES.sub(lambda _: next(left), text(LABELS)), encoding="utf-8")
         return
     assert TABLES.findall(text(LABELS)) == computed
+
+
+VENDORS = sorted((ROOT / "docs" / "vendors").glob("*.md"))
+MARKED = re.compile(r"(?<=<!-- )((?!end)\w+)( -->\n\n)(.*?)(?=\n<!-- end -->)", re.DOTALL)
+
+
+@pytest.mark.parametrize("page", VENDORS, ids=name)
+def test_the_tables_of_a_vendor_say_what_document_and_evidence_say(page: Path, request: pytest.FixtureRequest) -> None:
+    computed = vendor_tables.tables(page.stem)
+    if request.config.getoption("--update-pages"):
+        page.write_text(
+            MARKED.sub(lambda found: f"{found[1]}{found[2]}{computed[found[1]]}", text(page)), encoding="utf-8"
+        )
+        return
+    shown = {found[1]: found[3] for found in MARKED.finditer(text(page))}
+    assert shown == {id: computed[id] for id in shown}
+    assert shown.keys() >= {"operations", "readings", "guesses"}
 
 
 SNIPPETS = [

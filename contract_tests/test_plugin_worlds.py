@@ -16,6 +16,8 @@ from suites import Suite
 import mockserver
 from mockserver.launching import Running
 
+pytestmark = pytest.mark.posix
+
 REPORTS = """
 import httpx
 

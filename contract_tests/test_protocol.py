@@ -16,6 +16,8 @@ from talks import LARGE, Talk, echo_server, get, post
 from mockserver.serving import process
 from mockserver.serving.framing import Framing, Refusal
 
+pytestmark = pytest.mark.posix
+
 BODY = b"one, two, three"
 CHUNKED = "Transfer-Encoding: chunked"
 CHUNKS = b"4;a=b\r\none,\r\nb\r\n two, three\r\n0;c\r\nPrefer: code=500\r\n\r\n"

@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+pytestmark = pytest.mark.posix
+
 SCRIPT = """
 import os, urllib.request
 url = os.environ["MOCKSRV_URL"]

@@ -18,6 +18,8 @@ from test_command_line import run
 import mockserver
 from mockserver.settings import BadSetting, unknown_variables
 
+pytestmark = pytest.mark.posix
+
 STRANGER = {"Authorization": "Bearer whatever"}
 
 

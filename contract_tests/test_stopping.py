@@ -8,6 +8,8 @@ import time
 import pytest
 from talks import EchoServer, Talk, get, post
 
+pytestmark = pytest.mark.posix
+
 SECONDS = 5.0
 ROOM = 3.0
 """Seconds that a busy machine may take on top."""
