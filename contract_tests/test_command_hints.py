@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import socket
 
+import click
 import pytest
 from test_command_line import run
 
 import mockserver
+from mockserver.commands.program import program
 from mockserver.openapi.sources import read_yaml
 from mockserver.settings import data_folder
 
@@ -36,6 +38,10 @@ def refused(*arguments: str) -> str:
         (["explain", "grafanna"], "grafana"),
         (["explain", "grafana", "getReport2"], "getReport"),
         (["explain", "grafana", "createReport", "schedule.frequence"], "schedule.frequency"),
+        (["explain", "grafana", "POST", "/api/report"], "POST /api/reports"),
+        (["serve", "grafana", "--fixture", "emtpy"], "empty"),
+        (["serve", "grafana", "--reading", "grafana.eror-body=message"], "error-body"),
+        (["serve", "grafana", "--profile", "grafanna=public-openapi"], "grafana"),
     ],
 )
 def test_what_was_probably_meant_is_said(arguments: list[str], meant: str) -> None:
@@ -49,7 +55,7 @@ def test_where_nothing_is_like_it_nothing_is_guessed(arguments: list[str]) -> No
     assert "did you mean" not in refused(*arguments)
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["routes"], ["run"], ["explain"], ["check"], ["new"]])
+@pytest.mark.parametrize("command", [[], *([each] for each in program.list_commands(click.Context(program)))])
 def test_every_command_tells_the_version(command: list[str]) -> None:
     done = run(*command, "--version")
     assert (done.stdout, done.stderr, done.returncode) == (f"mockserver {mockserver.__version__}\n", "", 0)
@@ -80,7 +86,7 @@ def test_routes_are_there_for_programs() -> None:
     )
     assert len(listed) == count
     first = next(each for each in listed if each["operation"] == "getReports")
-    assert first.keys() == {"vendor", "operation", "method", "path", "action", "label"}
+    assert first.keys() == {"vendor", "operation", "method", "path", "does", "label"}
     assert (first["vendor"], first["method"], first["path"]) == ("grafana", "GET", "/api/reports")
 
 

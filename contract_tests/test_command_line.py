@@ -156,11 +156,11 @@ def test_an_unknown_key_in_the_settings_file_is_refused(tmp_path: Path):
     )
 
 
-def test_routes_lists_every_operation_with_action_and_label():
+def test_routes_lists_every_operation_with_what_it_does_and_its_label():
     ended = run("routes", "grafana")
     assert ended.returncode == 0
-    assert re.search(r"grafana +createReport +POST +/api/reports +override +documented", ended.stdout)
-    assert re.search(r"grafana +sendReport +POST +/api/reports/email +override +documented", ended.stdout)
+    assert re.search(r"grafana +createReport +POST +/api/reports +Create a report +documented", ended.stdout)
+    assert re.search(r"grafana +sendReport +POST +/api/reports/email +Send a report +documented", ended.stdout)
     assert len(ended.stdout.splitlines()) == 2 + 10
 
 

@@ -42,6 +42,21 @@ def test_a_field_is_explained_value_by_value():
     assert "inferred    frequency-values=documented-and-never" in text
 
 
+def test_an_operation_is_found_by_its_request_too():
+    by_id = explain("grafana", "createReport").stdout
+    assert explain("grafana", "POST", "/api/reports").stdout == by_id
+    assert explain("grafana", "post", "/grafana/api/reports").stdout == by_id
+    assert explain("grafana", "GET", "/api/reports/7").stdout.startswith("getReport  GET /api/reports/{id}  ")
+    assert explain("grafana", "GET", "/api/reports/settings").stdout.startswith("getReportSettings  ")
+    field = explain("grafana", "POST", "/api/reports", "schedule.frequency").stdout
+    assert field == explain("grafana", "createReport", "schedule.frequency").stdout
+
+
+def test_a_word_too_many_is_refused():
+    ended = explain("grafana", "createReport", "name", "x")
+    assert ended.stderr == "mockserver: explain: 'x' is a word too many after operation and field\n"
+
+
 def test_the_same_is_there_as_json():
     found = json.loads(explain("grafana", "createReport", "schedule.frequency", "--json").stdout)
     values = {facet["value"]: facet["label"] for facet in found["uses"][0]["facets"] if facet["facet"] == "value"}

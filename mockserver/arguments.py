@@ -158,7 +158,7 @@ def command(
     """Make a command of a function, whose docstring is the help; it gets the settings and whatever click reads for it.
 
     Args:
-        uses: the settings it uses; it has flags for these and is not troubled by others.
+        uses: the settings it uses; it has flags for these and is not troubled by others. Without any it gets the defaults.
         defaults: settings that are otherwise than usual where nobody sets them.
         examples: command lines for the help.
         beside: what the words after `--` are, if it takes some; they are its parameter `line`.
@@ -172,8 +172,10 @@ def command(
                 print(f"mockserver: {line}", file=sys.stderr)
             flags = {name: given.pop(name) for name in uses}
             chosen = {name: value for name, value in flags.items() if value is not None and value != ()}
-            config = given.pop("config", None)
-            return function(load(chosen, file=config, only=uses, defaults=unusual), **given)
+            if not uses:
+                return function(Settings(), **given)
+            settings = load(chosen, file=given.pop("config"), only=uses, defaults=unusual)
+            return function(settings, **given)
 
         own = [*reversed(getattr(function, "__click_params__", []))]
         about = _SECTION.split(inspect.getdoc(function) or "")[0]
@@ -250,13 +252,25 @@ def _complete(parse: Any) -> Any:
 
 
 def complete_vendors(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """The vendors that are present, and files."""
+    """The vendors that are present; files, where none of them begins so."""
     from mockserver.engine.discovery import present
 
     given = ctx.params.get("own")
     known = present(Path(given) if given and Path(given).is_dir() else None)
     items = [CompletionItem(each) for each in known if each.startswith(incomplete)]
-    return [*items, CompletionItem(incomplete, type="file")]
+    return items or [CompletionItem(incomplete, type="file")]
+
+
+def complete_operations(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The operations of the vendor that stands before."""
+    from mockserver.evidence import vendor_spec
+    from mockserver.openapi import tree
+
+    try:
+        raw = vendor_spec.load(Settings().specs_of(ctx.params["vendor"])).effective(()).document.raw
+    except (ValueError, OSError, LookupError):
+        return []
+    return [id for id in tree.operations(raw) if id.startswith(incomplete)]
 
 
 def explain_error(error: click.UsageError) -> str:

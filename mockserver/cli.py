@@ -11,9 +11,6 @@ from collections.abc import Sequence
 
 from mockserver.commands import COULD_NOT_RUN, GOOD
 
-COMPLETION = "_MOCKSERVER_COMPLETE"
-"""The variable by which a shell asks what could come next; `mockserver completion` prints what sets it."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
@@ -38,12 +35,13 @@ def _carry_out(words: list[str]) -> int:
     import click
 
     from mockserver.arguments import explain_error
+    from mockserver.commands.completion import VARIABLE
     from mockserver.commands.program import program
     from mockserver.openapi.sources import SourceError
     from mockserver.settings import BadSetting
 
-    if COMPLETION in os.environ:
-        program.main(words, prog_name="mockserver", complete_var=COMPLETION)
+    if VARIABLE in os.environ:
+        program.main(words, prog_name="mockserver", complete_var=VARIABLE)
     try:
         with program.make_context("mockserver", words) as context:
             if not words:

@@ -241,8 +241,12 @@ class Settings:
     own: Path | None = option(
         SERVED, "folder with vendors of your own: vendors/, specs/ and fixtures/ in it", own_folder, None, "FOLDER"
     )
-    specs: Path = option(SERVED, "folder of the documents and their evidence", folder, data_folder("specs"), "FOLDER")
-    fixtures: Path = option(SERVED, "folder of the fixtures", folder, data_folder("fixtures"), "FOLDER")
+    specs: Path = option(
+        SERVED, "folder of the documents and their evidence, instead of ours", folder, data_folder("specs"), "FOLDER"
+    )
+    fixtures: Path = option(
+        SERVED, "folder of the fixtures, instead of ours", folder, data_folder("fixtures"), "FOLDER"
+    )
     cache: bool = option(SERVED, "keep what was read of documents of your own in the user's cache folder", flag, True)
     watch: bool = option(SERVED, "read documents, fixtures and modules of your own again when they change", flag, False)
     fixture: tuple[str, ...] = option(
@@ -444,23 +448,37 @@ def load(
     Raises:
         BadSetting: names the place where the value was set.
     """
+    values = {name: value for name, (value, _) in chosen(flags, environ, file, only).items()}
+    return Settings(**{**(defaults or {}), **values})
+
+
+def chosen(
+    flags: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+    only: Collection[str] = (),
+) -> dict[str, tuple[Any, str]]:
+    """What somebody has set, and where: setting to its value and the flag, the variable or the key in the file.
+
+    Args and errors are those of `load`.
+    """
     environ = os.environ if environ is None else environ
-    values: dict[str, Any] = dict(defaults or {})
+    values: dict[str, tuple[Any, str]] = {}
     known = {each.name: each.metadata for each in fields(Settings)}
     asked = {name: metadata for name, metadata in known.items() if not only or name in only}
     for name, value in _file(file or Path(FILE), required=file is not None).items():
-        setting = name.replace("-", "_")
+        setting, where = name.replace("-", "_"), f"{file or FILE}: {name}"
         if setting not in known:
             raise BadSetting(f"{file or FILE}: {name!r} is no setting{nearest(setting, known)}")
         if setting in asked:
-            values[setting] = _parsed(known[setting], value, f"{file or FILE}: {name}")
+            values[setting] = _parsed(known[setting], value, where), where
     for name, metadata in asked.items():
         variable = PREFIX + name.upper()
         if environ.get(variable) and not (name == "port" and INJECTED.match(environ[variable])):
-            values[name] = _parsed(metadata, environ[variable], variable)
+            values[name] = _parsed(metadata, environ[variable], variable), variable
         if flags and flags.get(name) is not None:
-            values[name] = _parsed(metadata, flags[name], flag_of(name))
-    return Settings(**values)
+            values[name] = _parsed(metadata, flags[name], flag_of(name)), flag_of(name)
+    return values
 
 
 def unknown_variables(environ: Mapping[str, str] | None = None) -> list[str]:

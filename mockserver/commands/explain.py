@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mockserver.arguments import Word, command, complete_vendors
+from mockserver.arguments import Word, command, complete_operations, complete_vendors
 from mockserver.commands import GOOD
 from mockserver.documents import in_own, is_document, named
 from mockserver.settings import BadSetting, Settings
@@ -26,31 +26,35 @@ WIDTH = 110
         "mockserver explain grafana",
         "mockserver explain grafana createReport",
         "mockserver explain grafana createReport schedule.frequency",
+        "mockserver explain grafana POST /api/reports",
     ),
 )
 @click.argument("vendor", metavar="VENDOR|DOCUMENT", cls=Word, about="whose answers", shell_complete=complete_vendors)
-@click.argument("operation", default="", metavar="[OPERATION]", cls=Word, about="an operationId")
-@click.argument("field", default="", metavar="[FIELD]", cls=Word, about="such as schedule.frequency")
+@click.argument(
+    "what", nargs=-1, metavar="[OPERATION|METHOD PATH] [FIELD]", cls=Word, shell_complete=complete_operations,
+    about="an operationId such as createReport, or a request such as POST /api/reports; and a field such as schedule.frequency",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-def explain(settings: Settings, *, vendor: str, operation: str, field: str, as_json: bool) -> int:
+def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bool) -> int:
     """Say where an answer comes from.
 
     Of a whole vendor, of an operation (its parameters, members and statuses), or of a field (its constraints): what the document
     says, who states it, how well, and what is contradictory; under the profile and the readings that are chosen.
     """
+    operation, field = _asked(what)
     from mockserver.engine.discovery import present
     from mockserver.evidence import explanation, vendor_spec
     from mockserver.serving.choices import chosen_at_start
 
-    own = in_own(settings.own, present(settings.own))
-    if vendor in own or is_document(vendor, present(settings.own)):
-        name, file = (vendor, own[vendor]) if vendor in own else named(vendor)
-        print("\n".join(_inferred(name, file, operation, settings)))
-        return GOOD
-    if vendor not in present(settings.own):
-        known = present(settings.own)
-        raise BadSetting(f"vendor {vendor!r}: present are {', '.join(known)}{nearest(vendor, known)}")
+    known = present(settings.own)
+    own = in_own(settings.own, known)
     try:
+        if vendor in own or is_document(vendor, known):
+            name, file = (vendor, own[vendor]) if vendor in own else named(vendor)
+            print("\n".join(_inferred(name, file, operation, settings)))
+            return GOOD
+        if vendor not in known:
+            raise BadSetting(f"vendor {vendor!r}: present are {', '.join(known)}{nearest(vendor, known)}")
         spec = vendor_spec.load(settings.specs_of(vendor))
         chosen = chosen_at_start(spec, settings)
         readings = spec.readings(chosen.profile, chosen.readings)
@@ -59,6 +63,20 @@ def explain(settings: Settings, *, vendor: str, operation: str, field: str, as_j
         raise BadSetting(f"{error}{nearest(error.word, error.known)}") from None
     print(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines(found)))
     return GOOD
+
+
+def _asked(what: Sequence[str]) -> tuple[str, str]:
+    """The operation and the field that some words name, either of them perhaps empty.
+
+    Raises:
+        BadSetting: there is a word too many.
+    """
+    request = len(what) > 1 and what[1].startswith("/")
+    operation = " ".join(what[: 2 if request else 1])
+    field, *more = [*what[2 if request else 1 :], ""]
+    if any(more):
+        raise BadSetting(f"explain: {more[0]!r} is a word too many after operation and field")
+    return operation, field
 
 
 def lines(explanation: JSON) -> Iterator[str]:
@@ -162,16 +180,16 @@ def _inferred(name: str, file: Path, operation: str, settings: Settings) -> Iter
     """What a document's operations do and why, or one of them with what it lists; nobody but the document says so.
 
     Raises:
-        BadSetting: the document has no such operation.
+        Unknown: the document has no such operation.
     """
+    from mockserver.evidence import explanation
     from mockserver.serving.documents import serve
 
     served = serve(name, file, settings)
     document = served.spec.labelled.document
-    if operation and operation not in document.operations:
-        raise BadSetting(f"{name} has no operation {operation!r}; it has {', '.join(document.operations)}")
+    asked = explanation.operation_named(name, document.raw, operation) if operation else ""
     for id, method, path in document.frames():
-        if operation in ("", id):
+        if asked in ("", id):
             reason = document.unserved.get(id)
             yield f"{id}  {method} {path}"
             yield f"  {f'not served: {reason}' if reason else served.inference.explain(id)}"

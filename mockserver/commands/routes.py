@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -26,32 +26,38 @@ def routes(settings: Settings, *, as_json: bool) -> int:
     """
     from mockserver.assembly import server_of
 
+    vendors = server_of(settings).vendors
+    rows = [*_rows(vendors)]
     if as_json:
-        print(json.dumps([*_rows(server_of(settings))], indent=2))
+        print(json.dumps(rows, indent=2))
         return GOOD
-    explained: list[str] = []
-    rows = [("vendor", "operation", "method", "path", "action", "label")]
-    for name, served in server_of(settings).vendors.items():
-        labelled = served.app_for(served.readings)[1]
-        if labelled.document.bare:
-            explained += _explained(name, served)
-            continue
-        for id, operation in labelled.document.operations.items():
-            label = str(labelled.labels.operation.get(id, "assumed"))
-            rows.append((name, id, operation.method, operation.path, served.vendor.action(operation)[0], label))
-    print("\n".join([*([table(rows)] if len(rows) > 1 else []), *explained]))
+    bare = {name: served for name, served in vendors.items() if served.spec.labelled.document.bare}
+    listed = [tuple(each.values()) for each in rows if each["vendor"] not in bare]
+    inferred = [line for name, served in bare.items() for line in _explained(name, served)]
+    print("\n".join([*([table([HEADING, *listed])] if listed else []), *inferred]))
     return GOOD
 
 
-def _rows(server: Any) -> Iterator[dict[str, str]]:
-    """The operations for a program."""
-    for name, served in server.vendors.items():
+HEADING = ("vendor", "operation", "method", "path", "what it does", "label")
+
+
+def _rows(vendors: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """The operations that are served, and what each does."""
+    for name, served in vendors.items():
         labelled = served.app_for(served.readings)[1]
         for id, each in labelled.document.operations.items():
             yield {
                 "vendor": name, "operation": id, "method": each.method, "path": each.path,
-                "action": served.vendor.action(each)[0], "label": str(labelled.labels.operation.get(id, "assumed")),
+                "does": _does(served.vendor, labelled.document, each), "label": str(labelled.labels.operation.get(id, "assumed")),
             }  # fmt: skip
+
+
+def _does(vendor: Any, document: Any, operation: Any) -> str:
+    """What an operation does: as method and path say, else as its document says."""
+    if operation.id not in vendor.overrides:
+        return str(vendor.action(operation)[0])
+    written = document.raw["paths"][operation.path][operation.method.lower()]
+    return str(written.get("summary") or operation.id)
 
 
 def _explained(name: str, served: Any) -> Iterator[str]:

@@ -11,6 +11,7 @@ from mockserver.evidence import forms
 from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_json
+from mockserver.spelling import nearest
 from mockserver.state.choices import Choices
 from mockserver.state.credentials import Credential, Credentials, credential
 from mockserver.state.quotas import Quotas
@@ -94,8 +95,8 @@ def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = 
     """
     kept = vendor.collection(name)
     if kept is None:
-        known = ", ".join(each.name for each in vendor.collections)
-        raise Misfit(at, f"{vendor.name} has no collection {name!r}; it has {known}")
+        known = [each.name for each in vendor.collections]
+        raise Misfit(at, f"{vendor.name} has no collection {name!r}; it has {', '.join(known)}{nearest(name, known)}")
     validator = document.schema(kept.schema)
     keyed: dict[Key, Record] = {}
     for index, record in enumerate(records):

@@ -12,6 +12,7 @@ from mockserver.evidence.exchanges import Exchange, Unreachable, exchanges, unre
 from mockserver.evidence.statements import LABELS, Label, Page, Section, Statement, strongest, weakest
 from mockserver.openapi.pointers import join
 from mockserver.openapi.sources import SourceError
+from mockserver.spelling import nearest
 
 __all__ = [
     "Behaviour", "Evidence", "Exchange", "Label", "Page", "Reading", "Section", "Statement", "Unreachable",
@@ -83,9 +84,11 @@ class Evidence:
         built = sorted(id for id, each in self.readings.items() if each.built)
         if reading is None or (not reading.built and value != reading.default):
             state = "is recorded, but not built" if reading else "is no reading"
-            raise ValueError(f"{id!r} {state}; {self.vendor} has {', '.join(built) or 'none'}")
+            raise ValueError(f"{id!r} {state}; {self.vendor} has {', '.join(built) or 'none'}{nearest(id, built)}")
         if value not in reading.values:
-            raise ValueError(f"{value!r} is no value of {id!r}; it has {', '.join(reading.values)}")
+            raise ValueError(
+                f"{value!r} is no value of {id!r}; it has {', '.join(reading.values)}{nearest(value, reading.values)}"
+            )
 
 
 def load(file: Path) -> Evidence:

@@ -33,7 +33,7 @@ def explain(spec: VendorSpec, operation: str = "", field: str = "", readings: tu
 
     Args:
         spec: the vendor's folder.
-        operation: an operationId; empty for the whole vendor.
+        operation: an operationId, or method and path (`POST /api/reports`); empty for the whole vendor.
         field: a dotted path in the operation's request body, parameters or responses (`schedule.frequency`, `[].id`).
         readings: those that change the document, as `VendorSpec.key` gives them; none for the default document.
 
@@ -46,11 +46,45 @@ def explain(spec: VendorSpec, operation: str = "", field: str = "", readings: tu
     if not operation:
         return _vendor(spec, raw, support)
     found = tree.operations(raw)
-    if operation not in found:
-        raise Unknown(f"{spec.vendor} has no operation {operation!r}; it has {', '.join(found)}", operation, found)
+    id = operation_named(spec.vendor, raw, operation)
     if field:
-        return _field(raw, support, evidence, found[operation], operation, field)
-    return _operation(evidence, labelled, support, found[operation], operation)
+        return _field(raw, support, evidence, found[id], id, field)
+    return _operation(evidence, labelled, support, found[id], id)
+
+
+def operation_named(vendor: str, raw: JSON, name: str) -> str:
+    """The id of an operation.
+
+    Args:
+        vendor: whose it is.
+        raw: the document.
+        name: its id, or its method and path; the path as the document writes it or as a request has it, with or without the
+            vendor before it.
+
+    Raises:
+        Unknown: there is no such operation.
+    """
+    found = tree.operations(raw)
+    if name in found:
+        return name
+    requests = {_request(place): id for id, place in found.items()}
+    method, _, path = name.partition(" ")
+    for each in (path, path.removeprefix(f"/{vendor}")):
+        wanted = f"{method.upper()} {each.partition('?')[0]}"
+        fitting = [request for request in requests if request == wanted or _fits(request, wanted)]
+        if fitting:
+            return requests[min(fitting, key=lambda request: (request != wanted, request.count("{")))]
+    if path:
+        raise Unknown(f"{vendor} has no {method.upper()} {path}; it has {', '.join(requests)}", name, requests)
+    raise Unknown(f"{vendor} has no operation {name!r}; it has {', '.join(found)}", name, found)
+
+
+def _fits(template: str, request: str) -> bool:
+    """Whether method and path are those that a document writes with parameters."""
+    written, sent = template.split("/"), request.split("/")
+    return len(written) == len(sent) and all(
+        one == other or ("{" in one and other != "") for one, other in zip(written, sent, strict=True)
+    )
 
 
 def _vendor(spec: VendorSpec, raw: JSON, support: Support) -> JSON:

@@ -15,6 +15,7 @@ from mockserver.openapi.sources import SourceError
 from mockserver.serving import pipeline
 from mockserver.serving.choices import chosen_at_start
 from mockserver.settings import BadSetting, Settings
+from mockserver.spelling import nearest
 from mockserver.state.outbox import Outbox
 from mockserver.state.world import Snapshot, VendorState
 
@@ -82,10 +83,10 @@ def serve_vendors(
     everything = [*vendors, *documents]
     for name, _, _ in settings.readings():
         if name not in everything:
-            raise BadSetting(f"--reading {name}.…: served are {', '.join(everything)}")
+            raise BadSetting(f"--reading {name}.…: served are {', '.join(everything)}{nearest(name, everything)}")
     for name in settings.profiles():
         if name not in everything:
-            raise BadSetting(f"--profile {name}=…: served are {', '.join(everything)}")
+            raise BadSetting(f"--profile {name}=…: served are {', '.join(everything)}{nearest(name, everything)}")
     for given in settings.credential:
         if given.partition(":")[0] not in documents:
             known = ", ".join(documents) or "none"
@@ -111,7 +112,7 @@ def _refuse_unknown_fixtures(settings: Settings, vendors: Mapping[str, ServedVen
         among = [vendors[vendor]] if vendor in vendors else list(vendors.values())
         if not any(name in served.fixture_names() for served in among):
             known = sorted({name for served in among for name in served.fixture_names()})
-            raise BadSetting(f"--fixture {each}: there are {', '.join(known)}")
+            raise BadSetting(f"--fixture {each}: there are {', '.join(known)}{nearest(name, known)}")
 
 
 def start(vendors: Mapping[str, ServedVendor], settings: Settings, fixture: str = "") -> Snapshot:
