@@ -165,7 +165,7 @@ def test_without_the_extra_it_is_one_line_that_says_what_to_install(python: Path
         "import mockserver.cli; sys.exit(mockserver.cli.main(['check']))"
     )
     ended = subprocess.run([str(python), "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    line = "mockserver: check: schemathesis and openapi_spec_validator must be there: pip install mocksrv[check]\n"
+    line = "mockserver: check: schemathesis and openapi_spec_validator must be there: pip install 'mocksrv[check]'\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", line)
 
 

@@ -6,11 +6,14 @@ import json
 import re
 import subprocess
 import sys
+import tarfile
 import urllib.request
 import zipfile
 from pathlib import Path
 
 from conftest import READY, ROOT
+
+from mockserver.version import __version__
 
 TOKEN = "eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk"
 
@@ -52,7 +55,45 @@ def test_the_entry_points_are_declared(wheel: Path):
     with zipfile.ZipFile(wheel) as archive:
         entries = archive.read(next(name for name in archive.namelist() if name.endswith("entry_points.txt"))).decode()
     assert re.search(r"mockserver = mockserver\.cli:main", entries)
+    assert re.search(r"mocksrv = mockserver\.cli:main", entries)
     assert re.search(r"\[pytest11\]\nmockserver = mockserver\.pytest_plugin", entries)
+
+
+def test_the_command_named_like_the_distribution_is_the_same(wheel: Path, tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--ignore-installed"]
+    subprocess.run([*pip, "--prefix", tmp_path, wheel], check=True, capture_output=True)
+    packages = next(tmp_path.rglob("site-packages"))
+    printed = {
+        subprocess.run(
+            [tmp_path / "bin" / name, "--version"],
+            capture_output=True, text=True, check=True, env={"PYTHONPATH": str(packages)},
+        ).stdout
+        for name in ("mockserver", "mocksrv")
+    }  # fmt: skip
+    assert printed == {f"mockserver {__version__}\n"}
+
+
+def test_the_page_on_the_index_has_only_links_that_lead_somewhere_from_there(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        text = archive.read(next(name for name in archive.namelist() if name.endswith("METADATA"))).decode()
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert len(links) > 10
+    assert [each for each in links if not each.startswith("https://")] == []
+
+
+def test_the_source_distribution_holds_examples_docs_and_tests(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert names >= {
+        "examples/report_hub/test_hub.py",
+        "docs/tutorial.md",
+        "contract_tests/conftest.py",
+        "Makefile",
+        "constraints.txt",
+    }
+    assert not [name for name in names if "node_modules" in name or "docs/_build" in name]
 
 
 def test_the_tests_can_be_run_where_nothing_can_be_written() -> None:

@@ -234,4 +234,4 @@ def test_without_what_makes_one_a_line_says_what_to_install() -> None:
     script = "import sys; sys.modules['trustme'] = None; from mockserver.cli import main; sys.exit(main(['serve', 'grafana', '--port', '0', '--tls']))"
     refused = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-    assert "pip install mocksrv[tls]" in refused.stderr
+    assert "pip install 'mocksrv[tls]'" in refused.stderr

@@ -30,7 +30,7 @@ CODES = {"good": GOOD, "findings": FINDINGS, "could not run": COULD_NOT_RUN}
 NEEDED = ("schemathesis", "openapi_spec_validator")
 EPILOG = (
     "Exit codes: 0 if everything is as it should be; 1 if there are findings; 2 if there are none, but something could not be asked: "
-    "the time limit came first, a server did not start, or the extra is not installed (pip install mocksrv[check])."
+    "the time limit came first, a server did not start, or the extra is not installed (pip install 'mocksrv[check]')."
 )
 
 
@@ -73,7 +73,7 @@ def check(
     """
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise BadSetting(f"check: {' and '.join(missing)} must be there: pip install mocksrv[check]")
+        raise BadSetting(f"check: {' and '.join(missing)} must be there: pip install 'mocksrv[check]'")
     written = {name: file for name, file in files.items() if file}
     _writable(written)
     for stream in (sys.stdout, sys.stderr):

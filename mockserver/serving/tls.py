@@ -80,7 +80,7 @@ def development(settings: Settings, vendors: tuple[str, ...]) -> Certificate:
             _make(kept, names)
     except ImportError:
         raise BadSetting(
-            "--tls: trustme must be there: pip install mocksrv[tls]; or give --tls-cert and --tls-key"
+            "--tls: trustme must be there: pip install 'mocksrv[tls]'; or give --tls-cert and --tls-key"
         ) from None
     except OSError as error:
         raise BadSetting(f"--tls: {kept}: {error.strerror}; give --tls-cert and --tls-key") from None
