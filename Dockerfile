@@ -6,7 +6,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY mockserver mockserver
 COPY specs specs
 COPY fixtures fixtures
-RUN python -m venv /opt/mocksrv && /opt/mocksrv/bin/pip install --no-cache-dir --constraint constraints.txt .
+RUN python -m venv /opt/mocksrv && /opt/mocksrv/bin/pip install --no-cache-dir --constraint constraints.txt '.[viewer]'
 
 FROM python:3.12-slim
 COPY --from=build /opt/mocksrv /opt/mocksrv

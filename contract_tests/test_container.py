@@ -27,9 +27,7 @@ from conftest import READY, ROOT
 pytestmark = pytest.mark.posix
 
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"]
-INSTALL = (
-    "RUN python -m venv /opt/mocksrv && /opt/mocksrv/bin/pip install --no-cache-dir --constraint constraints.txt ."
-)
+INSTALL = "RUN python -m venv /opt/mocksrv && /opt/mocksrv/bin/pip install --no-cache-dir --constraint constraints.txt '.[viewer]'"
 
 
 def instructions(file: Path) -> list[tuple[str, str]]:

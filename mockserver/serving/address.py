@@ -73,7 +73,7 @@ class Addresses:
         first, slash, below = path[1:].partition("/")
         if first == ADMIN and named is None:
             return Address(ADMIN, "", False, "", path)
-        vendor = self._by_host.get(host.partition(":")[0].lower())
+        vendor = self._called(host)
         if vendor is None and self.alone and (first != self.alone or self._fits(path)):
             vendor = self.alone
         if vendor is None:
@@ -85,6 +85,14 @@ class Addresses:
             vendor, prefix, path = first, f"{prefix}/{first}", slash + below or "/"
         world = _world(named, header)
         return Address(vendor, world, named is not None, prefix, path)
+
+    def nobody_at(self, path: str, host: str) -> bool:
+        """Whether a path that names no vendor is nobody's: neither of the vendor whose host is called, nor of one that is alone."""
+        return self._called(host) is None and not (self.alone and self._fits(path))
+
+    def _called(self, host: str) -> str | None:
+        """The vendor whose host is called."""
+        return self._by_host.get(host.partition(":")[0].lower())
 
 
 def _world(named: str | None, header: str | None) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from mockserver.engine.call import NONE, Answer, Arrival, Notes, make_arrival
 from mockserver.engine.failures import problem_json
 from mockserver.engine.vendor import Vendor
-from mockserver.serving import answers, cors, preferences
+from mockserver.serving import answers, cors, page, preferences
 from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
 from mockserver.serving.control import Control
 from mockserver.serving.documents import serve as serve_document
@@ -75,6 +75,8 @@ class Server:
             if cors.is_preflight(scope["method"], headers):
                 return await answers.send_answer(204, cors.preflight(headers), b"", send)
             send = cors.opened(send, headers["origin"])
+        if raw_path == "/" and self.leads_to_page(scope, headers):
+            return await page.lead_there(scope, send)
         try:
             address = self.addresses.read(raw_path, headers.get("host", ""), headers.get("mock-world"))
             if address.vendor == ADMIN:
@@ -138,6 +140,11 @@ class Server:
         origin = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}{address.prefix}"
         accept_any = self.settings.accept_any_credentials
         return make_arrival(address.vendor, world, labelled, entry, origin, headers, accept_any, Notes(), None), app
+
+    def leads_to_page(self, scope: Any, headers: Mapping[str, str]) -> bool:
+        """Whether a call of `/` comes from a browser, for which there is the page, and is no vendor's."""
+        there = self.control.open and self.addresses.nobody_at("/", headers.get("host", ""))
+        return there and page.is_wanted(scope, headers)
 
     def keeps_to_itself(self, raw_path: str, headers: Mapping[str, str]) -> bool:
         """Whether pages of other origins are told nothing here: the control plane has nothing for them, and some vendors tell them."""

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.control import as_vendor
 from mockserver.control.control_call import ControlledServer
 from mockserver.engine.call import Arrival, Notes
-from mockserver.serving import guard, pipeline
+from mockserver.serving import guard, page, pipeline
 from mockserver.serving.answers import send_answer
 from mockserver.serving.routing import CALL
 from mockserver.serving.translation import failed
@@ -48,13 +48,15 @@ class Control:
 
     async def __call__(self, scope: Any, receive: Any, send: Any, headers: Mapping[str, str], raw_path: str) -> None:
         """Serve one request."""
-        arrival = self.arrival(scope, headers, raw_path)
-        against = None if raw_path == HEALTH else guard.refusal(self.settings, headers)
+        arrival, file = self.arrival(scope, headers, raw_path), page.find(scope["method"], raw_path)
+        against = None if raw_path == HEALTH else guard.refusal(self.settings, headers, secret=file is None)
         if against is not None:
             arrival.entry.status, arrival.entry.operation = against.status, "(control plane)"
             arrival.entry.reason = f"{against.kind}: {against.detail}"
             self.server.tell("", arrival.entry)
             await send_answer(*failed(self.vendor, arrival, against, None, validate=False), send)
+        elif file is not None:
+            await page.send_file(scope, file, send)
         else:
             scope[CALL] = arrival
             await self.app(scope, receive, send)

@@ -36,16 +36,23 @@ def closed(settings: Settings) -> str:
     return ""
 
 
-def refusal(settings: Settings, headers: Mapping[str, str]) -> Problem | None:
+def refusal(settings: Settings, headers: Mapping[str, str], *, secret: bool = True) -> Problem | None:
     """What stands against a control call, if anything.
 
     A control plane without a token is for this machine only. A page of another site may make a browser on this machine
     call it (a foreign `Origin`), or give its own name this machine's address (a foreign `Host`).
+
+    Args:
+        secret: whether the token, where there is one, is asked for; the files of the page are the same everywhere.
     """
     if reason := closed(settings):
         return Problem("control-off", reason, status=404)
     if settings.admin_token:
-        return None if _bears(headers.get("authorization", ""), settings.admin_token) else _unauthorized(headers)
+        return (
+            None
+            if not secret or _bears(headers.get("authorization", ""), settings.admin_token)
+            else _unauthorized(headers)
+        )
     origin = headers.get("origin")
     if origin is not None and not _ours(settings, hostname(origin)):
         return Problem("foreign-origin", "a page of another site may not call this; use --admin-token", status=403)
