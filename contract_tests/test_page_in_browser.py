@@ -109,10 +109,12 @@ def test_a_record_is_changed_added_and_taken_away(window: Window, world: World) 
     row.get_by_role("button", name="Change it").click()
     assert window.says() == "Changed."
     assert reports(world).json()[0] == {**first, "name": "Changed here"}
+    page.locator("details.record", has_text="Changed here").wait_for()
     page.get_by_label("How many").fill("2")
     page.get_by_role("button", name="Add", exact=True).click()
-    page.locator("details.record").nth(2).wait_for()
+    page.locator("#message", has_text="Added.").wait_for()
     there = len(reports(world).json())
+    page.get_by_text(f"{there} records, known by id").wait_for()
     row = page.locator("details.record").first
     row.locator("summary").click()
     row.get_by_role("button", name="Take it away").click()
