@@ -77,3 +77,17 @@ def test_a_wrong_path_is_answered_quickly(grafana: Api) -> None:
     for _ in range(20):
         grafana.get("/api/dashboards/uid/" + "x" * 100)
     assert time.perf_counter() - begun < 20 * 0.1
+
+
+def test_the_journal_says_on_demand_what_would_have_been_right(grafana: Api) -> None:
+    answer = grafana.put(
+        "/api/reports/seven", {"name": "x", "recipients": "a@b.c", "schedule": {"frequency": "yearly"}}
+    )
+    requests, id = grafana.world.control.requests, answer.headers["Mock-Request-Id"]
+    right = requests.read(id, advice=True)["advice"]
+    assert right[0].startswith("path.id: integer")
+    assert right[1].startswith('schedule.frequency: string, one of "once", "hourly"')
+    assert requests.all(advice=True)[-1]["advice"] == right
+    assert "advice" not in requests.read(id)
+    good = grafana.get("/api/reports").headers["Mock-Request-Id"]
+    assert requests.read(good, advice=True)["advice"] == []

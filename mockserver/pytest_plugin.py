@@ -24,6 +24,8 @@ MARKER = (
     "profile; readings as {vendor: {id: value}}; the instant at which the clock stands; {vendor: id} of the credential that `headers` presents; what "
     "chance is made from; {vendor: data} that stand for a fixture. Of several markers the one closest to the test decides."
 )
+JOURNAL = 20
+"""How many requests are printed of the world of a failed test."""
 _WORLD = pytest.StashKey["MockWorld"]()
 _FAILED = pytest.StashKey[bool]()
 _SERVER = pytest.StashKey["Running"]()
@@ -35,7 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--mockserver-keep-failed",
         action="store_true",
-        help="keep the world of a failed test, for as long as the server runs, and print its journal",
+        help="keep the world of a failed test, for as long as the server runs",
+    )
+    group.addoption(
+        "--mockserver-no-journal",
+        action="store_true",
+        help="do not print what came in and went out of the world of a failed test",
     )
     group.addoption(
         "--mockserver-coverage", action="store_true", help="print which documented operations and statuses were met"
@@ -236,7 +243,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         item.stash[_FAILED] = True
         if call.when == "call" and (end := item.stash[_SERVER].end()):
             report.sections.append(("mockserver", end))
-        if item.config.option.mockserver_keep_failed:
+        if not item.config.option.mockserver_no_journal:
             with contextlib.suppress(Exception):  # a server that is gone must not hide the failure itself
-                report.sections.append(("mockserver journal", world.journal()))
+                report.sections.append(("mockserver journal", world.journal(JOURNAL)))
     return report

@@ -5,6 +5,8 @@ from __future__ import annotations
 from mockserver.client.calls import JSON, Connection, an_object, objects
 from mockserver.client.worlds import World, Worlds
 
+__tracebackhide__ = True
+
 
 class Admin(Connection):
     """The control plane of a running server; use it as a context manager, or close it. Takes what a `Connection` takes."""

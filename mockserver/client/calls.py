@@ -12,6 +12,8 @@ import httpx
 
 from mockserver.authorization import bearer
 
+__tracebackhide__ = True
+
 JSON = dict[str, Any]
 
 

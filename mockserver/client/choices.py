@@ -8,6 +8,8 @@ from typing import Any
 
 from mockserver.client.calls import JSON, Calls, an_object
 
+__tracebackhide__ = True
+
 
 @dataclass(frozen=True)
 class Choices:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from mockserver.client.calls import JSON, Calls, an_object, instant
 
+__tracebackhide__ = True
+
 
 @dataclass(frozen=True)
 class Clock:

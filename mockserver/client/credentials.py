@@ -9,6 +9,8 @@ from typing import Any
 
 from mockserver.client.calls import JSON, Calls, an_object, instant, objects
 
+__tracebackhide__ = True
+
 
 @dataclass(frozen=True)
 class Credentials:

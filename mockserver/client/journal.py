@@ -8,6 +8,8 @@ from typing import Any
 
 from mockserver.client.calls import JSON, Calls, an_object, objects, texts
 
+__tracebackhide__ = True
+
 
 @dataclass(frozen=True)
 class Outbox:
@@ -40,14 +42,17 @@ class Requests:
     def __iter__(self) -> Iterator[JSON]:
         return iter(self.all(limit=10000))
 
-    def all(self, *, limit: int | None = None, **filters: Any) -> list[JSON]:
+    def all(self, *, limit: int | None = None, advice: bool = False, **filters: Any) -> list[JSON]:
         """The last ones that fit, oldest first.
 
         Args:
             limit: how many at most; 100 if None.
+            advice: whether each says in `advice` what would have been right instead.
             filters: those that the class names.
         """
-        return objects(self.world.call("GET", "requests", query={**texts(filters), "limit": limit}))
+        return objects(
+            self.world.call("GET", "requests", query={**texts({**filters, "advice": advice or None}), "limit": limit})
+        )
 
     def count(self, **filters: Any) -> int:
         """How many fit."""
@@ -62,13 +67,16 @@ class Requests:
         """
         return an_object(self.world.call("GET", "requests.har", query={**texts(filters), "limit": limit}))
 
-    def read(self, id: str) -> JSON:
+    def read(self, id: str, *, advice: bool = False) -> JSON:
         """One, by the Mock-Request-Id of its answer.
+
+        Args:
+            advice: whether it says in `advice` what would have been right instead.
 
         Raises:
             ControlError: 404 if the world keeps none of this id.
         """
-        return an_object(self.world.call("GET", "requests", id))
+        return an_object(self.world.call("GET", "requests", id, query=texts({"advice": advice or None})))
 
     def clear(self) -> None:
         """Forget them all."""

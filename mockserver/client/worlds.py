@@ -16,6 +16,8 @@ from mockserver.client.journal import Outbox, Requests
 from mockserver.client.quotas import Quotas
 from mockserver.client.state import State
 
+__tracebackhide__ = True
+
 
 @dataclass(frozen=True)
 class Snapshot:

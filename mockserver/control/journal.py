@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from mockserver.control.advice import advice
 from mockserver.control.control_call import ControlCall, ControlledServer
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
@@ -39,7 +40,8 @@ def find_entries(call: ControlCall) -> list[Entry]:
 def list_requests(call: ControlCall) -> Any:
     """The last ones that fit."""
     secrets = secret_names(call)
-    return [view(entry, secrets) for entry in find_entries(call)[-call.query["limit"] :]]
+    found = find_entries(call)[-call.query["limit"] :]
+    return [_as_asked(call, entry, secrets) for entry in found]
 
 
 def count_requests(call: ControlCall) -> Any:
@@ -58,7 +60,15 @@ def read_request(call: ControlCall) -> Any:
     entry = next((entry for entry in reversed(list(call.world.journal)) if entry.id == id), None)
     if entry is None:
         raise Problem("not-found", "no such request is kept in this world")
-    return view(entry, secret_names(call))
+    return _as_asked(call, entry, secret_names(call))
+
+
+def _as_asked(call: ControlCall, entry: Entry, secrets: Secrets) -> dict[str, Any]:
+    """An entry, with what would have been right instead if that is asked for."""
+    shown = view(entry, secrets)
+    if call.query["advice"]:
+        shown["advice"] = advice(call.server.vendors[entry.vendor], call.world, entry, secrets)
+    return shown
 
 
 def read_coverage(call: ControlCall) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver.client import JSON
+
+KEPT = 2048
+"""Characters of a body that are shown."""
 
 
 class Violations(list[JSON]):
@@ -28,7 +31,7 @@ class Violations(list[JSON]):
 
 
 def line(entry: Mapping[str, Any]) -> str:
-    """A journal entry as text, every violation on a line of its own."""
+    """A journal entry as text, everything that was wrong on a line of its own."""
     query = f"?{entry['query']}" if entry.get("query") else ""
     about = f"{entry['operation'] or 'no operation'}, {entry['label'] or 'not labelled'}"
     first = (
@@ -37,11 +40,27 @@ def line(entry: Mapping[str, Any]) -> str:
     return "\n".join([first, *(f"      {each['pointer'] or 'body'} {each['what']}" for each in entry["violations"])])
 
 
-def bodies(entry: Mapping[str, Any]) -> Iterator[str]:
-    """What a journal entry has of the bodies, cut."""
+def report(world: str, entries: Sequence[Mapping[str, Any]], left_out: int = 0) -> str:
+    """A journal as text: every request with what was wrong with it, what would have been right, and both bodies.
+
+    Args:
+        world: what the world is called, and where it is.
+        entries: what came in and went out, oldest first.
+        left_out: how many came before these.
+    """
+    before = [f"  {left_out} requests came before these"] if left_out else []
+    lines = [text for each in entries for text in (line(each), *_details(each))]
+    return "\n".join([world, *before, *(lines or ["  no request came in"])])
+
+
+def _details(entry: Mapping[str, Any]) -> Iterator[str]:
+    if entry.get("reason"):
+        yield f"      refused: {entry['reason']}"
+    for each in entry.get("advice", ()):
+        yield f"      right: {each}"
     for word, member in (("sent", "body"), ("answered", "answer")):
         if entry[member]:
-            yield f"      {word} {cut(entry[member], 500)}"
+            yield f"      {word} {cut(entry[member], KEPT)}"
 
 
 def cut(text: str, length: int) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
 from mockserver.client import Admin, Clock, ControlError, World
-from mockserver.testing.journal import bodies, line
+from mockserver.testing import assertions
+from mockserver.testing.journal import report
+from mockserver.testing.matching import ExpectedCall
+from mockserver.testing.received import ReceivedCall
 from mockserver.testing.vendors import MockVendor
+
+__tracebackhide__ = True
 
 
 def world_name(test: str) -> str:
@@ -33,6 +38,7 @@ class MockWorld:
     def __init__(self, admin: Admin, name: str) -> None:
         self.admin, self.name, self.handle = admin, name, World(admin, name)
         self._vendors: dict[str, MockVendor] = {}
+        self._expected: set[tuple[str, str]] = set()
 
     @property
     def clock(self) -> Clock:
@@ -49,11 +55,40 @@ class MockWorld:
             self._vendors[name] = MockVendor(self, name)
         return self._vendors[name]
 
-    def journal(self) -> str:
-        """The journal as text: every request with what was wrong with it, what was sent and what was answered."""
-        entries = self.handle.requests.all(limit=10000)
-        lines = [text for each in entries for text in (line(each), *bodies(each))]
-        return "\n".join([f"world {self.name} at {self.admin.url}/w/{self.name}/", *(lines or ["no request came in"])])
+    def assert_order(self, *calls: ExpectedCall) -> list[ReceivedCall]:
+        """Assert that calls came in one after the other, of one vendor or of several, whatever came between.
+
+        Args:
+            calls: what a vendor's `call` makes: `mock_grafana.call("createReport", status=200)`.
+
+        Returns:
+            The calls.
+
+        Raises:
+            AssertionError: with the first that is missing after those before it.
+        """
+        came = [ReceivedCall(each) for each in self.handle.requests.all(limit=10000)]
+        found = assertions.in_order(calls, came)
+        self.expect(found)
+        return found
+
+    def expect(self, calls: Iterable[ReceivedCall]) -> None:
+        """Keep in mind that an assertion has asked for calls."""
+        self._expected |= {(each["id"], each["at"]) for each in calls}
+
+    def was_expected(self, call: ReceivedCall) -> bool:
+        """Whether an assertion has asked for a call."""
+        return (call["id"], call["at"]) in self._expected
+
+    def journal(self, last: int = 10000) -> str:
+        """The journal as text: every request with what was wrong with it, what would have been right, and both bodies.
+
+        Args:
+            last: only the last so many.
+        """
+        entries = self.handle.requests.all(limit=last, advice=True)
+        left_out = self.handle.requests.count() - len(entries) if len(entries) == last else 0
+        return report(f"world {self.name} at {self.admin.url}/w/{self.name}/", entries, left_out)
 
 
 @contextmanager
