@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -69,9 +70,25 @@ def test_serve_prints_addresses_credentials_and_a_curl_line_that_works():
     output = server.process.stdout.read()  # what the iteration has read ahead is in there
     server.stop()
     assert f"{server.url}/grafana" in output
-    assert f"bearer  {TOKEN}  (everything)" in output
-    assert "basic   mock-admin:mock-admin  (everything)" in output
-    assert f"try: curl -H 'Authorization: Bearer {TOKEN}' {server.url}/grafana/api/reports" in output
+    assert re.search(rf"documented +bearer +{TOKEN}\s+\(everything\)", output)
+    assert "admin       basic   mock-admin:mock-admin  (everything)" in output
+    line = output.partition("try: ")[2].partition("\n\n")[0]
+    answer = subprocess.run(["sh", "-n", "-c", line], check=False)
+    assert answer.returncode == 0
+    words = shlex.split(line.replace("\\\n", " "))
+    assert words == ["curl", "-H", f"Authorization: Bearer {TOKEN}", f"{server.url}/grafana/api/reports"]
+
+
+def test_the_greeting_fits_a_terminal_but_for_what_must_stay_whole_to_be_copied():
+    server = Process()
+    server.process.terminate()
+    assert server.process.stdout is not None
+    output = server.process.stdout.read()
+    server.stop()
+    long = [line for line in output.splitlines() if len(line) > 80]
+    assert not [line for line in long if max(map(len, line.split())) < 44], long
+    assert output.count("credentials, each with its id") == 4
+    assert "  profile: none  (there are: public-openapi)" in output
 
 
 def test_the_vendors_named_are_served_and_no_others():

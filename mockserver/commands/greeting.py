@@ -1,0 +1,160 @@
+"""What `serve` prints when it is ready: where everything is, whom it accepts, and lines to try; 80 columns wide."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from mockserver.authorization import present, schemes_of
+from mockserver.version import __version__
+
+WIDTH = 80
+DOCS = "https://github.com/mocksrv/mockserver/tree/main/docs"
+EVERYWHERE = re.compile(r"//(0\.0\.0\.0|\[::\]):")
+"""Addresses that stand for all of a machine's own; a client needs one of them."""
+TRIED = 20
+"""Operations among which one is chosen as an example."""
+
+
+def greeting(server: Any, address: str, authority: str) -> Iterator[str]:
+    """Line by line what is there.
+
+    Args:
+        server: what is served.
+        address: where it listens.
+        authority: the file of whoever vouches for its certificate; empty where it has none.
+    """
+    trust = f"; trust {authority}" if authority else ""
+    yield f"mockserver {__version__} is ready on {address}  (stop with Ctrl-C{trust})"
+    base = EVERYWHERE.sub("//127.0.0.1:", address)
+    for name, served in server.vendors.items():
+        yield ""
+        yield served.spec.evidence.title
+        yield f"  {base}/{name}"
+        if server.addresses.alone:
+            yield f"  {base}/  leads there, too"
+        yield from _choices(served)
+        yield from _credentials(served.vendor_state(server.settings.fixture_for(name)).credentials)
+        yield from _try(served, base, authority)
+        yield from _unserved(served)
+    yield ""
+    if server.control.open:
+        yield f"Control plane  {base}/__admin/health"
+    else:
+        yield f"Control plane  {base}/__admin/health  (the rest of it is off here;"
+        yield "               --admin-token TOKEN opens it, or --admin on)"
+    yield "Sources        mockserver explain VENDOR says where its answers come from"
+    yield f"Documentation  {DOCS}"
+
+
+def _wrapped(text: str, first: str, rest: str) -> Iterator[str]:
+    """A text in lines that fit; a word that is too long for any stays whole, so that it can be copied."""
+    yield from textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _choices(served: Any) -> Iterator[str]:
+    """The profile and what deviates from it, the profiles there are, and the readings that can be chosen."""
+    from mockserver.engine.choices import deviations
+
+    spec, choices = served.spec, served.vendor_state(served.settings.fixture_for(served.vendor.name)).choices
+    if spec.profiles:
+        others = [name for name in spec.profiles if name != choices.profile]
+        yield from _wrapped(
+            f"{choices.profile or 'none'}" + (f"  (there are: {', '.join(others)})" if others else ""),
+            "  profile: ", " " * 11,
+        )  # fmt: skip
+    for kind, found in deviations(spec, choices).items():
+        if found:
+            deviating = ", ".join(f"{name}={value}" for name, value in found.items())
+            yield from _wrapped(f"{kind} otherwise than in {choices.profile}: {deviating}", " " * 4, " " * 6)
+    built = [each for each in spec.evidence.readings.values() if each.built]
+    if built:
+        yield from _wrapped(
+            ", ".join(_values(each, served.readings[each.id]) for each in built), "  readings: ", " " * 12
+        )
+
+
+def _values(reading: Any, holds: str) -> str:
+    """A reading with its values, the one that holds first."""
+    return f"{reading.id}={'|'.join([holds, *(each for each in reading.values if each != holds)])}"
+
+
+def _credentials(credentials: Any) -> Iterator[str]:
+    """Whom it accepts: the id by which tests and the control plane name it, how it is sent, and what it may do."""
+    found = list(credentials)
+    if not found:
+        return
+    yield "  credentials, each with its id (for act_as and the control plane):"
+    width = max(len(each.id) for each in found)
+    for each in found:
+        secret = f"{each.user}:{each.secret}" if each.user else each.secret
+        line, powers = f"    {each.id:{width}}  {each.scheme:6}  {secret}", _powers(each)
+        if len(line) + len(powers) + 2 <= WIDTH:
+            yield f"{line}  {powers}"
+        else:
+            yield line
+            yield from _wrapped(powers, " " * (width + 14), " " * (width + 14))
+
+
+def _powers(credential: Any) -> str:
+    if credential.permissions is None:
+        return "(everything)"
+    powers = (
+        f"{action} on {', '.join(scopes)}" if scopes else action for action, scopes in credential.permissions.items()
+    )
+    return f"({'; '.join(powers) or 'nothing'})"
+
+
+def _try(served: Any, base: str, authority: str) -> Iterator[str]:
+    """A curl line for the vendor's first operation that takes no body and no path parameter; nothing if there is none."""
+    words = _curl(served, base)
+    if not words:
+        return
+    line = "  try: curl"
+    for word in [*([f"--cacert {authority}"] if authority else []), *words]:
+        if len(f"{line} {word}") <= WIDTH:
+            line += f" {word}"
+        else:
+            yield f"{line} \\"
+            line = f"    {word}"
+    yield line
+
+
+def _curl(served: Any, base: str) -> list[str]:
+    """What comes after `curl`, each flag with its value in one piece."""
+    document = served.spec.labelled.document
+    simple = [id for id, method, path in document.frames() if method == "GET" and "{" not in path]
+    served_ones = [document.operations[id] for id in simple[:TRIED] if id not in document.unserved]
+    if not served_ones:
+        return []
+    operation = next((each for each in served_ones if each.secured), served_ones[0])
+    url = f"{base}/{served.vendor.name}{operation.path}"
+    if not (operation.secured and served.vendor.access.credentials):
+        return [url]
+    credential = served.vendor.access.credentials[0]
+    if credential.scheme == "basic":
+        return [f"-u {credential.user}:{credential.secret}", url]
+    try:
+        sent = present(credential.scheme, credential.secret, schemes=schemes_of(document.raw).values())
+    except LookupError:
+        return [url]
+    if sent.query:
+        return [f"'{url}?{urlencode(sent.query)}'"]
+    return [*(f"-H '{name}: {value}'" for name, value in sent.headers.items()), url]
+
+
+def _unserved(served: Any) -> Iterator[str]:
+    """What cannot be served of a document of the user's own, operation by operation, and what was passed over in it."""
+    document = served.spec.labelled.document
+    notes = [*(served.inference.notes if document.bare else ())]
+    for note in [f"note: {each}" for each in notes]:
+        yield from _wrapped(note, "  ", "    ")
+    for id, reason in document.unserved.items():
+        yield from _wrapped(f"not served: {id}: {reason}", "  ", "    ")
+    for place, what in document.notes.items():
+        yield from _wrapped(f"note: {place}: {what}", "  ", "    ")
