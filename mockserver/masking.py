@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import unquote_plus
 
 HIDDEN = "********"
@@ -84,6 +85,12 @@ class Secrets:
             elif text.lstrip().startswith(("{", "[")):  # a JSON text inside a text
                 pieces[-1] = pieces[-1][: -len(found[0])] + json.dumps(self.text(text)) + (found[2] or "")
         return "".join([*pieces, shown[place:]])
+
+
+def key_names(document: Mapping[str, Any]) -> set[str]:
+    """The names under which an OpenAPI document has API keys sent, in small letters."""
+    schemes = (document.get("components") or {}).get("securitySchemes") or {}
+    return {each["name"].lower() for each in schemes.values() if each.get("type") == "apiKey"}
 
 
 def was_cut(shown: str) -> bool:

@@ -12,7 +12,7 @@ from mockserver.control.control_call import ControlCall, ControlledServer
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
 from mockserver.engine.problems import Problem
-from mockserver.masking import HIDDEN, Secrets, was_cut
+from mockserver.masking import HIDDEN, Secrets, key_names, was_cut
 from mockserver.state.journal import Entry
 
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
@@ -94,12 +94,7 @@ def secret_names(call: ControlCall) -> Secrets:
 
 def secrets_of(server: ControlledServer) -> Secrets:
     """The headers, query parameters and members of bodies that carry credentials, in small letters."""
-    keys = (
-        scheme["name"].lower()
-        for served in server.vendors.values()
-        for scheme in served.spec.labelled.document.raw.get("components", {}).get("securitySchemes", {}).values()
-        if scheme["type"] == "apiKey"
-    )
+    keys = (name for served in server.vendors.values() for name in key_names(served.spec.labelled.document.raw))
     members = (name.lower() for served in server.vendors.values() for name in served.vendor.access.secret_members)
     return Secrets([*SECRET_HEADERS, *keys, *members])
 
