@@ -312,7 +312,7 @@ def test_a_reading_means_the_same_whatever_was_chosen_before(vendor: str) -> Non
 def test_an_organisation_needs_an_id_that_answers_can_show(world: World, id: str) -> None:
     change = {"organisation": {"id": id, "name": "x"}}
     answer = world.admin("PATCH", "/switches/checkcentral", json=change)
-    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, "/organisation")
+    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (422, "/organisation")
 
 
 def test_data_without_settings_still_show_an_organisation(world: World) -> None:
@@ -333,7 +333,7 @@ def test_a_subject_that_is_no_number_creates_as_the_first_user(grafana: Api, sub
 def test_a_zone_is_an_offset(world: World, zone: str) -> None:
     answer = world.admin("PATCH", "/switches/grafana", json={"zone": zone})
     assert (answer.status_code, answer.json()["violations"][0]["what"]) == (
-        409,
+        422,
         "cannot be used: an offset such as +02:00 is expected",
     )
 

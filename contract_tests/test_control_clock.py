@@ -94,10 +94,10 @@ def test_a_leap_second_is_the_second_before_it(steered: Handle) -> None:
 @pytest.mark.parametrize("at", ["0000-06-01T00:00:00Z", "0001-01-01T00:00:00+12:00", "9999-12-31T23:59:59-12:00"])
 def test_a_clock_stays_within_the_years_it_can_show(world: World, at: str) -> None:
     answer = world.admin("POST", "/clock/freeze", json={"at": at})
-    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, "/at")
+    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (422, "/at")
     world.freeze("9999-12-01T00:00:00Z")
     answer = world.admin("POST", "/clock/advance", json={"seconds": 3_000_000_000})
-    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, "/seconds")
+    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (422, "/seconds")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_clock_stays_within_the_years_it_can_show(world: World, at: str) -> No
     ],
 )
 def test_what_is_no_time_is_refused(world: World, method: str, path: str, body: Any) -> None:
-    assert world.admin(method, f"/clock{path}", json=body).status_code == 400
+    assert world.admin(method, f"/clock{path}", json=body).status_code == 422
 
 
 def test_a_credential_expires_by_the_clock(grafana: Api, steered: Handle) -> None:
@@ -160,7 +160,7 @@ def test_no_more_is_used_than_the_limit_allows(steered: Handle) -> None:
     quotas = steered.quotas("checkcentral")
     with pytest.raises(ControlError, match="/used: is more than the limit, which is 5") as error:
         quotas.set("getChecks", limit=5, used=6)
-    assert error.value.status == 409
+    assert error.value.status == 422
     assert {each["limit"] for each in quotas} == {10_000}
     quotas.spend("getChecks", 8)
     assert quotas.set("getChecks", limit=5)["remaining"] == 0
@@ -171,7 +171,7 @@ def test_a_quota_that_the_vendor_does_not_know_is_not_found(world: World) -> Non
     assert world.admin("PUT", "/quotas/grafana/getReports", json={"limit": 1}).status_code == 404
     assert world.admin("GET", "/quotas/grafana").json() == []
     for body in ({}, {"limit": -1}, {"used": 1.5}, {"limit": None}):
-        assert world.admin("PUT", "/quotas/checkcentral/getChecks", json=body).status_code == 400
+        assert world.admin("PUT", "/quotas/checkcentral/getChecks", json=body).status_code == 422
 
 
 def test_a_window_that_is_not_aligned_begins_with_the_first_call() -> None:

@@ -69,7 +69,7 @@ def test_nobody_gives_way_to_a_newcomer(world: World, grafana: Api, credential: 
 )  # fmt: skip
 def test_what_is_no_credential_is_refused(world: World, credential: Any) -> None:
     answer = world.admin("POST", "/credentials/grafana", json=credential)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.json()["violations"]
 
 
@@ -104,7 +104,7 @@ def test_what_is_not_changed_stays(grafana: Api, steered: Handle) -> None:
 
 @pytest.mark.parametrize("patch", [{}, {"secret": "x"}, {"id": "x"}, {"revoked": 1}, {"expires": "soon"}, []])
 def test_what_is_no_change_is_refused(world: World, patch: Any) -> None:
-    assert world.admin("PATCH", "/credentials/grafana/viewer", json=patch).status_code == 400
+    assert world.admin("PATCH", "/credentials/grafana/viewer", json=patch).status_code == 422
 
 
 def test_a_forgotten_credential_is_unknown(grafana: Api, steered: Handle) -> None:
@@ -127,7 +127,7 @@ def test_a_body_of_very_many_members_is_refused_in_few_words(world: World) -> No
         "POST", "/credentials/grafana", content=body,
         headers={"Content-Type": "application/json"},
     )  # fmt: skip
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert len(answer.content) < 500_000
 
 

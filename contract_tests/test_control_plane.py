@@ -110,7 +110,7 @@ def test_an_unknown_query_parameter_is_refused(world: World, path: str) -> None:
         (b'{"name":"a","name":"b"}', {"Content-Type": "application/json"}, 400),
         (b'{"seed":NaN}', {"Content-Type": "application/json"}, 400),
         (b"[" * 5000, {"Content-Type": "application/json"}, 400),
-        (b"null", {"Content-Type": "application/json"}, 400),
+        (b"null", {"Content-Type": "application/json"}, 422),
         (b"{}", {"Content-Type": "text/plain"}, 415),
         (b"{}", {}, 415),
         (b"{}", {"Content-Type": "application/json;charset=latin1"}, 415),

@@ -79,7 +79,7 @@ def test_the_last_ones_are_shown(grafana: Api, steered: Handle) -> None:
 )
 def test_a_search_that_makes_no_sense_is_refused(world: World, query: str) -> None:
     answer = world.admin("GET", f"/requests?{query}")
-    assert answer.status_code == 400
+    assert answer.status_code == (400 if query.startswith("operatoin") else 422)
     assert answer.json()["violations"][0]["pointer"] == f"query.{query.partition('=')[0]}"
 
 

@@ -59,7 +59,7 @@ def test_records_that_do_not_fit_are_refused_as_a_whole(
     world: World, steered: Handle, records: list[Any], pointer: str
 ) -> None:
     answer = world.admin("PUT", "/state/grafana/dashboards", json=records)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert answer.json()["violations"][0]["pointer"] == pointer
     assert answer.headers["mock-violation"].startswith(f"{pointer} ")
     assert steered.state("grafana")["dashboards"].all() == [FIRST]
@@ -109,14 +109,14 @@ def test_a_merge_that_does_not_fit_changes_nothing(
     world: World, steered: Handle, patch: dict[str, Any], pointer: str
 ) -> None:
     answer = world.admin("PATCH", "/state/grafana/dashboards", json=patch, headers=MERGE)
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert answer.json()["violations"][0]["pointer"].startswith(pointer)
     assert steered.state("grafana")["dashboards"].all() == [FIRST]
 
 
 @pytest.mark.parametrize("body", [[], "x", 1, {"7MeksYbmk": 1}, {"7MeksYbmk": []}])
 def test_a_merge_that_is_none_is_refused(world: World, body: Any) -> None:
-    assert world.admin("PATCH", "/state/grafana/dashboards", json=body).status_code == 400
+    assert world.admin("PATCH", "/state/grafana/dashboards", json=body).status_code == 422
 
 
 def test_a_collection_goes_back_to_its_start(grafana: Api, steered: Handle) -> None:
@@ -153,7 +153,7 @@ def test_switches_are_changed_all_or_none(grafana: Api, steered: Handle) -> None
     switches.choose(zone="-03:30")
     grafana.post("/api/reports", {"name": "x", "recipients": "a@b.c", "schedule": {"frequency": "daily"}})
     assert grafana.get("/api/reports/4").json()["created"] == "2022-10-01T03:30:00-03:30"
-    with pytest.raises(ControlError, match="/nothing: grafana knows zone"):
+    with pytest.raises(ControlError, match="/nothing: there is no switch of grafana 'nothing'; there are zone"):
         switches.choose({"organisation": 2, "nothing": 1})
     assert switches.read() == {**usual, "zone": "-03:30"}
     assert switches.choose(zone=None) == usual
@@ -179,7 +179,7 @@ def test_a_switch_that_cannot_be_set_so_is_refused(
     world: World, vendor: str, switches: dict[str, Any], pointer: str
 ) -> None:
     answer = world.admin("PATCH", f"/switches/{vendor}", json=switches)
-    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (409, pointer)
+    assert (answer.status_code, answer.json()["violations"][0]["pointer"]) == (422, pointer)
 
 
 def test_readings_are_chosen_all_or_none(grafana: Api, steered: Handle) -> None:
@@ -191,10 +191,13 @@ def test_readings_are_chosen_all_or_none(grafana: Api, steered: Handle) -> None:
 
     assert value(readings.choose({"error-body": "public-error"})) == "public-error"
     assert "traceID" in grafana.get("/api/reports/1").json()
-    for patch, pointer in (({"error-body": None, "nothing": "x"}, "/nothing"), ({"error-body": "x"}, "/error-body")):
+    for patch, status, pointer in (
+        ({"error-body": None, "eror-body": "x"}, 404, "/eror-body"), ({"error-body": "x"}, 422, "/error-body"),
+    ):  # fmt: skip
         with pytest.raises(ControlError) as error:
             readings.choose(patch)
-        assert (error.value.status, error.value.violations[0][0]) == (409, pointer)
+        assert (error.value.status, error.value.violations[0][0]) == (status, pointer)
+        assert status == 422 or "did you mean 'error-body'?" in error.value.detail
         assert value(readings.read()) == "public-error"
     assert readings.choose({"error-body": None}) == usual
     readings.choose({"error-body": "public-error"})
@@ -234,9 +237,11 @@ def test_the_same_seed_makes_the_same_records_up(steered: Handle) -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("members", [{"name": 5}, {"uid": "7MeksYbmk"}])
-def test_members_that_do_not_fit_make_nothing_up(world: World, steered: Handle, members: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("members", "status"), [({"name": 5}, 422), ({"uid": "7MeksYbmk"}, 409)])
+def test_members_that_do_not_fit_make_nothing_up(
+    world: World, steered: Handle, members: dict[str, Any], status: int
+) -> None:
     answer = world.admin("POST", "/state/grafana/dashboards", json={"members": members})
-    assert answer.status_code == 409
+    assert answer.status_code == status
     assert answer.json()["violations"][0]["pointer"] == f"/members/{next(iter(members))}"
     assert steered.state("grafana")["dashboards"].all() == [FIRST]

@@ -81,7 +81,7 @@ def test_position(mock_world): ...
     result = suite.run("-p", "no:randomly", "-rN")
     result.assert_outcomes(errors=6)
     result.stdout.fnmatch_lines([
-        "@pytest.mark.mockserver: /fixture: there is no fixture of this name; there are *documented, empty, *",
+        "@pytest.mark.mockserver: /fixture: there is no fixture 'nowhere'; there are *documented, empty, *",
         "@pytest.mark.mockserver: /readings/grafana/error-body: 'none' is no value of 'error-body'; it has *",
         '@pytest.mark.mockserver: /clock "yesterday" is not a "date-time"',
         "@pytest.mark.mockserver: grafana starts with no credential 'stranger'; it has documented, viewer, *",

@@ -222,7 +222,7 @@ def test_what_is_built_and_which_values_there_are_is_shown(small: Scale) -> None
 def test_an_unknown_profile_is_refused_with_those_there_are(plain: Scale, choose: Any, pointer: str) -> None:
     with pytest.raises(ControlError) as refusal:
         choose(plain.admin)
-    assert (refusal.value.status, refusal.value.violations[0][0]) == (409, pointer)
+    assert (refusal.value.status, refusal.value.violations[0][0]) == (404, pointer)
     assert "nobody" in pointer or refusal.value.detail.endswith(
         "parcels has no profile 'scale2' (did you mean 'scale-2'?); there are scale-2, scale-1"
     )
@@ -232,7 +232,7 @@ MISTAKES = {
     "a reading": ("unit: small", "units: small", "/profiles/0/readings/units: 'units' is no reading; parcels has rounding, unit"),
     "a value": ("unit: small", "unit: tiny", "/profiles/0/readings/unit: 'tiny' is no value of 'unit'; it has big, small"),
     "a recorded reading": ("unit: small", "colour: red", "/profiles/0/readings/colour: 'colour' is recorded, but not built; *"),
-    "a switch": ("depot: north", "depots: north", "/profiles/0/switches/depots: parcels knows depot"),
+    "a switch": ("depot: north", "depots: north", "/profiles/0/switches/depots: there is no switch of parcels 'depots' (did you mean 'depot'?); there are depot"),
     "a switch's value": ("depot: north", "depot: 5", "/profiles/0/switches/depot: must be a string"),
     "two of one name": ("scale-1", "scale-2", "/profiles/1: 'scale-2' is given twice, first at /profiles/0"),
     "a name": ("scale-1", "scale 1", "/profiles/1/profile: 'scale 1' is no name: *"),

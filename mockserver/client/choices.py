@@ -34,7 +34,7 @@ class Choices:
             All with their values as they are then.
 
         Raises:
-            ControlError: 409 for a name or a value that there is not; then none is changed.
+            ControlError: 404 for a name, 422 for a value that there is not; then none is changed.
         """
         return an_object(self.world.call("PATCH", self.kind, self.vendor, json={**(values or {}), **more}))
 
@@ -58,7 +58,7 @@ class Profile:
         """Let the vendor behave as one real thing does; None for no profile.
 
         Raises:
-            ControlError: 409 if there is none of that name; the detail lists those there are.
+            ControlError: 404 if there is none of that name; the detail lists those there are.
         """
         return an_object(self.world.call("PUT", "profiles", self.vendor, json={"profile": name}))
 

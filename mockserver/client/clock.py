@@ -49,7 +49,7 @@ class Clock:
             Mode, time and offset.
 
         Raises:
-            ControlError: 409 if the time would leave the years 1 to 9999.
+            ControlError: 422 if the time would leave the years 1 to 9999.
         """
         seconds = by.total_seconds() if isinstance(by, timedelta) else by
         return an_object(self.world.call("POST", "clock", "advance", json={"seconds": seconds}))

@@ -47,7 +47,7 @@ class Faults:
             The fault, with its id.
 
         Raises:
-            ControlError: 400 if it has no effect or a value that cannot be, 409 if it aims at what is not there.
+            ControlError: 422 if it has no effect or a value that cannot be, 404 if it aims at what is not there.
         """
         aim = {"vendor": vendor, "operation": operation, "method": method, "path": path}
         schedule = {"first": first, "every": every, "probability": probability}

@@ -34,7 +34,7 @@ class Quotas:
             used: calls that the open window has counted; None leaves it.
 
         Raises:
-            ControlError: 404 for another key, 409 for a count above the limit.
+            ControlError: 404 for another key, 422 for a count above the limit.
         """
         given = {name: value for name, value in (("limit", limit), ("used", used)) if value is not None}
         return an_object(self._call("PUT", key, json=given))

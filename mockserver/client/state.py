@@ -51,7 +51,7 @@ class Records:
             All records as they are then.
 
         Raises:
-            ControlError: 409 if one does not fit the vendor's document, or two have one key; `violations` has the places.
+            ControlError: 422 if one does not fit the vendor's document, or two have one key; `violations` has the places.
         """
         return objects(self._call("PUT", list(records)))
 
@@ -69,7 +69,7 @@ class Records:
             All records as they are then.
 
         Raises:
-            ControlError: 409 if what comes out does not fit the vendor's document; `violations` has the places.
+            ControlError: 422 if what comes out does not fit the vendor's document; `violations` has the places.
         """
         return objects(self._call("PATCH", patch))
 

@@ -201,7 +201,7 @@ class Worlds:
             data: by vendor, what stands for its fixture.
 
         Raises:
-            ControlError: 409 if the name is taken, there are too many worlds, or something does not fit.
+            ControlError: 409 if the name is taken or there are too many worlds, 422 if something does not fit, 404 if there is none of it.
         """
         sent = {"name": name, "fixture": fixture, "seed": seed, "ttl": ttl, "data": data}
         chosen = {"profile": profile, "readings": readings, "clock": instant(clock)}

@@ -22,6 +22,7 @@ from mockserver.evidence.labels import Labels
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi import document as documents
 from mockserver.openapi.schema import Violation
+from mockserver.spelling import nearest
 from mockserver.state.credentials import Credential, Scheme
 
 DOCUMENT = Path(__file__).parent / "openapi.yaml"
@@ -35,6 +36,8 @@ def _actions() -> dict[str, Callable[[ControlCall], Any]]:
 
 
 ACTIONS = _actions()
+STATUSES = {"invalid-path": 404}
+"""A name that nothing can have is one of nothing; whatever else breaks a keyword of the document is 422."""
 CALLER = Credential("control", "bearer", "")
 """Who calls: whether the token is right was decided before."""
 
@@ -67,20 +70,22 @@ def error_answer(problem: Problem, call: Arrival) -> Answer:
     wrong = [{"pointer": each.pointer, "what": each.what} for each in problem.violations]
     detail = problem.detail or "; ".join(f"{each['pointer'] or 'the body'} {each['what']}" for each in wrong)
     members = {"violations": wrong} if wrong else {}
-    return problem_json(problem.status, problem.kind, detail or problem.kind, headers=problem.headers, **members)
+    status = 422 if any(each.constraint for each in problem.violations) else problem.status
+    status = STATUSES.get(problem.kind, status)
+    return problem_json(status, problem.kind, detail or problem.kind, headers=problem.headers, **members)
 
 
 def known_query(request: Request, query: Query) -> Query:
     """Refuse a query parameter that the operation does not have: a misspelt filter would find everything.
 
     Raises:
-        Problem: `invalid-query`, with the parameters that there are.
+        Problem: `unknown-parameter`, with the parameters that there are.
     """
     known = [each.name for each in request.operation.parameters if each.place == "query"]
     for name in query:
         if name not in known:
-            what = f"is no parameter here; there are {', '.join(known) or 'none'}"
-            raise Problem("invalid-query", violations=(Violation(f"query.{name}", what),))
+            what = f"is no parameter here{nearest(name, known)}; there are {', '.join(known) or 'none'}"
+            raise Problem("unknown-parameter", violations=(Violation(f"query.{name}", what),))
     return query
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, conflict
+from mockserver.control.control_call import ControlCall, unfit
 from mockserver.control.times import instant, text
 from mockserver.engine.call import NOTHING
 from mockserver.state.clock import Clock
@@ -49,12 +49,12 @@ def advance_clock(call: ControlCall) -> Any:
     """Move it, forwards or back.
 
     Raises:
-        Problem: 409 if the time would leave what a clock can show.
+        Problem: 422 if the time would leave what a clock can show.
     """
     try:
         return _changed(call, call.world.clock.advance(call.body["seconds"]))
     except ValueError as error:
-        raise conflict(str(error), "seconds") from None
+        raise unfit(str(error), "seconds") from None
 
 
 def reset_clock(call: ControlCall) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mockserver.engine.call import Call
-from mockserver.engine.fixtures import Misfit
+from mockserver.engine.fixtures import Misfit, Unknown
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument, VendorSpec
@@ -15,6 +15,7 @@ from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
 from mockserver.openapi.schema import Violation
 from mockserver.settings import Settings
+from mockserver.spelling import missing, nearest
 from mockserver.state.choices import Choices
 from mockserver.state.journal import Entry
 from mockserver.state.verdicts import Verdict
@@ -107,7 +108,8 @@ class ControlCall:
         """
         world = self.server.worlds.get(name)
         if world is None:
-            raise Problem("not-found", f"there is no world {name}; create it with POST /__admin/worlds")
+            there = nearest(name, [each.name for each in self.server.worlds])
+            raise Problem("not-found", f"there is no world {name}{there}; create it with POST /__admin/worlds")
         return world
 
     @property
@@ -119,7 +121,7 @@ class ControlCall:
         """
         found = self.server.vendors.get(self.named("vendor"))
         if found is None:
-            raise Problem("not-found", f"no such vendor is served; there are {', '.join(self.server.vendors)}")
+            raise Problem("not-found", missing("vendor", self.named("vendor"), self.server.vendors))
         return found
 
     @property
@@ -139,16 +141,46 @@ class ControlCall:
 
 
 def conflict(what: str, *place: str | int) -> Problem:
-    """What fits this document, but not what is there: a vendor's document, a name that is taken, a bound.
+    """What is not wrong by itself, but at odds with what is there: a name that is taken, a bound.
 
     Args:
         what: what is wrong, and what to do about it.
         place: where in the request's body.
     """
-    return misfit(Misfit("", what), *place) if place else Problem("conflict", what, status=409)
+    return _refusal("conflict", 409, Misfit("", what), place) if place else Problem("conflict", what, status=409)
+
+
+def unknown(noun: str, name: str, known: Collection[str], *place: str | int) -> Problem:
+    """A name of nothing.
+
+    Args:
+        noun: what kind of thing it would be.
+        name: what was asked for.
+        known: what there is.
+        place: where in the request's body, or a parameter such as `query.vendor`.
+    """
+    return misfit(Unknown("", missing(noun, name, known)), *place)
+
+
+def unfit(what: str, *place: str | int) -> Problem:
+    """A value that this document allows and that cannot be all the same.
+
+    Args:
+        what: what is wrong with it.
+        place: where in the request's body.
+    """
+    return misfit(Misfit("", what), *place)
 
 
 def misfit(error: Misfit, *place: str | int) -> Problem:
-    """Data that do not fit a vendor's document; `place` is where they stand in the request's body."""
-    where = Violation(pointers.join(*place) + error.pointer, error.what)
-    return Problem("conflict", f"{where.pointer or 'the body'}: {where.what}", status=409, violations=(where,))
+    """Data that do not fit a vendor's document, or name what does not exist; `place` is where they stand in the request's body."""
+    if isinstance(error, Unknown):
+        return _refusal("not-found", 404, error, place)
+    return _refusal("unprocessable", 422, error, place)
+
+
+def _refusal(kind: str, status: int, error: Misfit, place: Sequence[str | int]) -> Problem:
+    above = pointers.join(*place)
+    wrong = tuple(Violation(above + each.pointer, each.what) for each in error.violations)
+    detail = "; ".join(f"{each.pointer or 'the body'}: {each.what}" for each in wrong)
+    return Problem(kind, detail, status=status, violations=wrong)

@@ -11,6 +11,7 @@ from mockserver.control.times import instant, text
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.problems import Problem
 from mockserver.masking import HIDDEN
+from mockserver.spelling import missing
 from mockserver.state.credentials import Credential, credential
 
 MOST = 1000
@@ -45,7 +46,7 @@ def get_or_404(call: ControlCall) -> Credential:
     credentials = call.vendor_state.credentials
     found = credentials.get(call.named("credential"))
     if found is None:
-        raise Problem("not-found", f"no such credential; there are {', '.join(each.id for each in credentials)}")
+        raise Problem("not-found", missing("credential", call.named("credential"), [each.id for each in credentials]))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, ControlledVendor, conflict
+from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, unknown
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.problems import Problem
 from mockserver.state.faults import Fault
@@ -43,7 +43,7 @@ def add_fault(call: ControlCall) -> Any:
     """Make something go wrong from now on.
 
     Raises:
-        Problem: 409 if it aims at what is not served, or there are too many.
+        Problem: 404 if it aims at what is not served, 409 if there are too many.
     """
     refuse_missing(call)
     if len(call.world.faults) >= MOST:
@@ -56,15 +56,15 @@ def refuse_missing(call: ControlCall) -> None:
     """Refuse an aim that nothing can ever hit.
 
     Raises:
-        Problem: 409 if no vendor served is called so, or none of those aimed at has the operation.
+        Problem: 404 if no vendor served is called so, or none of those aimed at has the operation.
     """
     vendors, vendor, operation = call.server.vendors, call.body.get("vendor"), call.body.get("operation")
     if vendor is not None and vendor not in vendors:
-        raise conflict(f"no such vendor is served; there are {', '.join(vendors)}", "vendor")
+        raise unknown("vendor", vendor, vendors, "vendor")
     among = [vendors[vendor]] if vendor is not None else list(vendors.values())
     known = list(dict.fromkeys(id for served in among for id in operations(call, served)))
     if operation is not None and operation not in known:
-        raise conflict(f"there is no such operation; there are {', '.join(known)}", "operation")
+        raise unknown("operation", operation, known, "operation")
 
 
 def operations(call: ControlCall, served: ControlledVendor) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, ControlledVendor, conflict
+from mockserver.control.control_call import ControlCall, ControlledVendor, misfit
 from mockserver.control.readings import settle
 from mockserver.engine import choices
 from mockserver.engine.call import NOTHING
+from mockserver.engine.fixtures import Unknown
 from mockserver.evidence.profiles import Profile
 from mockserver.state.choices import Choices
 
@@ -37,12 +38,12 @@ def choose(served: ControlledVendor, chosen: Choices, name: str | None, *place: 
     """Choices with another profile; null for none.
 
     Raises:
-        Problem: 409 for a profile that there is not, with its place in the body.
+        Problem: 404 for a profile that there is not, with its place in the body.
     """
     try:
         served.spec.profile(name or "")
     except ValueError as error:
-        raise conflict(str(error), *place) from None
+        raise misfit(Unknown("", str(error)), *place) from None
     return replace(chosen, profile=name or "")
 
 

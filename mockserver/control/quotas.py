@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, conflict
+from mockserver.control.control_call import ControlCall, unfit
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
 from mockserver.engine.problems import Problem
+from mockserver.spelling import missing
 from mockserver.state.quotas import Quota
 
 
@@ -44,7 +45,7 @@ def get_or_404(call: ControlCall) -> tuple[str, Quota]:
     rules = call.served.vendor.access.quotas(call.vendor_state.store.switches)
     key = call.named("key")
     if key not in rules:
-        raise Problem("not-found", f"no such quota; there are {', '.join(rules) or 'none'}")
+        raise Problem("not-found", missing("quota", key, rules))
     return key, rules[key]
 
 
@@ -52,13 +53,13 @@ def set_quota(call: ControlCall) -> Any:
     """Another limit in this world, or another count in the open window.
 
     Raises:
-        Problem: 409 for a count that is more than the limit.
+        Problem: 422 for a count that is more than the limit.
     """
     key, quota = get_or_404(call)
     quotas, now = call.vendor_state.quotas, call.world.clock.timestamp()
     limit = call.body.get("limit", quotas.limits.get(key, quota.limit))
     if call.body.get("used", 0) > limit:
-        raise conflict(f"is more than the limit, which is {limit}", "used")
+        raise unfit(f"is more than the limit, which is {limit}", "used")
     quotas.limits[key] = limit
     if "used" in call.body:
         quotas.set_used(quota, key, now, call.body["used"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, ControlledVendor, conflict
+from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, unfit, unknown
 from mockserver.engine import choices
 from mockserver.engine.call import NOTHING
 from mockserver.openapi.document import Document
@@ -38,13 +38,16 @@ def choose(served: ControlledVendor, chosen: Choices, patch: Mapping[str, Any], 
     """Choices with other readings; null goes back to the server's choice.
 
     Raises:
-        Problem: 409 for a reading or a value that there is not, with its place in the body.
+        Problem: 404 for a reading, 422 for a value that there is not, with its place in the body.
     """
     for id, value in patch.items():
         try:
             served.spec.evidence.choose(id, served.readings.get(id, "") if value is None else value)
         except ValueError as error:
-            raise conflict(str(error), *place, id) from None
+            known = served.spec.evidence.readings
+            if id not in known:
+                raise unknown(f"reading of {served.vendor.name}", id, known, *place, id) from None
+            raise unfit(str(error), *place, id) from None
     return replace(chosen, readings=changed(chosen.readings, patch, served.choices.readings))
 
 

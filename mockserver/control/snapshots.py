@@ -9,6 +9,7 @@ from mockserver.control.control_call import ControlCall, conflict
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.problems import Problem
+from mockserver.spelling import missing
 from mockserver.state.world import Snapshot
 
 MOST = 100
@@ -33,7 +34,7 @@ def get_or_404(call: ControlCall) -> str:
     """
     name = call.named("snapshot")
     if name not in call.world.snapshots:
-        raise Problem("not-found", f"no such snapshot; there are {', '.join(call.world.snapshots) or 'none'}")
+        raise Problem("not-found", missing("snapshot", name, call.world.snapshots))
     return name
 
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, misfit
+from mockserver.control.control_call import ControlCall, conflict, misfit
 from mockserver.engine import choices, fixtures
 from mockserver.engine.actions import Records
 from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.fixtures import Misfit
 from mockserver.engine.plausible import Plausible
 from mockserver.engine.problems import Problem
+from mockserver.spelling import missing
 from mockserver.state.budgets import weigh
 from mockserver.state.choices import changed
 from mockserver.state.provenance import UNDECIDED, Provenance, provenance
@@ -40,8 +41,8 @@ def records_or_404(call: ControlCall) -> Records:
     vendor = call.served.vendor
     found = vendor.collection(call.named("collection"))
     if found is None:
-        known = ", ".join(each.name for each in vendor.collections)
-        raise Problem("not-found", f"{vendor.name} has no such collection; it has {known}")
+        known = [each.name for each in vendor.collections]
+        raise Problem("not-found", missing(f"collection of {vendor.name}", call.named("collection"), known))
     return found
 
 
@@ -59,7 +60,7 @@ def replace_collection(call: ControlCall) -> Any:
     """Other records, as if nothing had been there before.
 
     Raises:
-        Problem: 409 with the place of a record that does not fit the vendor's document; then nothing is changed.
+        Problem: 422 with the place of a record that does not fit the vendor's document; then nothing is changed.
     """
     try:
         rows = fixtures.rows(call.body, records_or_404(call).name, call.served.vendor, call.document)
@@ -84,8 +85,7 @@ def add_records(call: ControlCall) -> Any:
         for violation in validator.violations(record):
             raise misfit(Misfit(f"/members{violation.pointer}", violation.what))
         if there.used(record[records.key]):
-            what = "is the key of a record that there is, or was"
-            raise misfit(Misfit(f"/members/{records.key}", what))
+            raise conflict("is the key of a record that there is, or was", "members", records.key)
         there.put(record[records.key], record)
         added.append(record)
     return Answer(201, added)
@@ -128,7 +128,7 @@ def patch_switches(call: ControlCall) -> Any:
     """Choose some switches; null goes back to the value of the profile, or to the vendor's usual one.
 
     Raises:
-        Problem: 409 for a switch that there is not, or a value that it cannot have; then none is changed.
+        Problem: 404 for a switch that there is not, 422 for a value that it cannot have; then none is changed.
     """
     vendor, state = call.served.vendor, call.vendor_state
     usual = vendor.usual_switches
@@ -173,7 +173,7 @@ def _record(call: ControlCall, records: Records, name: str, key: Key | None, pat
     Inside a record, null takes a member away, or empties it where the document demands the member.
 
     Raises:
-        Problem: 409 if it does not fit the vendor's document, or names another key.
+        Problem: 422 if it does not fit the vendor's document, or names another key.
     """
     validator = call.document.schema(records.schema)
     candidates: list[Record]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from mockserver.control.control_call import conflict
+from mockserver.control.control_call import unfit
 from mockserver.state.clock import EARLIEST, LATEST
 
 
@@ -12,7 +12,7 @@ def instant(sent: str, *place: str | int) -> datetime:
     """Read a date-time that the document has admitted; a leap second is the second before it.
 
     Raises:
-        Problem: 409 outside of the years 1 to 9999, which is all that a clock here can show.
+        Problem: 422 outside of the years 1 to 9999, which is all that a clock here can show.
     """
     second = sent[17:19].replace("60", "59")
     try:
@@ -21,7 +21,7 @@ def instant(sent: str, *place: str | int) -> datetime:
             return at
     except (ValueError, OverflowError):
         pass
-    raise conflict("is not within the years 1 to 9999", *place)
+    raise unfit("is not within the years 1 to 9999", *place)
 
 
 def text(at: datetime) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from mockserver.control import clocks, profiles, readings
-from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, misfit
+from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, misfit, unknown
 from mockserver.control.times import instant, text
 from mockserver.engine import fixtures
 from mockserver.engine.call import NOTHING, Answer
@@ -108,7 +108,7 @@ def started(call: ControlCall, fixture: str) -> Snapshot:
     """The moment at which a world begins; the empty name means the fixture that the settings say.
 
     Raises:
-        Problem: 409 for a fixture that is not there, or does not fit.
+        Problem: 404 for a fixture that is not there, 409 for one that does not fit.
     """
     try:
         return call.server.worlds.start(known_fixture(call, fixture))
@@ -120,11 +120,11 @@ def known_fixture(call: ControlCall, name: str) -> str:
     """The name of a fixture, if a vendor has one of that name; a file is never looked for by a name that was sent.
 
     Raises:
-        Problem: 409, with the names there are.
+        Problem: 404, with the names there are.
     """
     known = sorted({each for served in call.server.vendors.values() for each in served.fixture_names()})
     if name and name not in known:
-        raise conflict(f"there is no fixture of this name; there are {', '.join(known)}", "fixture")
+        raise unknown("fixture", name, known, "fixture")
     return name
 
 
@@ -133,7 +133,7 @@ def _vendor_states(call: ControlCall, start: Snapshot) -> dict[str, VendorState]
     for member in ("data", "profile", "readings"):
         for name in call.body.get(member, {}):
             if name not in call.server.vendors:
-                raise conflict(f"no such vendor is served; there are {', '.join(call.server.vendors)}", member, name)
+                raise unknown("vendor", name, call.server.vendors, member, name)
     return {
         name: _vendor_state(call.body, served, start.vendor_states[name])
         for name, served in call.server.vendors.items()

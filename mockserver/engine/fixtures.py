@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,9 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence import forms
 from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
+from mockserver.openapi.schema import Violation
 from mockserver.openapi.sources import SourceError, read_json
-from mockserver.spelling import nearest
+from mockserver.spelling import missing
 from mockserver.state.choices import Choices
 from mockserver.state.credentials import Credential, Credentials, credential
 from mockserver.state.quotas import Quotas
@@ -29,11 +30,26 @@ _KINDS = {
 
 
 class Misfit(ValueError):
-    """Data that does not fit: a JSON pointer into the fixture, and what is wrong there."""
+    """Data that do not fit.
 
-    def __init__(self, pointer: str, what: str) -> None:
+    Attributes:
+        violations: every place where something is wrong, as JSON pointers into the data, and what is wrong there.
+        pointer, what: the first of them.
+    """
+
+    def __init__(self, pointer: str, what: str, *more: Violation) -> None:
         super().__init__(f"{pointer}: {what}")
         self.pointer, self.what = pointer, what
+        self.violations = (Violation(pointer, what), *more)
+
+    @classmethod
+    def of(cls, violations: Sequence[Violation]) -> Misfit:
+        """What says that some places, at least one, are wrong."""
+        return cls(violations[0].pointer, violations[0].what, *violations[1:])
+
+
+class Unknown(Misfit):
+    """Data that name something which does not exist: the place, and what there is."""
 
 
 def load(file: Path, vendor: Vendor, document: Document) -> VendorState:
@@ -95,17 +111,19 @@ def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = 
     """
     kept = vendor.collection(name)
     if kept is None:
-        known = [each.name for each in vendor.collections]
-        raise Misfit(at, f"{vendor.name} has no collection {name!r}; it has {', '.join(known)}{nearest(name, known)}")
+        raise Unknown(at, missing(f"collection of {vendor.name}", name, [each.name for each in vendor.collections]))
     validator = document.schema(kept.schema)
     keyed: dict[Key, Record] = {}
+    wrong: list[Violation] = []
     for index, record in enumerate(records):
-        for violation in validator.violations(record):
-            raise Misfit(f"{at}/{index}{violation.pointer}", violation.what)
+        wrong += [Violation(f"{at}/{index}{each.pointer}", each.what) for each in validator.violations(record)]
         key = record.get(kept.key)
         if not isinstance(key, (str, int)) or key in keyed:
-            raise Misfit(f"{at}/{index}/{kept.key}", "every record needs a key of its own")
-        keyed[key] = record
+            wrong.append(Violation(f"{at}/{index}/{kept.key}", "every record needs a key of its own"))
+        else:
+            keyed[key] = record
+    if wrong:
+        raise Misfit.of(wrong)
     return list(keyed.items())
 
 
@@ -121,7 +139,7 @@ def check_switches(switches: dict[str, Any], vendor: Vendor, at: str = "") -> di
     for name, value in switches.items():
         place = at + pointers.join(name)
         if name not in vendor.switches:
-            raise Misfit(place, f"{vendor.name} knows {', '.join(vendor.switches) or 'no switches'}")
+            raise Unknown(place, missing(f"switch of {vendor.name}", name, list(vendor.switches)))
         _refuse_unlike(value, vendor.switches[name].default, place)
         try:
             vendor.switches[name].check(value)

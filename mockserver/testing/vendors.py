@@ -138,7 +138,7 @@ class MockVendor:
             value: one of its values.
 
         Raises:
-            ControlError: 409, with the values there are.
+            ControlError: 404 or 422, with those there are.
         """
         self.world.handle.readings(self.name).choose({id: value})
 
@@ -154,7 +154,7 @@ class MockVendor:
             The fault, with its id.
 
         Raises:
-            ControlError: 409 if there is no such operation.
+            ControlError: 404 if there is no such operation.
         """
         if status is None and "delay" not in how:
             status = 500
