@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "traffic": "traffic masking evidence.forms openapi version",
     "serving": "serving control engine state evidence openapi masking settings spelling",
     "control": "control engine state evidence openapi masking traffic settings spelling version",
-    "conformance": "conformance evidence openapi engine.vendor engine.discovery masking traffic settings columns client authorization",
+    "conformance": "conformance evidence openapi engine.vendor engine.discovery engine.inference.facts masking traffic settings columns client authorization",
     "settings": "spelling",
     "spelling": "",
     "version": "",

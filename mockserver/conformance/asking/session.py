@@ -1,0 +1,264 @@
+"""A server that is being asked: sends requests, judges every answer, remembers what it made and removes it again."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from mockserver.conformance.asking.pace import Pace
+from mockserver.conformance.asking.values import Maker, Values
+from mockserver.conformance.credentials import NOBODY, Caller
+from mockserver.conformance.judging.breach import Breach
+from mockserver.conformance.judging.judge import Judge
+from mockserver.conformance.judging.masks import NOTHING, Masks
+from mockserver.conformance.judging.promise import Promise
+from mockserver.conformance.judging.traffic import Answer, answer
+from mockserver.conformance.request_building import Request, built
+from mockserver.engine.inference.facts import Facts, Resource, at, facts, key_text
+from mockserver.openapi.operation import Operation
+from mockserver.openapi.parameters import MISSING, Unserved
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One record of our own.
+
+    Attributes:
+        resource: of which kind.
+        key: what names it.
+        sent: what was sent to make it.
+        answer: what came back.
+        request: the request.
+    """
+
+    resource: Resource
+    key: Any
+    sent: Values = field(hash=False)
+    answer: Answer = field(hash=False)
+    request: Request = field(hash=False)
+
+    def __str__(self) -> str:
+        return f"{self.resource.name} {key_text(self.key)}"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may be done to the server.
+
+    Attributes:
+        writes: whether anything may be changed there.
+        requests: how often one request is sent again that was turned away for now.
+    """
+
+    writes: bool = False
+    requests: int = 3
+
+
+class Session:
+    """A server that is being asked.
+
+    Args:
+        promise: what it is held to.
+        http: sends; a guard stands inside it.
+        base_url: where the paths of the document begin.
+        callers: who asks; the first may do everything.
+        limits: what may be done.
+        pace: how fast; None for as fast as it goes.
+        seed: the same seed sends the same requests.
+        masks: what is hidden.
+        known: the facts of the document, where they are known already.
+    """
+
+    def __init__(
+        self,
+        promise: Promise,
+        http: httpx.Client,
+        base_url: str,
+        callers: Collection[Caller] = (),
+        *,
+        limits: Limits = Limits(),
+        pace: Pace | None = None,
+        seed: int = 1,
+        masks: Masks = NOTHING,
+        known: Facts | None = None,
+        now: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        self.promise, self.http, self.base_url = promise, http, base_url.rstrip("/")
+        self.callers, self.limits, self.pace, self.seed = list(callers), limits, pace, seed
+        self.judge = Judge(promise, base_url, masks)
+        self.facts = known or facts(promise.document.raw, folding=promise.document.folding)
+        self.mark = f"verify-{zlib.crc32(f'{seed}/{promise.name}'.encode()):08x}"
+        self.maker = Maker(promise, seed, self.mark)
+        self.breaches: list[Breach] = []
+        self.owned: list[Owned] = []
+        self.asked: dict[str, int] = {}
+        self.numbered = 0
+        self._now = now
+        self._creates = {each.create.operation: each for each in self.facts.resources if each.create}
+        self._deletes = {each.delete.operation: each for each in self.facts.resources if each.delete}
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks usually."""
+        return self.callers[0] if self.callers else NOBODY
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything may be changed on the server."""
+        return self.limits.writes
+
+    def operation(self, id: str) -> Operation:
+        """An operation of the document.
+
+        Raises:
+            LookupError: there is none, or it cannot be used.
+        """
+        try:
+            return self.promise.document.operations[id]
+        except Unserved as error:
+            raise LookupError(str(error)) from None
+
+    def operations(self, *methods: str) -> list[Operation]:
+        """All operations that can be used, or those with some methods."""
+        found = []
+        for id, method, _ in self.promise.document.frames():
+            if not methods or method in methods:
+                try:
+                    found.append(self.operation(id))
+                except LookupError:
+                    continue
+        return found
+
+    def send(self, request: Request, by: Caller | None = None, *, judged: bool = True) -> Answer:
+        """Send a request, and judge the answer.
+
+        Args:
+            request: what is sent.
+            by: who asks; whoever asks usually, if nobody is named.
+            judged: whether the answer is judged by itself.
+
+        Raises:
+            httpx.HTTPError: no answer came.
+            Held: it may not be sent.
+            TooLong: the server wants a longer wait than there is time for.
+        """
+        request = request.by(self.caller if by is None else by)
+        got = self._sent(request)
+        self.hear(request, got, judged=judged)
+        return got
+
+    def _sent(self, request: Request) -> Answer:
+        url = httpx.URL(self.base_url)
+        url = url.copy_with(raw_path=url.raw_path.rstrip(b"/") + request.target.encode())
+        for again in range(self.limits.requests, -1, -1):
+            if self.pace is not None:
+                self.pace.wait()
+            start = self._now()
+            came = self.http.request(request.method, url, headers=dict(request.headers), content=request.body)
+            got = answer(came.status_code, came.headers.multi_items(), came.content, self._now() - start)
+            later = self.pace is not None and self.pace.hear(
+                came.status_code, {k.lower(): v for k, v in came.headers.items()}
+            )
+            if not later or not again:
+                break
+        return got
+
+    def hear(self, request: Request, got: Answer, *, judged: bool = True) -> None:
+        """Take down an answer: what it breaks, what was made, what is gone."""
+        judgement = self.judge.judge(request, got)
+        if judged:
+            self.breaches += judgement.breaches
+        if judgement.operation is None:
+            return
+        id = judgement.operation.id
+        self.asked[id] = self.asked.get(id, 0) + 1
+        if got.good and id in self._creates:
+            self._note_made(self._creates[id], request, dict(judgement.values), got)
+        if got.good and id in self._deletes:
+            resource = self._deletes[id]
+            key = judgement.values.get(resource.delete.parameter) if resource.delete else None
+            self.owned = [
+                each for each in self.owned if not (each.resource == resource and key_text(each.key) == key_text(key))
+            ]
+
+    def _note_made(self, resource: Resource, request: Request, sent: Values, got: Answer) -> None:
+        key = self.key_of(resource, sent, got)
+        if key is not None and not any(each.resource == resource and each.key == key for each in self.owned):
+            self.owned.append(Owned(resource, key, sent, got, request))
+
+    def key_of(self, resource: Resource, sent: Mapping[str, Any], got: Answer) -> Any:
+        """The key of what a create has made: from its answer, from Location, or as it was sent; None where nothing tells it."""
+        if resource.made is not None and got.is_json and got.json is not MISSING:
+            found = at(got.json, resource.made)
+            if isinstance(found, str | int):
+                return found
+        location = got.header("location")
+        if location:
+            return location.rstrip("/").rpartition("/")[2]
+        body = sent.get("body")
+        body = at(body, resource.create.body) if resource.create and isinstance(body, dict) else None
+        return body.get(resource.member) if isinstance(body, dict) else None
+
+    def call(self, operation: Operation | str, values: Mapping[str, Any], by: Caller | None = None) -> Answer:
+        """Call an operation with values such as `{"path.id": 2, "body": …}`."""
+        found = self.operation(operation) if isinstance(operation, str) else operation
+        return self.send(built(found, values), by)
+
+    def request(self, operation: Operation | str, values: Mapping[str, Any]) -> Request:
+        """The request that calls an operation, by whoever asks usually."""
+        found = self.operation(operation) if isinstance(operation, str) else operation
+        return built(found, values).by(self.caller)
+
+    def above(self, values: Mapping[str, Any]) -> Values:
+        """Those of some values that name records above in the path, or an account: whatever is no body."""
+        return {name: value for name, value in values.items() if name.startswith(("path.", "header.", "cookie."))}
+
+    def breach(self, law: str, operation: str, says: str, came: str, **more: Any) -> Breach:
+        """A breach of an operation."""
+        return self.judge.breach(
+            law, self.operation(operation) if operation else None, more.pop("place", ""), says, came, **more
+        )
+
+    def clean_up(self) -> list[Owned]:
+        """Remove what we made, the newest first.
+
+        Returns:
+            What could not be removed.
+        """
+        left: list[Owned] = []
+        for each in reversed(self.owned[:]):
+            try:
+                gone = each.resource.delete is not None and self._remove(each)
+            except Exception:  # whatever keeps us from removing it, the user has to know of it
+                gone = False
+            if not gone:
+                left.append(each)
+        self.owned = left
+        return left
+
+    def _remove(self, each: Owned) -> bool:
+        assert each.resource.delete is not None
+        operation = self.operation(each.resource.delete.operation)
+        values = {**self.maker.values(operation), **self.above(each.sent), each.resource.delete.parameter: each.key}
+        got = self._sent(built(operation, values).by(self.caller))
+        return got.good or got.status in (404, 410)
+
+
+def with_body(values: Values, route: Iterable[str | int], changes: Mapping[str, Any]) -> Values:
+    """Values with some members of the record in the body changed, or left out where they are MISSING."""
+    steps = tuple(route)
+    new = dict(values)
+    new["body"] = _changed(values.get("body"), steps, changes)
+    return new
+
+
+def _changed(value: Any, steps: tuple[str | int, ...], changes: Mapping[str, Any]) -> Any:
+    if steps:
+        inner = value if isinstance(value, dict) else {}
+        return {**inner, steps[0]: _changed(inner.get(steps[0]), steps[1:], changes)}
+    merged = {**(value if isinstance(value, dict) else {}), **changes}
+    return {name: each for name, each in merged.items() if each is not MISSING}

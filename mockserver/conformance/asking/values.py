@@ -1,0 +1,153 @@
+"""What is sent: valid values for every operation, of its examples or made for its schemas; knows documents, asks nobody."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.conformance.judging.promise import Promise
+from mockserver.openapi import pointers
+from mockserver.openapi.folding import Folding, properties, types
+from mockserver.openapi.instances import RICH, WAYS, Instances, Unsatisfiable
+from mockserver.openapi.operation import Operation
+from mockserver.openapi.parameters import MISSING
+
+NAMES = ("name", "title", "label", "subject", "reportname", "displayname", "description", "message", "text", "summary")
+"""Members that carry a mark, the likeliest first."""
+Values = dict[str, Any]
+"""By place and name, as `request_building.built` takes them."""
+
+
+@dataclass
+class Chance:
+    """A sequence of numbers that only its seed decides."""
+
+    seed: str
+    drawn: int = 0
+
+    def number(self, below: int) -> int:
+        """The next whole number in [0, below)."""
+        self.drawn += 1
+        text = f"{self.seed}:{self.drawn}"
+        return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") % below
+
+
+class Maker:
+    """Makes what is sent.
+
+    Args:
+        promise: whose operations.
+        seed: decides what nothing else decides.
+        mark: what tells our own records from others.
+    """
+
+    def __init__(self, promise: Promise, seed: int, mark: str) -> None:
+        self.promise, self.seed, self.mark = promise, seed, mark
+        self.folding: Folding = promise.document.folding
+        self._instances = Instances(self.folding)
+        self._made = 0
+
+    def values(self, operation: Operation, example: str = "") -> Values:
+        """Valid values of an operation: those of an example where it has one, made for its schemas where it has none.
+
+        Args:
+            operation: what is called.
+            example: the name of the example; the first if it is empty.
+        """
+        examples = operation.request_examples
+        name = example or next((each for each, given in examples.items() if "body" in given or not operation.body), "")
+        found = dict(copy.deepcopy(examples.get(name, {})))
+        for parameter in operation.parameters:
+            key = f"{parameter.place}.{parameter.name}"
+            if key not in found and (parameter.required or parameter.place == "path"):
+                shown = next((each[key] for each in examples.values() if key in each), MISSING)
+                found[key] = self._parameter(parameter.schema, parameter.name) if shown is MISSING else shown
+        if operation.body and "body" not in found and operation.method not in ("GET", "HEAD"):
+            found |= self.body(operation)
+        return found
+
+    def _parameter(self, schema: str, name: str) -> Any:
+        return self.made(pointers.at(self.promise.document.raw, schema) or {}, name=name)
+
+    def body(self, operation: Operation, *, rich: bool = True) -> Values:
+        """A made body of an operation that fits its schema, with the media type.
+
+        Args:
+            operation: what is called.
+            rich: whether members are there that need not be.
+        """
+        media_type = next((each for each in operation.body if each.endswith("json")), next(iter(operation.body)))
+        schema = self.body_schema(operation)
+        validator = operation.body[media_type]
+        ways = (RICH, *WAYS) if rich else WAYS
+        best: Any = {}
+        for way in ways:
+            try:
+                best = self._instances.make(schema, chance=self.chance(), way=way, view="request")
+            except Unsatisfiable:
+                continue
+            if validator is None or validator.fits(best):
+                break
+        return {"body": best, "media_type": media_type}
+
+    def body_schema(self, operation: Operation) -> Any:
+        """The schema of an operation's body as the document writes it."""
+        raw = self.promise.document.raw
+        place = pointers.target(raw, self.promise.places[operation.id] + pointers.join("requestBody"))
+        content = (pointers.at(raw, place) or {}).get("content") or {}
+        listed = {media_type.lower(): each for media_type, each in content.items()}
+        entry: Any = next(
+            (each for name, each in listed.items() if name.endswith("json")), next(iter(listed.values()), {})
+        )
+        return entry.get("schema", {})
+
+    def made(self, schema: Any, name: str = "") -> Any:
+        """A value for a schema, as a request has it."""
+        try:
+            return self._instances.make(schema, chance=self.chance(), view="request", name=name)
+        except Unsatisfiable:
+            return "1"
+
+    def chance(self) -> Chance:
+        """A fresh chance; the next one gives other values."""
+        self._made += 1
+        return Chance(f"{self.seed}/{self._made}")
+
+    def marked(self, schema: Any, body: Any, number: int) -> Any:
+        """A body in which some text says that it is ours; itself where there is no place for that.
+
+        Args:
+            schema: the schema of the body.
+            body: what would be sent.
+            number: tells our own records apart.
+        """
+        if not isinstance(body, dict):
+            return body
+        name = self.naming(schema, body)
+        return {**body, name: self.text(schema, name, number)} if name else body
+
+    def naming(self, schema: Any, body: Mapping[str, Any]) -> str:
+        """The member of a body that can carry a mark; empty where none can."""
+        named = properties(self.folding.fold(schema))
+        free = [name for name in named if self._free(named[name])]
+        ranked = sorted(free, key=lambda name: (_rank(name), name not in body))
+        return next((name for name in ranked if _rank(name) < len(NAMES) or name in body), "")
+
+    def text(self, schema: Any, name: str, number: int) -> str:
+        """The mark as the text of a member."""
+        folded = self.folding.fold(properties(self.folding.fold(schema))[name])
+        text = f"{self.mark}-{number}"
+        return text[-int(folded.get("maxLength", len(text))) :]
+
+    def _free(self, schema: Any) -> bool:
+        folded = self.folding.fold(schema)
+        bound = any(word in folded for word in ("enum", "pattern", "format", "const", "readOnly"))
+        return "string" in types(folded) and not bound and int(folded.get("maxLength", 99)) >= 8
+
+
+def _rank(name: str) -> int:
+    plain = name.lower().replace("_", "").replace("-", "")
+    return NAMES.index(plain) if plain in NAMES else len(NAMES)

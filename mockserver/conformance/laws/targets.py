@@ -1,0 +1,75 @@
+"""Values for requests that hit nothing of anybody's: ids that name nothing, and our own records; sends what it must."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.conformance.asking.session import Owned, Session
+from mockserver.conformance.asking.values import Values
+from mockserver.engine.inference.facts import Resource, meaning
+from mockserver.openapi import pointers
+from mockserver.openapi.folding import properties
+from mockserver.openapi.operation import Operation
+from mockserver.openapi.parameters import Parameter
+
+NOWHERE: tuple[Any, ...] = (
+    987654321, "ffffffff-ffff-4fff-8fff-fffffffffff0", "fffffffffffffffffffffff0", "nothing-there-987", "f" * 12,
+)  # fmt: skip
+"""Keys that name nothing, of every usual kind."""
+
+
+def harmless(session: Session, operation: Operation) -> Values:
+    """Valid values of an operation that would change nothing of anybody's if they were taken."""
+    values = session.maker.values(operation)
+    if operation.method in ("GET", "HEAD"):
+        return values
+    for parameter in operation.parameters:
+        if parameter.place == "path":
+            values[f"path.{parameter.name}"] = nowhere(session, parameter)
+    return values
+
+
+def nowhere(session: Session, parameter: Parameter) -> Any:
+    """A value that fits a parameter and names nothing."""
+    schema = pointers.at(session.promise.document.raw, parameter.schema)
+    bounds = session.maker.folding.fold(schema) if isinstance(schema, dict) else {}
+    high = bounds.get("maximum")
+    candidates = [*([int(high)] if isinstance(high, int | float) else []), *NOWHERE]
+    return next((each for each in candidates if parameter.validator.fits(each)), session.maker.made(schema or {}))
+
+
+def own(session: Session, resource: Resource, *, example: str = "", number: int | None = None) -> Owned | None:
+    """A record of our own, newly made; None where the server makes none."""
+    assert resource.create is not None
+    operation = session.operation(resource.create.operation)
+    values = session.maker.values(operation, example)
+    session.numbered += 1
+    values = marked(session, operation, resource, values, session.numbered if number is None else number)
+    before = len(session.owned)
+    session.call(operation, values)
+    return session.owned[-1] if len(session.owned) > before else None
+
+
+def marked(session: Session, operation: Operation, resource: Resource, values: Values, number: int) -> Values:
+    """The values of a create with our mark in some text of the record, and a key of its own where the caller gives it."""
+    body = values.get("body")
+    if not isinstance(body, dict) or resource.create is None:
+        return values
+    schema = session.maker.body_schema(operation)
+    steps = resource.create.body
+    if not steps:
+        return {**values, "body": session.maker.marked(schema, body, number)}
+    inner = properties(session.maker.folding.fold(schema)).get(str(steps[0]), {})
+    return {**values, "body": {**body, str(steps[0]): session.maker.marked(inner, body.get(str(steps[0])), number)}}
+
+
+def unpaged(session: Session, operation: Operation) -> Values:
+    """Values of a list by which as much as possible is shown at once."""
+    values = session.maker.values(operation)
+    for parameter in operation.parameters:
+        if parameter.place == "query" and meaning(parameter.name) == "limit":
+            fitting = [each for each in (1000, 500, 200, 100, 50) if parameter.validator.fits(each)]
+            values |= {f"query.{parameter.name}": fitting[0]} if fitting else {}
+        elif parameter.place == "query" and not parameter.required:
+            values.pop(f"query.{parameter.name}", None)
+    return values
