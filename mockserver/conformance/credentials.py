@@ -95,7 +95,11 @@ def caller(
     return Caller(id, scheme, secret, user, powerful, sent.headers, tuple(sent.query.items()))
 
 
+KINDS = ("bearer", "basic", "apiKey")
+"""The kinds of credentials that can be presented."""
+
+
 def strangers(document: Mapping[str, Any]) -> list[Caller]:
     """Callers whom no world knows, one per security scheme of a document."""
-    kinds = dict.fromkeys(map(kind_of, schemes_of(document).values()))
+    kinds = [each for each in dict.fromkeys(map(kind_of, schemes_of(document).values())) if each in KINDS]
     return [caller(document, "stranger", each, "nobody-knows-this", "stranger") for each in kinds]

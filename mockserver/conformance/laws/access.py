@@ -20,8 +20,14 @@ def nobody(session: Session) -> Iterator[Breach]:
     for operation in session.operations():
         if operation.secured and (session.writes or operation.method in ("GET", "HEAD")):
             yield from _refused(session, operation, NOBODY, "without a credential")
-            for each in strangers(session.promise.document.raw)[:2]:
+            for each in _unknown(session):
                 yield from _refused(session, operation, each, f"with an unknown {each.scheme} credential")
+
+
+def _unknown(session: Session) -> list[Caller]:
+    """Callers whom nobody knows, in the ways in which we ask ourselves: whoever takes none of ours may take any."""
+    own = {each.scheme for each in session.callers}
+    return [each for each in strangers(session.promise.document.raw) if each.scheme in own]
 
 
 def _refused(session: Session, operation: Operation, who: Caller, how: str) -> Iterator[Breach]:
