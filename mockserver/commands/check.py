@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-import io
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.arguments import Choice, Whole, command
-from mockserver.commands import COULD_NOT_RUN, FINDINGS, GOOD
-from mockserver.conformance.results import CHECKS, Progress
+from mockserver.commands.reporting import CODES, STDOUT, listener, printable, report_options, writable, write
+from mockserver.conformance.results import CHECKS
 from mockserver.settings import PREFIX, BadSetting, Settings
 from mockserver.spelling import nearest
 from mockserver.version import __version__
@@ -25,8 +24,6 @@ from mockserver.version import __version__
 if TYPE_CHECKING:
     from mockserver.conformance.target import Target
 
-STDOUT = "-"
-CODES = {"good": GOOD, "findings": FINDINGS, "could not run": COULD_NOT_RUN}
 NEEDED = ("schemathesis", "openapi_spec_validator")
 EPILOG = (
     "Exit codes: 0 if everything is as it should be; 1 if there are findings; 2 if there are none, but something could not be asked: "
@@ -55,9 +52,7 @@ EPILOG = (
     "--max-examples", type=Whole(1), default=20, metavar="N", help="random requests per operation [default: 20]"
 )
 @click.option("--time-limit", type=Whole(1), metavar="SECONDS", help="what has not run by then is reported as not run")
-@click.option("--json", type=click.Path(), metavar="FILE", help="write a report in JSON; - is standard output")
-@click.option("--junit", type=click.Path(), metavar="FILE", help="write a report in JUnit XML; - is standard output")
-@click.option("--markdown", type=click.Path(), metavar="FILE", help="write a report in Markdown, as for a CI summary")
+@report_options
 def check(
     settings: Settings,
     *,
@@ -75,17 +70,15 @@ def check(
     if missing:
         raise BadSetting(f"check: {' and '.join(missing)} must be there: pip install 'mocksrv[check]'")
     written = {name: file for name, file in files.items() if file}
-    _writable(written)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    writable(written)
+    printable()
 
     from mockserver.conformance import bare, checking, reports
     from mockserver.conformance.wanted import Wanted
     from mockserver.state.clock import stopwatch
 
     start = stopwatch()
-    progress = Terminal() if sys.stderr.isatty() else Lines()
+    progress = listener()
     wanted = Wanted(
         settings=settings,
         serve=server(settings),
@@ -105,7 +98,7 @@ def check(
     finally:
         progress.now("")
     for name, file in written.items():
-        _write(file, reports.FORMATS[name](report))
+        write(file, reports.FORMATS[name](report))
     print(f"\n{reports.text(report)}", file=sys.stderr if STDOUT in written.values() else sys.stdout)
     return CODES[report.verdict]
 
@@ -124,26 +117,6 @@ def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
     if not settings.vendors:
         return known, own
     return [name for name in names if name in known], documents | {name: own[name] for name in names if name in own}
-
-
-def _writable(files: Mapping[str, str]) -> None:
-    """Refuse reports that could not be written, before anything runs."""
-    for name, file in files.items():
-        if file != STDOUT and (not Path(file).parent.is_dir() or Path(file).is_dir()):
-            raise BadSetting(f"--{name} {file}: no file can be written there")
-    if [*files.values()].count(STDOUT) > 1:
-        raise BadSetting("only one report can go to standard output")
-
-
-def _write(file: str, text: str) -> None:
-    try:
-        if file == STDOUT:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        else:
-            Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise BadSetting(f"{file}: {error.strerror}") from None
 
 
 def server(settings: Settings) -> Callable[[str], AbstractContextManager[Target]]:
@@ -170,24 +143,3 @@ def server(settings: Settings) -> Callable[[str], AbstractContextManager[Target]
             raise NotRun(str(error).removeprefix("mockserver: ")) from None
 
     return serve
-
-
-class Lines(Progress):
-    """A line on standard error for each check that has come to its end: for a log."""
-
-    def done(self, text: str) -> None:
-        """What a check came to."""
-        print(text, file=sys.stderr, flush=True)
-
-
-class Terminal(Lines):
-    """The same, and below it a line that is rewritten: for a person who waits."""
-
-    def now(self, text: str) -> None:
-        """What is under way."""
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
-
-    def done(self, text: str) -> None:
-        """What a check came to."""
-        self.now("")
-        super().done(text)

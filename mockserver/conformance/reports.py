@@ -11,8 +11,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from mockserver.columns import table
+from mockserver.conformance import wording
 from mockserver.conformance.causes import groups
-from mockserver.conformance.results import Checked, Report
+from mockserver.conformance.results import Checked, Point, Report
+from mockserver.conformance.sarif import sarif
 
 Rows = list[tuple[str, ...]]
 """A table, its heading first."""
@@ -23,8 +25,21 @@ VERDICTS = {"good": "All good.", "findings": "There are findings.", "could not r
 
 def summary(report: Report) -> Rows:
     """How much was looked at, vendor by vendor."""
+    if report.command == "verify":
+        return [
+            ("target", "operations", "requests", "laws", "properties", "cases", "findings", "new"),
+            *map(_asked, report.vendors),
+        ]
     heading = ("vendor", "operations", "fields", "statuses", "exchanges", "refusals", "properties", "cases", "findings")
     return [heading, *map(_summed, report.vendors)]
+
+
+def _asked(each: Checked) -> tuple[str, ...]:
+    """What was asked of a server that is not ours."""
+    operations = "?" if each.size is None else str(each.size.operations)
+    cells = [_cell(each, check) for check in ("laws", "fuzz")]
+    cases = str(each.cases) if each.of("fuzz") else NOT_ASKED
+    return (each.vendor, operations, str(each.requests), *cells, cases, str(each.findings), str(len(each.new)))
 
 
 def _summed(each: Checked) -> tuple[str, ...]:
@@ -81,7 +96,7 @@ def text(report: Report) -> str:
     """What a terminal shows: findings, tables, the result."""
     findings = ["\n".join([place, *map(_indented, found)]) for place, found in _findings(report)]
     left = [f"{place}: not run: {why}" for place, why in _left(report)]
-    parts = [*findings, *left, table(summary(report))]
+    parts = [*findings, *_new(report), *left, *_kept(report), table(summary(report))]
     if rows := support(report):
         parts.append(table(rows))
     if rows := compared(report):
@@ -92,13 +107,30 @@ def text(report: Report) -> str:
 def _findings(report: Report) -> Iterator[tuple[str, Sequence[str]]]:
     """What is wrong, by cause: where, and what."""
     for each in report.vendors:
-        for group in groups(each.points):
+        for breach in (breach for point in each.points for breach in point.breaches):
+            yield f"{each.vendor} {wording.heading(breach)}", ("\n".join(wording.lines(breach)),)
+        for group in groups(point for point in each.points if not point.breaches):
             same = (f"the same cause: {group.rest}",) if group.others else ()
             yield f"{each.vendor} {group.first.check} {group.first.name}", (*group.findings, *same)
 
 
 def _indented(found: str) -> str:
     return textwrap.indent(_printable(found), "    ").replace("    ", "  - ", 1)
+
+
+def _new(report: Report) -> Iterator[str]:
+    """What servers have that their documents do not have."""
+    for each in report.vendors:
+        if each.new:
+            rows = [f"  {wording.heading(breach)}: {breach.says}; {breach.came}" for breach in each.new]
+            yield _printable("\n".join([f"{each.vendor}: new, and in no document (no finding):", *rows]))
+
+
+def _kept(report: Report) -> Iterator[str]:
+    """What was made and could not be removed."""
+    for each in report.vendors:
+        if each.left:
+            yield "\n".join([f"{each.vendor}: made, and not removed:", *(f"  {one}" for one in each.left)])
 
 
 def _left(report: Report) -> Iterator[tuple[str, str]]:
@@ -110,7 +142,7 @@ def _left(report: Report) -> Iterator[tuple[str, str]]:
 
 def markdown(report: Report) -> str:
     """A page for the summary of a CI run."""
-    parts = [f"## mockserver check: {report.verdict}", grid(summary(report))]
+    parts = [f"## mockserver {report.command}: {report.verdict}", grid(summary(report))]
     if rows := support(report):
         parts += ["### How well it is supported", grid(rows)]
     if rows := compared(report):
@@ -119,6 +151,8 @@ def markdown(report: Report) -> str:
     left = [f"**{place}** did not run\n\n{_quoted(why)}" for place, why in _left(report)]
     if findings or left:
         parts += ["### Findings", *findings, *left]
+    for title, texts in (("New", [*_new(report)]), ("Left behind", [*_kept(report)])):
+        parts += [f"### {title}", *map(_quoted, texts)] if texts else []
     return "\n\n".join(parts) + "\n"
 
 
@@ -144,6 +178,7 @@ def data(report: Report) -> dict[str, Any]:
     """Everything, as JSON values."""
     return {
         "tool": {"name": "mockserver", "version": report.version},
+        "command": report.command,
         "verdict": report.verdict,
         "checks": list(report.checks),
         "seed": report.seed,
@@ -155,6 +190,9 @@ def data(report: Report) -> dict[str, Any]:
                 "support": each.support and asdict(each.support),
                 "compared": each.compared and asdict(each.compared),
                 "cases": each.cases,
+                "requests": each.requests,
+                "new": [asdict(breach) for breach in each.new],
+                "left": list(each.left),
                 "findings": each.findings,
                 "not_run": dict(each.not_run),
                 "points": [asdict(point) for point in each.points],
@@ -166,20 +204,27 @@ def data(report: Report) -> dict[str, Any]:
 
 def junit(report: Report) -> str:
     """A test suite per vendor, a test case per point; a check that did not run is an error."""
-    root = ET.Element("testsuites", name="mockserver check")
+    root = ET.Element("testsuites", name=f"mockserver {report.command}")
     for each in report.vendors:
         suite = ET.SubElement(root, "testsuite", name=each.vendor)
         for point in each.points:
             case = _case(suite, each.vendor, point.check, point.name)
+            if point.seconds:
+                case.set("time", f"{point.seconds:.3f}")
             if point.findings:
                 first = point.findings[0].partition("\n")[0]
-                ET.SubElement(case, "failure", message=_printable(first)).text = _printable("\n".join(point.findings))
+                ET.SubElement(case, "failure", message=_printable(first)).text = _printable("\n".join(_told(point)))
         for check, why in each.not_run.items():
             ET.SubElement(_case(suite, each.vendor, check, NOT_RUN), "error", message=_printable(why))
         _count(suite, [suite])
     _count(root, root)
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _told(point: Point) -> Sequence[str]:
+    """What is wrong with a point, with all that is known of it."""
+    return [line for breach in point.breaches for line in (str(breach), *wording.lines(breach))] or point.findings
 
 
 def _case(suite: ET.Element, vendor: str, check: str, name: str) -> ET.Element:
@@ -198,5 +243,10 @@ def _printable(text: str) -> str:
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", lambda found: ascii(found[0])[1:-1], text)
 
 
-FORMATS: Mapping[str, Callable[[Report], str]] = {"json": as_json, "junit": junit, "markdown": markdown}
+FORMATS: Mapping[str, Callable[[Report], str]] = {
+    "json": as_json,
+    "junit": junit,
+    "markdown": markdown,
+    "sarif": sarif,
+}
 """What a report can be written as."""

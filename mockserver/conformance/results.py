@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mockserver.conformance.judging.breach import Breach
+
 CHECKS = ("documents", "exchanges", "statuses", "refusals", "fuzz")
 """The checks, in the order in which they are made."""
 
@@ -22,12 +24,16 @@ class Point:
             error example, a property.
         findings: what is wrong, in words; empty if nothing is.
         note: how it came out, where that is worth telling.
+        seconds: how long it took, where that was measured.
+        breaches: of a law, its findings with all that is known of them.
     """
 
     check: str
     name: str
     findings: tuple[str, ...] = ()
     note: str = ""
+    seconds: float = field(default=0.0, compare=False)
+    breaches: tuple[Breach, ...] = field(default=(), compare=False)
 
     @property
     def good(self) -> bool:
@@ -85,6 +91,10 @@ class Checked:
         points: everything that was asked.
         cases: how many requests fuzzing made.
         not_run: checks that were wanted and did not run to their end, and why.
+        new: what a server has that the document does not have.
+        left: what was made on a server and could not be removed.
+        requests: how many were sent besides those of fuzzing.
+        file: the document, where that is known.
     """
 
     vendor: str
@@ -94,6 +104,10 @@ class Checked:
     points: tuple[Point, ...]
     cases: int
     not_run: Mapping[str, str] = field(hash=False)
+    new: tuple[Breach, ...] = ()
+    left: tuple[str, ...] = ()
+    requests: int = 0
+    file: str = ""
 
     def of(self, check: str) -> tuple[Point, ...]:
         """What one check asked."""
@@ -115,6 +129,7 @@ class Report:
         seed: the seed of fuzzing.
         max_examples: requests per operation in fuzzing's phase of chance.
         vendors: vendor by vendor.
+        command: which command asked.
     """
 
     version: str
@@ -122,6 +137,7 @@ class Report:
     seed: int
     max_examples: int
     vendors: tuple[Checked, ...]
+    command: str = "check"
 
     @property
     def verdict(self) -> Verdict:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mockserver.authorization import kind_of, schemes_of
-from mockserver.conformance.credentials import Caller, caller
+from mockserver.conformance.credentials import KINDS, Caller, caller
 from mockserver.conformance.judging.masks import Masks
+from mockserver.openapi.pointers import join
+from mockserver.openapi.sources import SourceError, read_yaml
+from mockserver.settings import given_credential
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,41 @@ def read(text: str, number: int) -> tuple[str, Given]:
     scheme, _, secret = rest.partition("=")
     user, _, password = secret.partition(":") if scheme == "basic" else ("", "", secret)
     return name, Given(f"credential-{number}", scheme, password, user)
+
+
+def from_file(file: Path, name: str) -> list[Given]:
+    """The credentials of a file: a line `NAME:SCHEME=SECRET` for each, or by name a list of objects as fixtures have them.
+
+    Args:
+        file: the file, in YAML.
+        name: whose credentials are wanted.
+
+    Raises:
+        SourceError: it cannot be read, or is in neither form.
+    """
+    content = read_yaml(file)
+    if isinstance(content, str):
+        content = content.split()
+    if isinstance(content, list):
+        try:
+            pairs = [read(given_credential(str(each))[0], number) for number, each in enumerate(content, 1)]
+        except ValueError as error:
+            raise SourceError(file, "", str(error)) from None
+        return [each for whose, each in pairs if whose == name]
+    if not isinstance(content, dict):
+        raise SourceError(file, "", "credentials are lines NAME:SCHEME=SECRET, or lists of objects by name")
+    return [_object(file, name, index, each) for index, each in enumerate(content.get(name) or [])]
+
+
+def _object(file: Path, name: str, index: int, given: Any) -> Given:
+    place = join(name, index)
+    if not isinstance(given, dict) or given.get("scheme") not in KINDS or not isinstance(given.get("secret"), str):
+        raise SourceError(file, place, f"a credential has a `secret`, and a `scheme` that is {', '.join(KINDS)}")
+    permissions = given.get("permissions")
+    return Given(
+        str(given.get("id", f"credential-{index + 1}")), given["scheme"], given["secret"], str(given.get("user", "")),
+        permissions if isinstance(permissions, dict) else None,
+    )  # fmt: skip
 
 
 def callers(document: Mapping[str, Any], given: Iterable[Given]) -> list[Caller]:

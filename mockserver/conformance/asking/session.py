@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -71,6 +72,8 @@ class Session:
         seed: the same seed sends the same requests.
         masks: what is hidden.
         known: the facts of the document, where they are known already.
+        now: the seconds of a clock that only goes forward.
+        sleep: lets time pass on the server's side.
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class Session:
         masks: Masks = NOTHING,
         known: Facts | None = None,
         now: Callable[[], float] = lambda: 0.0,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.promise, self.http, self.base_url = promise, http, base_url.rstrip("/")
         self.callers, self.limits, self.pace, self.seed = list(callers), limits, pace, seed
@@ -96,7 +100,12 @@ class Session:
         self.breaches: list[Breach] = []
         self.owned: list[Owned] = []
         self.asked: dict[str, int] = {}
+        self.succeeded: set[str] = set()
+        self.refused: set[str] = set()
         self.numbered = 0
+        self.ready: dict[str, list[Owned]] = {}
+        self.delays: dict[str, float] = {}
+        self.sleep = sleep
         self._now = now
         self._creates = {each.create.operation: each for each in self.facts.resources if each.create}
         self._deletes = {each.delete.operation: each for each in self.facts.resources if each.delete}
@@ -176,6 +185,10 @@ class Session:
             return
         id = judgement.operation.id
         self.asked[id] = self.asked.get(id, 0) + 1
+        if got.good:
+            self.succeeded.add(id)
+        elif got.status == 401:
+            self.refused.add(id)
         if got.good and id in self._creates:
             self._note_made(self._creates[id], request, dict(judgement.values), got)
         if got.good and id in self._deletes:

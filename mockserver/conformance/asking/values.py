@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -116,23 +117,34 @@ class Maker:
         self._made += 1
         return Chance(f"{self.seed}/{self._made}")
 
-    def marked(self, schema: Any, body: Any, number: int) -> Any:
+    def marked(self, schema: Any, body: Any, number: int, key: str = "") -> Any:
         """A body in which some text says that it is ours; itself where there is no place for that.
 
         Args:
             schema: the schema of the body.
             body: what would be sent.
             number: tells our own records apart.
+            key: the member that is the key of the record, of which no two may be alike.
         """
         if not isinstance(body, dict):
             return body
-        name = self.naming(schema, body)
+        if key in body:
+            body = {**body, key: self._key(schema, key, number)}
+        name = self.naming(schema, body, key)
         return {**body, name: self.text(schema, name, number)} if name else body
 
-    def naming(self, schema: Any, body: Mapping[str, Any]) -> str:
+    def _key(self, schema: Any, name: str, number: int) -> Any:
+        """A key of our own."""
+        folded = self.folding.fold(properties(self.folding.fold(schema)).get(name, {}))
+        own = 100_000 + zlib.crc32(f"{self.mark}/{number}".encode()) % 800_000
+        if {"integer", "number"} & set(types(folded)):
+            return own
+        return self.text(schema, name, number) if self._free(folded) else self.made(folded, name)
+
+    def naming(self, schema: Any, body: Mapping[str, Any], key: str = "") -> str:
         """The member of a body that can carry a mark; empty where none can."""
         named = properties(self.folding.fold(schema))
-        free = [name for name in named if self._free(named[name])]
+        free = [name for name in named if name != key and self._free(named[name])]
         ranked = sorted(free, key=lambda name: (_rank(name), name not in body))
         return next((name for name in ranked if _rank(name) < len(NAMES) or name in body), "")
 

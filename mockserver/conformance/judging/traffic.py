@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-MISSING: Any = object()
-"""No value: the body is empty, or is none that can be read."""
+from mockserver.openapi.parameters import MISSING
+
+__all__ = ["MISSING", "Answer", "answer"]
 
 
 @dataclass(frozen=True)

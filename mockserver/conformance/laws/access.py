@@ -16,12 +16,14 @@ REFUSALS = (401, 403, 407)
 
 
 def nobody(session: Session) -> Iterator[Breach]:
-    """Without a credential, and with one that nobody knows."""
+    """Without a credential, and with one that nobody knows; whoever takes none is not asked for the other."""
     for operation in session.operations():
-        if operation.secured and (session.writes or operation.method in ("GET", "HEAD")):
-            yield from _refused(session, operation, NOBODY, "without a credential")
-            for each in _unknown(session):
-                yield from _refused(session, operation, each, f"with an unknown {each.scheme} credential")
+        if not operation.secured or not (session.writes or operation.method in ("GET", "HEAD")):
+            continue
+        found = [*_refused(session, operation, NOBODY, "without a credential")]
+        for each in _unknown(session) if not found else ():
+            found += _refused(session, operation, each, f"with an unknown {each.scheme} credential")
+        yield from found
 
 
 def _unknown(session: Session) -> list[Caller]:

@@ -45,7 +45,8 @@ def accepted(session: Session, resource: Resource) -> Iterator[Breach]:
 
 def read_back(session: Session, resource: Resource) -> Iterator[Breach]:
     """What is read is what was sent, and the create answers it, too."""
-    for example in _examples(session, resource):
+    first, *others = _examples(session, resource)
+    for example in (first, *others):
         owned = targets.own(session, resource, example=example)
         got = None if owned is None else records.read(session, owned)
         if owned is None or got is None:
@@ -53,6 +54,8 @@ def read_back(session: Session, resource: Resource) -> Iterator[Breach]:
         named = resource.read or resource.list
         assert named is not None
         record = records.shown(resource, got)
+        if record is MISSING and example != first:
+            continue  # what an example says of the record may hide it from readers
         if record is MISSING:
             came = f"reading {key_text(owned.key)} right after is answered with {got.in_few_words(120)}"
             yield session.breach(
@@ -170,7 +173,7 @@ def _change(session: Session, resource: Resource, operation: str, owned: Owned) 
         return None
     named = resource.replace if resource.replace and resource.replace.operation == operation else resource.update
     assert named is not None
-    values = records.values_for(session, named, owned)
+    values = targets.values_for(session, named, owned)
     schema = session.maker.body_schema(found)
     for step in named.body:
         schema = properties(session.maker.folding.fold(schema)).get(str(step), {})
@@ -179,7 +182,7 @@ def _change(session: Session, resource: Resource, operation: str, owned: Owned) 
     if not isinstance(sent, dict):
         return None
     whole = {name: value for name, value in sent.items() if not known or name in known}
-    name = session.maker.naming(schema, whole)
+    name = session.maker.naming(schema, whole, resource.member)
     session.numbered += 1
     changes = {name: session.maker.text(schema, name, session.numbered)} if name else {}
     if named is resource.replace:
@@ -247,7 +250,7 @@ def removed(session: Session, resource: Resource) -> Iterator[Breach]:
     owned, other = targets.own(session, resource), targets.own(session, resource)
     if owned is None or other is None:
         return
-    values = records.values_for(session, resource.delete, owned)
+    values = targets.values_for(session, resource.delete, owned)
     request = session.request(resource.delete.operation, values)
     got = session.call(resource.delete.operation, values)
     if not got.good:
@@ -281,7 +284,7 @@ def new_key(session: Session, resource: Resource) -> Iterator[Breach]:
     first = targets.own(session, resource)
     if first is None or _sent_key(resource, first):
         return
-    session.call(resource.delete.operation, records.values_for(session, resource.delete, first))
+    session.call(resource.delete.operation, targets.values_for(session, resource.delete, first))
     second, third = targets.own(session, resource), targets.own(session, resource)
     keys = [key_text(each.key) for each in (first, second, third) if each is not None]
     if len(set(keys)) < len(keys):

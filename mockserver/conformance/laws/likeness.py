@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from mockserver.engine.inference.facts import key_text
 from mockserver.openapi.folding import UNIONS, Folding, properties
 from mockserver.openapi.pointers import join
 
@@ -45,8 +46,24 @@ def lost(folding: Folding, schema: Any, sent: Any, shown: Any, at: str = "") -> 
             return
         for index, (one, other) in enumerate(zip(sent, shown, strict=True)):
             yield from lost(folding, folded.get("items"), one, other, at + join(index))
-    elif not same(sent, shown):
+    elif not same(sent, shown) and not _word(folding, schema, sent, shown) and not _related(sent, shown):
         yield at, f"is {_text(shown)}; {_text(sent)} was sent"
+
+
+def _word(folding: Folding, schema: Any, sent: Any, shown: Any) -> bool:
+    """Whether both are one word of a list, which may be written in any case where a server takes it so."""
+    if not isinstance(sent, str) or not isinstance(shown, str) or schema is None:
+        return False
+    return sent.casefold() == shown.casefold() and "enum" in folding.fold(schema)
+
+
+def _related(sent: Any, shown: Any) -> bool:
+    """Whether a record is shown where its key was sent."""
+    return (
+        isinstance(shown, dict)
+        and not isinstance(sent, dict | list)
+        and any(not isinstance(each, dict | list) and key_text(sent) == key_text(each) for each in shown.values())
+    )
 
 
 def members(folding: Folding, schema: Any, depth: int = 0) -> dict[str, Any]:

@@ -8,24 +8,13 @@ from typing import Any
 from mockserver.conformance.asking.session import Owned, Session
 from mockserver.conformance.asking.values import Values
 from mockserver.conformance.judging.traffic import MISSING, Answer
-from mockserver.conformance.laws.targets import unpaged
+from mockserver.conformance.laws.targets import unpaged, values_for
 from mockserver.engine.inference.facts import Named, Resource, at, key_text, meaning
 from mockserver.openapi import pointers
 from mockserver.openapi.operation import Operation
 
 Item = Mapping[str, Any]
 MOST_PAGES = 50
-
-
-def values_for(session: Session, named: Named, owned: Owned) -> Values:
-    """Values that call an operation about a record of ours."""
-    operation = session.operation(named.operation)
-    values = session.maker.values(operation)
-    above = session.above(owned.sent)
-    fitting = {each: above[each] for each in above if any(f"{p.place}.{p.name}" == each for p in operation.parameters)}
-    if any(f"{p.place}.{p.name}" == named.parameter for p in operation.parameters):
-        fitting[named.parameter] = owned.key
-    return {**values, **fitting}
 
 
 def read(session: Session, owned: Owned) -> Answer | None:

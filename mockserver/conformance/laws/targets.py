@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.conformance.asking.session import Owned, Session
 from mockserver.conformance.asking.values import Values
-from mockserver.engine.inference.facts import Resource, meaning
+from mockserver.engine.inference.facts import Named, Resource, meaning
 from mockserver.openapi import pointers
 from mockserver.openapi.folding import properties
 from mockserver.openapi.operation import Operation
@@ -38,13 +38,66 @@ def nowhere(session: Session, parameter: Parameter) -> Any:
     return next((each for each in candidates if parameter.validator.fits(each)), session.maker.made(schema or {}))
 
 
-def own(session: Session, resource: Resource, *, example: str = "", number: int | None = None) -> Owned | None:
+PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Seconds that are waited one after the other for a record that is made to be there."""
+AT_ONCE = 5
+"""Records that are made together where a server takes its time for one."""
+
+
+def own(session: Session, resource: Resource, *, example: str = "") -> Owned | None:
+    """A record of our own that can be read; None where the server makes none.
+
+    Where making takes its time, the next ones are made at once and waited for together.
+    """
+    waiting = session.ready.setdefault(resource.name, [])
+    if waiting and not example:
+        return waiting.pop()
+    made = make(session, resource, example=example)
+    if made is None:
+        return None
+    if resource.name not in session.delays:
+        session.delays[resource.name] = _delay(session, made)
+    elif session.delays[resource.name]:
+        session.sleep(session.delays[resource.name])
+    if session.delays[resource.name]:
+        more = [make(session, resource) for _ in range(AT_ONCE)]
+        waiting += [each for each in more if each is not None]
+        session.sleep(session.delays[resource.name])
+    return made
+
+
+def _delay(session: Session, made: Owned) -> float:
+    """How long a server takes until a new record can be read; none where it never can."""
+    if made.resource.read is None:
+        return 0.0
+    waited = 0.0
+    for wait in (0.0, *PATIENCE):
+        if wait:
+            session.sleep(wait)
+            waited += wait
+        if session.call(made.resource.read.operation, values_for(session, made.resource.read, made)).status not in (
+            404,
+            202,
+        ):
+            return waited
+    return 0.0
+
+
+def values_for(session: Session, named: Named, owned: Owned) -> Values:
+    """Values that call an operation about a record of ours."""
+    operation = session.operation(named.operation)
+    there = {f"{each.place}.{each.name}" for each in operation.parameters}
+    above = {name: value for name, value in session.above(owned.sent).items() if name in there}
+    key = {named.parameter: owned.key} if named.parameter in there else {}
+    return {**session.maker.values(operation), **above, **key}
+
+
+def make(session: Session, resource: Resource, *, example: str = "") -> Owned | None:
     """A record of our own, newly made; None where the server makes none."""
     assert resource.create is not None
     operation = session.operation(resource.create.operation)
-    values = session.maker.values(operation, example)
     session.numbered += 1
-    values = marked(session, operation, resource, values, session.numbered if number is None else number)
+    values = marked(session, operation, resource, session.maker.values(operation, example), session.numbered)
     before = len(session.owned)
     session.call(operation, values)
     return session.owned[-1] if len(session.owned) > before else None
@@ -58,9 +111,12 @@ def marked(session: Session, operation: Operation, resource: Resource, values: V
     schema = session.maker.body_schema(operation)
     steps = resource.create.body
     if not steps:
-        return {**values, "body": session.maker.marked(schema, body, number)}
+        return {**values, "body": session.maker.marked(schema, body, number, resource.member)}
     inner = properties(session.maker.folding.fold(schema)).get(str(steps[0]), {})
-    return {**values, "body": {**body, str(steps[0]): session.maker.marked(inner, body.get(str(steps[0])), number)}}
+    return {
+        **values,
+        "body": {**body, str(steps[0]): session.maker.marked(inner, body.get(str(steps[0])), number, resource.member)},
+    }
 
 
 def unpaged(session: Session, operation: Operation) -> Values:

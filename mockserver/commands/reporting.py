@@ -1,0 +1,93 @@
+"""What commands that report have in common: where reports go, how far it is, how the exit code comes about; asks nothing."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mockserver.commands import COULD_NOT_RUN, FINDINGS, GOOD
+from mockserver.conformance.results import Progress
+from mockserver.settings import BadSetting
+
+STDOUT = "-"
+CODES = {"good": GOOD, "findings": FINDINGS, "could not run": COULD_NOT_RUN}
+_OPTIONS = (
+    ("json", "write a report in JSON; - is standard output"),
+    ("junit", "write a report in JUnit XML; - is standard output"),
+    ("markdown", "write a report in Markdown, as for a CI summary"),
+    ("sarif", "write a report in SARIF, as code hosts show it"),
+)
+
+
+def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command a flag for each kind of report."""
+    for name, help in reversed(_OPTIONS):
+        function = click.option(f"--{name}", type=click.Path(), metavar="FILE", help=help)(function)
+    return function
+
+
+def printable() -> None:
+    """Let nothing that is printed fail for a character that the terminal does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def writable(files: Mapping[str, str]) -> None:
+    """Refuse reports that could not be written, before anything runs.
+
+    Raises:
+        BadSetting: one of them.
+    """
+    for name, file in files.items():
+        if file != STDOUT and (not Path(file).parent.is_dir() or Path(file).is_dir()):
+            raise BadSetting(f"--{name} {file}: no file can be written there")
+    if [*files.values()].count(STDOUT) > 1:
+        raise BadSetting("only one report can go to standard output")
+
+
+def write(file: str, text: str) -> None:
+    """Write a report.
+
+    Raises:
+        BadSetting: it cannot be written.
+    """
+    try:
+        if file == STDOUT:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        else:
+            Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise BadSetting(f"{file}: {error.strerror}") from None
+
+
+def listener() -> Progress:
+    """Whom to tell how far it is: a person at a terminal, or a log."""
+    return Terminal() if sys.stderr.isatty() else Lines()
+
+
+class Lines(Progress):
+    """A line on standard error for each check that has come to its end: for a log."""
+
+    def done(self, text: str) -> None:
+        """What a check came to."""
+        print(text, file=sys.stderr, flush=True)
+
+
+class Terminal(Lines):
+    """The same, and below it a line that is rewritten: for a person who waits."""
+
+    def now(self, text: str) -> None:
+        """What is under way."""
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    def done(self, text: str) -> None:
+        """What a check came to."""
+        self.now("")
+        super().done(text)

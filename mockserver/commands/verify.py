@@ -1,0 +1,261 @@
+"""`mockserver verify`: asks a server that is not ours whether it keeps a promise, and writes what came of it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from mockserver.arguments import Choice, Whole, Word, command, complete_vendors
+from mockserver.commands.reporting import CODES, STDOUT, listener, printable, report_options, writable, write
+from mockserver.conformance.laws.law import GROUPS
+from mockserver.settings import BadSetting, Settings
+from mockserver.version import __version__
+
+if TYPE_CHECKING:
+    from mockserver.conformance.asking.caller import Given
+    from mockserver.conformance.asking.session import Session
+    from mockserver.conformance.judging.promise import Promise
+    from mockserver.conformance.results import Progress
+
+FUZZ = "fuzz"
+ASKED = tuple(each for each in GROUPS if each != "worlds")
+EPILOG = (
+    "Exit codes: 0 if the server keeps what the document says; 1 if there are findings; 2 if it could not be asked. Without "
+    "--allow-writes nothing but GET, HEAD, OPTIONS and TRACE leaves this machine."
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command line asks for besides the settings."""
+
+    base_url: str
+    allow_writes: bool
+    credentials_file: Path | None
+    rate: float | None
+    reset: str
+    time_limit: int | None
+    seed: int
+    max_examples: int
+    only: Collection[str]
+    skip: Collection[str]
+
+    def wants(self, group: str) -> bool:
+        """Whether a group of laws, or fuzzing, is asked."""
+        return (not self.only or group in self.only) and group not in self.skip
+
+
+@command(
+    uses=("own", "specs", "cache", "profile", "reading", "credential"),
+    examples=(
+        "mockserver verify grafana --base-url https://grafana.example --credential grafana:bearer=TOKEN",
+        "mockserver verify petstore.yaml --base-url http://localhost:8080/v3 --allow-writes",
+        "mockserver verify strapi --base-url http://localhost:1337 --only answers --only queries --junit verify.xml",
+    ),
+    epilog=EPILOG,
+)
+@click.argument(
+    "subject", metavar="VENDOR|DOCUMENT", cls=Word, about="what the server is held to", shell_complete=complete_vendors
+)
+@click.option("--base-url", required=True, metavar="URL", help="where the paths of the document begin on the server")
+@click.option(
+    "--allow-writes", is_flag=True, help="make, change and delete records of its own there, and remove them at the end"
+)
+@click.option(
+    "--credentials-file", type=click.Path(path_type=Path), metavar="FILE",
+    help="credentials, one NAME:SCHEME=SECRET a line; the first may do everything",
+)  # fmt: skip
+@click.option("--rate", type=float, metavar="N", help="requests a second at most")
+@click.option(
+    "--reset",
+    default="",
+    metavar="COMMAND|URL",
+    help="puts the server back to its start: a command, or an address to POST to",
+)
+@click.option("--time-limit", type=Whole(1), metavar="SECONDS", help="what has not run by then is reported as not run")
+@click.option(
+    "--seed", type=Whole(0), default=1, metavar="N", help="the same seed sends the same requests [default: 1]"
+)
+@click.option(
+    "--max-examples",
+    type=Whole(1),
+    default=10,
+    metavar="N",
+    help="random requests per operation while fuzzing [default: 10]",
+)
+@click.option(
+    "--only", multiple=True, type=Choice((*ASKED, FUZZ)), metavar="GROUP",
+    help=f"ask only this group of laws ({', '.join(ASKED)}) or {FUZZ}; may be given more than once",
+)  # fmt: skip
+@click.option(
+    "--skip",
+    multiple=True,
+    type=Choice((*ASKED, FUZZ)),
+    metavar="GROUP",
+    help="do not ask this group; may be given more than once",
+)
+@report_options
+def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown: str, sarif: str, **given: Any) -> int:
+    """Ask a server that is not ours whether it keeps what a document says.
+
+    The real vendor, a staging system, somebody's own implementation: it needs nothing of ours on the other side. Each finding says
+    what the document says and who states it, what came back, and how to see it again.
+    """
+    files = {"json": json, "junit": junit, "markdown": markdown, "sarif": sarif}
+    written = {name: file for name, file in files.items() if file}
+    writable(written)
+    printable()
+    wish = Wish(**given)
+    if urlsplit(wish.base_url).scheme not in ("http", "https") or not urlsplit(wish.base_url).hostname:
+        raise BadSetting(f"--base-url {wish.base_url}: an address is expected, such as https://api.example/v1")
+
+    from mockserver.conformance import reports
+
+    progress = listener()
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        report = _verified(subject, settings, wish, progress)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    finally:
+        progress.now("")
+    for name, file in written.items():
+        write(file, reports.FORMATS[name](report))
+    print(f"\n{reports.text(report)}", file=sys.stderr if STDOUT in written.values() else sys.stdout)
+    return CODES[report.verdict]
+
+
+def _interrupt(signum: int, frame: Any) -> None:
+    """SIGTERM is like Ctrl-C: what was made is removed before the end."""
+    raise KeyboardInterrupt
+
+
+def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress) -> Any:
+    """Ask, and clean up whatever happens."""
+    from mockserver.conformance import verifying
+    from mockserver.conformance.results import Checked, Report, Size
+    from mockserver.conformance.verifying import Scope
+    from mockserver.state.clock import stopwatch
+
+    start = stopwatch()
+    promise = promised(subject, settings)
+    given = credentials(promise.name, settings, wish.credentials_file)
+    groups = [each for each in ASKED if wish.wants(each)]
+    _reset(wish, progress)
+    with opened(promise, wish, given, progress) as session:
+        _there(session)
+        found = verifying.verify(
+            session,
+            Scope(
+                groups,
+                lambda: None if wish.time_limit is None else start + wish.time_limit - stopwatch(),
+                stopwatch,
+                progress,
+            ),
+        )
+        progress.done(
+            f"{promise.name} laws: {len(found.points)} asked with {found.requests} requests, {len(found.breaches)} broken"
+        )
+        remaining = tuple(map(str, session.clean_up()))
+    _reset(wish, progress)
+    statuses = sum(len(item[method]["responses"]) for item in promise.document.raw["paths"].values() for method in item if isinstance(item[method], dict) and "responses" in item[method])  # fmt: skip
+    checked = Checked(
+        promise.name, Size(len(promise.document.operations), 0, statuses, 0), None, None, found.points, 0, found.not_run,
+        found.new, remaining, found.requests, str(promise.document.file),
+    )  # fmt: skip
+    return Report(__version__, tuple(groups), wish.seed, wish.max_examples, (checked,), "verify")
+
+
+def _reset(wish: Wish, progress: Progress) -> None:
+    from mockserver.conformance.asking.resetting import CannotReset, reset
+
+    if wish.reset:
+        progress.now("puts the server back to its start")
+        try:
+            reset(wish.reset)
+        except CannotReset as error:
+            raise BadSetting(f"--reset {error}") from None
+
+
+def promised(subject: str, settings: Settings) -> Promise:
+    """What the server is held to: a vendor, or a document.
+
+    Raises:
+        BadSetting: there is no such thing.
+    """
+    from mockserver.conformance.judging.promise import of_document, of_folder
+    from mockserver.documents import in_own, is_document, named
+    from mockserver.engine.discovery import present
+    from mockserver.evidence import vendor_spec
+    from mockserver.serving.choices import chosen_at_start
+    from mockserver.spelling import nearest
+
+    known = present(settings.own)
+    own = in_own(settings.own, known)
+    if subject in own or is_document(subject, known):
+        name, file = (subject, own[subject]) if subject in own else named(subject)
+        return of_document(name, file)
+    if subject not in known:
+        raise BadSetting(
+            f"vendor {subject!r}: present are {', '.join([*known, *own])}{nearest(subject, [*known, *own])}"
+        )
+    folder = settings.specs_of(subject)
+    chosen = chosen_at_start(vendor_spec.load(folder), settings)
+    return of_folder(folder, chosen.readings, chosen.profile)
+
+
+def credentials(name: str, settings: Settings, file: Path | None) -> list[Given]:
+    """The credentials that are given for a vendor or a document, those of the command line first.
+
+    Raises:
+        BadSetting: the file cannot be used.
+    """
+    from mockserver.conformance.asking import caller
+    from mockserver.openapi.sources import SourceError
+
+    pairs = [caller.read(text, number) for number, text in enumerate(settings.credential, 1)]
+    try:
+        more = caller.from_file(file, name) if file is not None else []
+    except SourceError as error:
+        raise BadSetting(f"--credentials-file {error}") from None
+    return [*(each for whose, each in pairs if whose == name), *more]
+
+
+@contextmanager
+def opened(promise: Promise, wish: Wish, given: list[Given], progress: Progress) -> Iterator[Session]:
+    """A server that is asked behind the guard; whatever was made there is removed at the end, also when that comes early.
+
+    Raises:
+        BadSetting: a credential that the document has no place for.
+    """
+    from mockserver.conformance.asking.opening import Manner, NoPlace, asking
+    from mockserver.state.clock import machine_time, stopwatch
+
+    manner = Manner(wish.allow_writes, wish.rate, wish.seed, now=stopwatch, today=lambda: machine_time().timestamp())
+    try:
+        with asking(promise, wish.base_url, given, manner, progress) as session:
+            yield session
+    except NoPlace as error:
+        raise BadSetting(f"--credential: {error}") from None
+
+
+def _there(session: Session) -> None:
+    """Refuse to ask a server that is not there.
+
+    Raises:
+        BadSetting: nothing answers at its address.
+    """
+    import httpx
+
+    try:
+        session.http.request("OPTIONS", session.base_url)
+    except httpx.HTTPError as error:
+        raise BadSetting(f"--base-url {session.base_url}: nothing answers there: {error}") from None
