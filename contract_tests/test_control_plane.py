@@ -33,6 +33,13 @@ def test_the_server_tells_what_it_is(world: World) -> None:
     assert version == {"name": "mockserver", "version": mockserver.__version__, "vendors": present()}
 
 
+def test_the_document_is_served_for_whatever_makes_a_client_of_it(world: World) -> None:
+    written = world.http.get(f"{world.server}{ADMIN}/openapi.yaml")
+    assert written.headers["content-type"].partition(";")[0] == "application/yaml"
+    assert written.content == DOCUMENT.read_bytes()
+    assert world.http.get(f"{world.server}{ADMIN}/openapi.json").json() == read_yaml(DOCUMENT)
+
+
 def test_control_answers_speak_for_no_vendor_and_no_world(world: World) -> None:
     headers = world.http.get(f"{world.server}{ADMIN}/health").headers
     assert headers["mock-request-id"].startswith("control-")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -40,11 +42,40 @@ def test_the_command_finds_the_server_and_the_server_ends_with_it() -> None:
         httpx.get(ended.stdout.strip())
 
 
-def test_there_is_a_variable_per_vendor() -> None:
+def test_there_are_variables_for_each_vendor() -> None:
     ended = run("--", "sh", "-c", "env | grep ^MOCKSRV_ | sort")
     names = [line.partition("=")[0] for line in ended.stdout.splitlines()]
     vendors = ("CHECKCENTRAL", "GRAFANA", "STRAPI", "THOUSANDEYES")
-    assert names == sorted(["MOCKSRV_URL", *(f"MOCKSRV_{vendor}_URL" for vendor in vendors)])
+    kinds = [f"MOCKSRV_{vendor}_{kind}" for vendor in vendors for kind in ("URL", "TOKEN")]
+    assert names == sorted(["MOCKSRV_URL", "MOCKSRV_THOUSANDEYES_USER", *kinds])
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        '-H "Authorization: Bearer $MOCKSRV_GRAFANA_TOKEN" $MOCKSRV_GRAFANA_URL/api/reports',
+        "-u $MOCKSRV_THOUSANDEYES_USER:$MOCKSRV_THOUSANDEYES_TOKEN $MOCKSRV_THOUSANDEYES_URL/v7/reports",
+        '"$MOCKSRV_CHECKCENTRAL_URL/getChecks/?apiToken=$MOCKSRV_CHECKCENTRAL_TOKEN"',
+        '-H "Authorization: Bearer $MOCKSRV_STRAPI_TOKEN" $MOCKSRV_STRAPI_URL/reports',
+    ],
+)
+def test_a_command_can_sign_in_with_what_it_finds(request_line: str) -> None:
+    ended = run("--", "sh", "-c", f"curl -s -o /dev/null -w '%{{http_code}}' {request_line}")
+    assert ended.stdout == "200"
+
+
+def test_the_token_of_a_document_of_ones_own_is_there_and_never_taken_for_the_control_planes(tmp_path: Path) -> None:
+    document = {"openapi": "3.0.3", "info": {"title": "A", "version": "1"}, "security": [{"key": []}], "paths": {},
+                "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}}  # fmt: skip
+    document["paths"] = {"/a": {"get": {"responses": {"200": {"description": "fine"}}}}}
+    for name in ("admin", "shop"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    flags = [f"--credential={name}:bearer=of-{name}" for name in ("admin", "shop")]
+    files = [str(tmp_path / f"{name}.json") for name in ("admin", "shop")]
+    ended = run(
+        *files, *flags, "--", "sh", "-c", "echo $MOCKSRV_SHOP_TOKEN ${MOCKSRV_ADMIN_TOKEN-none} $MOCKSRV_ADMIN_URL"
+    )
+    assert re.fullmatch(r"of-shop none http://\S+/admin\n", ended.stdout), ended.stderr
 
 
 @pytest.mark.parametrize(("script", "code"), [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137), ("kill -15 $$", 143)])

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from mockserver.documents import variable
 from mockserver.settings import PREFIX, Settings, flag_of, from_options
 
 if TYPE_CHECKING:
@@ -77,12 +78,24 @@ class Running:
             yield world
 
     def environ(self) -> dict[str, str]:
-        """Variables that tell a program in any language where everything is, such as `MOCKSRV_GRAFANA_URL`."""
-        found = {f"{PREFIX}URL": self.url} | {
-            f"{PREFIX}{name.upper().replace('-', '_')}_URL": self.url_of(name) for name in self.vendors
-        }
+        """Variables that tell a program in any language where everything is and how to sign in.
+
+        `MOCKSRV_GRAFANA_URL`, `MOCKSRV_GRAFANA_TOKEN` (a bearer token, an API key, or the password of `MOCKSRV_GRAFANA_USER`).
+        """
+        found = {f"{PREFIX}URL": self.url}
+        for name in self.vendors:
+            found |= {
+                f"{PREFIX}{variable(name).upper()}_{kind}": value for kind, value in self._of_vendor(name).items()
+            }
+        found.pop(f"{PREFIX}ADMIN_TOKEN", None)  # a vendor may be called admin, but this is the control plane's
         more = {"ADMIN_TOKEN": self.token, "CA_FILE": self.ca_file}
         return found | {PREFIX + name: value for name, value in more.items() if value}
+
+    def _of_vendor(self, name: str) -> dict[str, str]:
+        """What a client of a vendor needs: its address, and the first credential that it accepts, if it has any."""
+        credential: dict[str, Any] = next(iter(self.admin.vendor(name)["credentials"]), {})
+        values: dict[str, Any] = {"USER": credential.get("user"), "TOKEN": credential.get("secret")}
+        return {"URL": self.url_of(name), **{kind: value for kind, value in values.items() if value}}
 
 
 @contextlib.contextmanager

@@ -16,7 +16,8 @@ from mockserver.spelling import nearest
 PREFIX = "MOCKSRV_"
 FILE = "mockserver.toml"
 NOT_SETTINGS = re.compile(
-    PREFIX + r"(\w+_)?(URL|TOKEN|CA_FILE|SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)"
+    PREFIX
+    + r"(\w+_)?(URL|TOKEN|USER|CA_FILE|SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)"
 )
 """Variables that `mockserver run` sets for its command, and those that an orchestrator sets for a service of our name."""
 INJECTED = re.compile(r"(tcp|udp|sctp)://")

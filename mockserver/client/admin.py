@@ -19,6 +19,10 @@ class Admin(Connection):
         """Name, version and vendors of the server."""
         return an_object(self.call("GET", "version"))
 
+    def openapi(self) -> JSON:
+        """The OpenAPI document of the control plane."""
+        return an_object(self.call("GET", "openapi.json"))
+
     def vendors(self) -> list[JSON]:
         """The vendors that are served."""
         return objects(self.call("GET", "vendors"))

@@ -27,6 +27,8 @@ def greeting(server: Any, address: str, authority: str) -> Iterator[str]:
         address: where it listens.
         authority: the file of whoever vouches for its certificate; empty where it has none.
     """
+    from mockserver.serving.page import UI
+
     trust = f"; trust {authority}" if authority else ""
     yield f"mockserver {__version__} is ready on {address}  (stop with Ctrl-C{trust})"
     base = EVERYWHERE.sub("//127.0.0.1:", address)
@@ -42,7 +44,9 @@ def greeting(server: Any, address: str, authority: str) -> Iterator[str]:
         yield from _unserved(served)
     yield ""
     if server.control.open:
+        yield f"Page           {base}{UI}"
         yield f"Control plane  {base}/__admin/health"
+        yield f"               {base}/__admin/openapi.yaml describes it"
     else:
         yield f"Control plane  {base}/__admin/health  (the rest of it is off here;"
         yield "               --admin-token TOKEN opens it, or --admin on)"

@@ -32,8 +32,9 @@ NOT_FOR_RUN = ("end_with_stdin", "quiet", "log_format", "watch")
 def run(settings: Settings, *, line: Sequence[str]) -> int:
     """Run a command with a server beside it.
 
-    The server takes a free port. The command finds its address in MOCKSRV_URL, and for each vendor one in a variable such as
-    MOCKSRV_GRAFANA_URL.
+    The server takes a free port. The command finds its address in MOCKSRV_URL; for each vendor it finds the address and what
+    signs it in, in variables such as MOCKSRV_GRAFANA_URL and MOCKSRV_GRAFANA_TOKEN (a bearer token, an API key, or the password
+    of MOCKSRV_GRAFANA_USER).
     """
     from mockserver.launching import NoServer, running
 

@@ -6,11 +6,11 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from mockserver import control
 from mockserver.control.control_call import ControlCall, ControlledServer
+from mockserver.control.document import DOCUMENT
 from mockserver.engine.access import Access
 from mockserver.engine.call import Answer, Arrival, Call, Request
 from mockserver.engine.dialect import Dialect, Query
@@ -24,8 +24,6 @@ from mockserver.openapi import document as documents
 from mockserver.openapi.schema import Violation
 from mockserver.spelling import nearest
 from mockserver.state.credentials import Credential, Scheme
-
-DOCUMENT = Path(__file__).parent / "openapi.yaml"
 
 
 def _actions() -> dict[str, Callable[[ControlCall], Any]]:
