@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,6 +41,7 @@ class Caller:
         secret: token, password or key.
         user: the user name of a `basic` one.
         powerful: whether it may do everything.
+        permissions: what it may, by permission the scopes; None where that is not known, or is everything.
         headers: the headers that present it.
         query: the query parameters that present it.
     """
@@ -50,6 +51,7 @@ class Caller:
     secret: str = ""
     user: str = ""
     powerful: bool = False
+    permissions: Mapping[str, Any] | None = field(default=None, hash=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     query: tuple[tuple[str, str], ...] = ()
 
@@ -69,9 +71,8 @@ def callers(document: Mapping[str, Any], listed: Iterable[Listed], fixture: Path
     for each in json.loads(fixture.read_text(encoding="utf-8")).get("credentials", []):
         if not each.get("revoked") and not each.get("expires"):
             powerful = each.get("permissions") == "*"
-            found[each["id"]] = caller(
-                document, each["id"], each["scheme"], each["secret"], each.get("user", ""), powerful=powerful
-            )
+            made = caller(document, each["id"], each["scheme"], each["secret"], each.get("user", ""), powerful=powerful)
+            found[each["id"]] = made if powerful else replace(made, permissions=each.get("permissions"))
     return found
 
 
@@ -92,7 +93,7 @@ def caller(
         LookupError: the document has no such scheme.
     """
     sent = present(scheme, secret, user, schemes_of(document).values())
-    return Caller(id, scheme, secret, user, powerful, sent.headers, tuple(sent.query.items()))
+    return Caller(id, scheme, secret, user, powerful, None, sent.headers, tuple(sent.query.items()))
 
 
 KINDS = ("bearer", "basic", "apiKey")

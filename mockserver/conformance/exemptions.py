@@ -1,4 +1,4 @@
-"""What fuzzing has to be told: checks that cannot see what a document means, and values that parameters always have."""
+"""What fuzzing and the laws have to be told: checks that cannot see what a document means, and values that parameters always have."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Exemption:
         operations: operationIds, or `all`.
         checks: names of checks or of warnings.
         reason: why they do not hold.
+        laws: names of laws that do not hold.
         test: the hand-written test of the same property, `file.py::test`.
         statuses: statuses that the checks take besides their own; none switches the checks off.
         profiles: the profiles under which alone it is so; none means always.
@@ -35,6 +36,7 @@ class Exemption:
     test: str
     statuses: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
 
     def holds(self, profile: str) -> bool:
         """Whether it is so under a profile, or without one."""
@@ -66,7 +68,7 @@ def vendors(file: Path = FILE) -> list[str]:
 
 
 def _exemption(given: Mapping[str, Any]) -> Exemption:
-    lists = {name: tuple(given.get(name, ())) for name in ("operations", "checks", "statuses", "profiles")}
+    lists = {name: tuple(given.get(name, ())) for name in ("operations", "checks", "statuses", "profiles", "laws")}
     return Exemption(reason=given["reason"], test=given["test"], **lists)
 
 
@@ -85,6 +87,8 @@ def as_settings(exemptions: Iterable[Exemption], operations: Collection[str]) ->
         for id in operations if each.operations == (ALL,) else each.operations:
             if id not in operations:
                 raise LookupError(f"exceptions.yaml: there is no operation {id!r}")
+            if not each.checks:
+                continue
             table = tables.setdefault(id, {"include-operation-id": id, "checks": {}})
             for check in each.checks:
                 if check in warnings:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,16 +82,17 @@ def _object(file: Path, name: str, index: int, given: Any) -> Given:
     )  # fmt: skip
 
 
-def callers(document: Mapping[str, Any], given: Iterable[Given]) -> list[Caller]:
+def callers(document: Mapping[str, Any], given: Collection[Given]) -> list[Caller]:
     """The credentials, put where the schemes of a document want them.
 
     Raises:
         LookupError: no scheme of the document says where one goes.
     """
-    return [
-        caller(_plain(document), each.id, each.scheme, each.secret, each.user, powerful=not index)
-        for index, each in enumerate(given)
+    plain = _plain(document)
+    found = [
+        caller(plain, each.id, each.scheme, each.secret, each.user, powerful=not i) for i, each in enumerate(given)
     ]
+    return [replace(who, permissions=each.permissions) for who, each in zip(found, given, strict=True)]
 
 
 def _plain(document: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -103,6 +103,7 @@ class Session:
         self.succeeded: set[str] = set()
         self.refused: set[str] = set()
         self.numbered = 0
+        self.stocked: set[str] = set()
         self.ready: dict[str, list[Owned]] = {}
         self.delays: dict[str, float] = {}
         self.sleep = sleep
@@ -221,10 +222,10 @@ class Session:
         found = self.operation(operation) if isinstance(operation, str) else operation
         return self.send(built(found, values), by)
 
-    def request(self, operation: Operation | str, values: Mapping[str, Any]) -> Request:
-        """The request that calls an operation, by whoever asks usually."""
+    def request(self, operation: Operation | str, values: Mapping[str, Any], by: Caller | None = None) -> Request:
+        """The request that calls an operation, by whoever asks usually if nobody is named."""
         found = self.operation(operation) if isinstance(operation, str) else operation
-        return built(found, values).by(self.caller)
+        return built(found, values).by(self.caller if by is None else by)
 
     def above(self, values: Mapping[str, Any]) -> Values:
         """Those of some values that name records above in the path, or an account: whatever is no body."""

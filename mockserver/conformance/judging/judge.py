@@ -168,15 +168,19 @@ class _Look:
         promise = self.judge.promise
         return target(promise.document.raw, promise.places[self.operation.id] + join("responses", promised.status))
 
-    def _say(self, law: str, place: str, says: str, came: str, at: str = "", kind: Kind = "broken") -> Breach:
-        return self.judge.breach(law, self.operation, place, says, came, at=at, request=self.request, kind=kind)
+    def _say(
+        self, law: str, place: str, says: str, came: str, at: str = "", kind: Kind = "broken", cause: str = ""
+    ) -> Breach:
+        return self.judge.breach(
+            law, self.operation, place, says, came, at=at, request=self.request, kind=kind, cause=cause
+        )
 
     def _status(self) -> Breach:
         """A status that the document does not list: of a bare document only new, where it lists none of its kind."""
         status, listed = self.answer.status, self.operation.responses
         place = self.judge.promise.places[self.operation.id] + join("responses")
         near = any(each[:1] == str(status)[:1] for each in listed)
-        usual = self.judge.promise.bare and 400 <= status < 500 and (status in ANYWHERE or not near)
+        usual = self.judge.promise.bare and 400 <= status < 500 and (status in ANYWHERE or not near or self.refused)
         kind: Kind = "new" if usual or 300 <= status < 400 else "broken"
         if self.judge.promise.bare and self.answer.good and not any(each[:1] == "2" for each in listed):
             kind = "new"
@@ -185,7 +189,7 @@ class _Look:
 
     def _headers(self, promised: Response, place: str) -> Iterator[Breach]:
         for name, where, says, came in headers.wrong(self.judge.promise.document, place, promised, self.answer):
-            yield self._say("headers", where, says, came, f"header {name}")
+            yield self._say("headers", where, says, came, f"header {name}", cause=f"headers {name} {says} {came}")
 
     def _body(self, promised: Response, place: str) -> Iterator[Breach]:
         answer, listed = self.answer, promised.media_types

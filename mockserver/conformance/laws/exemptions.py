@@ -15,7 +15,7 @@ def exempt(promise: Promise, breach: Breach) -> str:
     """The reason why a breach is none; empty if there is no reason."""
     for each in _known(promise.name, promise.evidence.file):
         about = breach.operation in each.operations or each.operations == (ALL,)
-        if about and breach.law in each.checks and each.holds(promise.profile):
+        if about and breach.law in each.laws and each.holds(promise.profile):
             return each.reason
     return ""
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from mockserver.conformance.asking.session import Owned, Session
 from mockserver.conformance.asking.values import Values
-from mockserver.engine.inference.facts import Named, Resource, meaning
+from mockserver.conformance.judging.traffic import MISSING
+from mockserver.engine.inference.facts import Named, Resource, at, meaning
 from mockserver.openapi import pointers
 from mockserver.openapi.folding import properties
 from mockserver.openapi.operation import Operation
@@ -27,6 +28,32 @@ def harmless(session: Session, operation: Operation) -> Values:
         if parameter.place == "path":
             values[f"path.{parameter.name}"] = nowhere(session, parameter)
     return values
+
+
+def reachable(session: Session, operation: Operation) -> Values:
+    """Valid values of an operation about a record that is there: our own where we may make one, else one that is listed."""
+    values = session.maker.values(operation)
+    for resource in session.facts.resources:
+        for named in (resource.read, resource.replace, resource.update, resource.delete):
+            if named is not None and named.operation == operation.id and named.parameter.startswith("path."):
+                found = own(session, resource) if session.writes and resource.create is not None else None
+                return (
+                    values_for(session, named, found)
+                    if found is not None
+                    else {**values, **_listed(session, resource, named)}
+                )
+    return values
+
+
+def _listed(session: Session, resource: Resource, named: Named) -> Values:
+    """The key of the first record that is listed."""
+    if resource.list is None or resource.list.route is None:
+        return {}
+    listing = session.operation(resource.list.operation)
+    got = session.call(listing, session.maker.values(listing))
+    rows = at(got.json, resource.list.route) if got.good and got.json is not MISSING else None
+    key = at(rows[0], resource.key) if isinstance(rows, list) and rows and isinstance(rows[0], dict) else None
+    return {named.parameter: key} if isinstance(key, str | int) else {}
 
 
 def nowhere(session: Session, parameter: Parameter) -> Any:
