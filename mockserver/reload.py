@@ -70,6 +70,8 @@ class Reload:
             yield from (each for each in self.settings.own.rglob("*") if each.suffix in (*SUFFIXES, ".py"))
         for served in self.server.vendors.values():
             document = served.spec.labelled.document
+            if served.spec.adopted is not None:
+                yield served.spec.adopted.file
             if document.bare:
                 yield from (each for each in document.file.parent.rglob("*") if each.suffix.lower() in SUFFIXES)
 

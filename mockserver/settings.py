@@ -168,6 +168,11 @@ def services(text: str) -> tuple[str, ...]:
     return (text,) if Path(text.partition("=")[2] or text).exists() else names(text)
 
 
+def profile_choices(text: str) -> tuple[str, ...]:
+    """Vendors with names of profiles, separated by commas or blanks; or one with a file, which may be called anything."""
+    return (text,) if Path(text.partition("=")[2]).is_file() else names(text)
+
+
 def given_credential(text: str) -> tuple[str, ...]:
     """One credential, as it is written."""
     name, _, rest = text.partition(":")
@@ -181,7 +186,7 @@ def given_credential(text: str) -> tuple[str, ...]:
     return (text,)
 
 
-SEVERAL = (names, origins, hosts, services, given_credential)
+SEVERAL = (names, profile_choices, origins, hosts, services, given_credential)
 """What reads a setting that may have several values."""
 
 
@@ -255,8 +260,8 @@ class Settings:
     )
     profile: tuple[str, ...] = option(
         BEHAVIOUR,
-        "behave as one real thing does: VENDOR=NAME, such as grafana=public-openapi",
-        names,
+        "behave as one real thing does: VENDOR=NAME, such as grafana=public-openapi, or VENDOR=FILE as record writes it",
+        profile_choices,
         (),
         "PROFILE",
         many=True,

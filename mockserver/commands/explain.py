@@ -44,7 +44,7 @@ def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bo
     operation, field = _asked(what)
     from mockserver.engine.discovery import present
     from mockserver.evidence import explanation, vendor_spec
-    from mockserver.serving.choices import chosen_at_start
+    from mockserver.serving.choices import adopting, chosen_at_start
 
     known = present(settings.own)
     own = in_own(settings.own, known)
@@ -55,7 +55,7 @@ def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bo
             return GOOD
         if vendor not in known:
             raise BadSetting(f"vendor {vendor!r}: present are {', '.join(known)}{nearest(vendor, known)}")
-        spec = vendor_spec.load(settings.specs_of(vendor))
+        spec = adopting(vendor_spec.load(settings.specs_of(vendor)), settings)
         chosen = chosen_at_start(spec, settings)
         readings = spec.readings(chosen.profile, chosen.readings)
         found = explanation.explain(spec, operation, field, spec.key(readings))

@@ -103,7 +103,7 @@ def _check_profiles(vendor: Vendor, spec: VendorSpec) -> None:
             try:
                 fixtures.check_switches({name: value}, vendor, f"{profile.place}/switches")
             except fixtures.Misfit as misfit:
-                raise SourceError(spec.profiles_file, misfit.pointer, misfit.what) from None
+                raise SourceError(profile.file, misfit.pointer, misfit.what) from None
 
 
 def _operation_ids(tables: Tables) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from mockserver.evidence.labels import Labels
 from mockserver.evidence.statements import Label
 from mockserver.evidence.vendor_spec import LabelledDocument, VendorSpec
 from mockserver.openapi.document import Document
+from mockserver.openapi.pointers import JSON
 
 EXAMPLE = "example"
 """Cited by an answer that is an example of the document, unchanged."""
@@ -21,6 +22,15 @@ class BareLabels(Labels):
     def answer(self, operation: str, status: int | str, behaviours: Iterable[str] = ()) -> Label:
         """The label of an answer."""
         return Label.DOCUMENTED if EXAMPLE in behaviours else super().answer(operation, status, behaviours)
+
+    @classmethod
+    def of(cls, document: JSON, evidence: Evidence, readings: tuple[tuple[str, str], ...] = ()) -> Labels:
+        """The labels of a document with evidence of it."""
+        found = Labels.of(document, evidence, readings)
+        behaviours = {**found.behaviour, EXAMPLE: Label.DOCUMENTED}
+        return cls(
+            operation=found.operation, status=found.status, schema=found.schema, behaviour=behaviours, place=found.place
+        )
 
 
 def spec_of(name: str, document: Document, file: Path | None = None) -> VendorSpec:
@@ -34,9 +44,7 @@ def spec_of(name: str, document: Document, file: Path | None = None) -> VendorSp
     """
     if file is not None:
         known = load(file)
-        found = Labels.of(document.raw, known)
-        behaviours = {**found.behaviour, EXAMPLE: Label.DOCUMENTED}
-        labels = BareLabels(operation=found.operation, status=found.status, schema=found.schema, behaviour=behaviours)
+        labels = BareLabels.of(document.raw, known)
         return VendorSpec(name, known, LabelledDocument(document, labels), {})
     info = document.raw["info"]
     title, about = (str(info.get(member) or "") for member in ("title", "description"))

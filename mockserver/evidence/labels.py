@@ -38,7 +38,7 @@ class Labels:
     )
 
     @classmethod
-    def of(cls, document: JSON, evidence: Evidence, readings: Iterable[tuple[str, str]] = ()) -> Labels:
+    def of(cls, document: JSON, evidence: Evidence, readings: tuple[tuple[str, str], ...] = ()) -> Labels:
         """Compute the labels of a document: the default one, or the one that the overlays of some readings make."""
         support = supported(document, evidence.under(readings))
         found = operations(document)
@@ -52,7 +52,7 @@ class Labels:
             operation={operation: _label(support, place) for operation, place in found.items()},
             status={key: _label(support, place) for key, place in responses.items()},
             schema={key: written[target(document, place)] for key, place in responses.items()},
-            behaviour={behaviour.id: behaviour.label for behaviour in evidence.behaviours.values()},
+            behaviour=_behaviours(evidence, readings),
             place=_stated(document, support),
         )
 
@@ -99,6 +99,15 @@ class Labels:
             if (operation, written) in self.status:
                 return operation, written
         return operation, status
+
+
+def _behaviours(evidence: Evidence, readings: tuple[tuple[str, str], ...]) -> dict[str, Label]:
+    """The label of every behaviour: of several statements the strongest."""
+    found = {behaviour.id: behaviour.label for behaviour in evidence.behaviours.values()}
+    for statement in evidence.under(readings) if readings else ():
+        for id in statement.names if statement.kind == "behaviour" else ():
+            found[id] = strongest((found[id], statement.label))
+    return found
 
 
 def _stated(document: JSON, support: Support) -> dict[str, Label]:

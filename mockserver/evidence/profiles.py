@@ -26,6 +26,7 @@ class Profile:
         source: where that was observed.
         readings: id to value.
         switches: name to value.
+        file: where it stands.
         place: a JSON pointer into the file.
     """
 
@@ -34,6 +35,7 @@ class Profile:
     source: str = ""
     readings: Mapping[str, str] = field(default_factory=dict, hash=False)
     switches: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    file: Path = Path()
     place: str = ""
 
 
@@ -82,5 +84,6 @@ def _profile(file: Path, place: str, given: Mapping[str, Any], evidence: Evidenc
         source=given["source"].strip(),
         readings=readings,
         switches=given.get("switches", {}),
+        file=file,
         place=place,
     )

@@ -10,8 +10,9 @@ from typing import Any
 
 import jsonpath_rfc9535
 
+from mockserver.evidence import adopted, forms, profiles
 from mockserver.evidence import evidence as evidences
-from mockserver.evidence import forms, profiles
+from mockserver.evidence.adopted import Adopted
 from mockserver.evidence.evidence import Evidence
 from mockserver.evidence.labels import Labels
 from mockserver.evidence.profiles import NO_PROFILE, Profile
@@ -38,6 +39,7 @@ class VendorSpec:
         promise: the document of the default readings, with its labels.
         overlays: (reading, value) to the overlay that makes the document of that reading.
         profiles: by name.
+        adopted: what was seen of one real server, in a file of somebody's own; None where nobody gave one.
     """
 
     vendor: str
@@ -45,12 +47,8 @@ class VendorSpec:
     labelled: LabelledDocument
     overlays: Mapping[tuple[str, str], tuple[Path, Any]]
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    adopted: Adopted | None = None
     _effective: dict[tuple[tuple[str, str], ...], LabelledDocument] = field(default_factory=dict)
-
-    @property
-    def profiles_file(self) -> Path:
-        """Where the profiles stand, if there are any."""
-        return self.evidence.file.parent / profiles.FILE
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -74,9 +72,12 @@ class VendorSpec:
         return {**self.defaults, **self.profile(profile).readings, **chosen}
 
     def key(self, readings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Those of the readings that change the document."""
+        """Those of the readings that change the document or what is known of it."""
         chosen = readings.items() & self.overlays.keys()
-        return tuple(pair for pair in self.overlays if pair in chosen) if chosen else ()
+        found = tuple(pair for pair in self.overlays if pair in chosen) if chosen else ()
+        if self.adopted is not None and self.adopted.holds(readings):
+            return (*found, self.adopted.reading)
+        return found
 
     def effective(self, key: tuple[tuple[str, str], ...]) -> LabelledDocument:
         """The document under some readings, compiled when first asked for.
@@ -87,12 +88,31 @@ class VendorSpec:
         if not key:
             return self.labelled
         if key not in self._effective:
-            raw = copy.deepcopy(self.labelled.document.raw)
-            for pair in key:
-                apply(*self.overlays[pair], raw, alone=len(key) == 1)
-            changed = documents.compiled(self.labelled.document.file, raw)
-            self._effective[key] = LabelledDocument(changed, Labels.of(raw, self.evidence, key))
+            overlays = [self.overlays[pair] for pair in key if pair in self.overlays]
+            if self.adopted is not None and self.adopted.reading in key and self.adopted.overlay is not None:
+                overlays.append((self.adopted.file, self.adopted.overlay))
+            document = self._changed(overlays) if overlays else self.labelled.document
+            labels = type(self.labelled.labels).of(document.raw, self.evidence, key)
+            self._effective[key] = LabelledDocument(document, labels)
         return self._effective[key]
+
+    def _changed(self, overlays: list[tuple[Path, Any]]) -> Document:
+        raw = copy.deepcopy(self.labelled.document.raw)
+        for file, overlay in overlays:
+            apply(file, overlay, raw, alone=len(overlays) == 1)
+        return documents.compiled(self.labelled.document.file, raw)
+
+    def adopt(self, file: Path) -> VendorSpec:
+        """The same vendor with the profile of a file, and what was seen under it.
+
+        Raises:
+            SourceError: the file cannot be used.
+        """
+        found = adopted.load(file, self.evidence)
+        return VendorSpec(
+            self.vendor, found.in_addition(self.evidence), self.labelled, self.overlays,
+            {**self.profiles, found.profile.name: found.profile}, found,
+        )  # fmt: skip
 
 
 def load(folder: Path) -> VendorSpec:
@@ -111,6 +131,22 @@ def load(folder: Path) -> VendorSpec:
         overlays[id, value] = (file, read_yaml(file))
     labelled = LabelledDocument(document, Labels.of(document.raw, evidence))
     return VendorSpec(folder.name, evidence, labelled, overlays, profiles.load(folder / profiles.FILE, evidence))
+
+
+def choosing(spec: VendorSpec, profile: str) -> tuple[VendorSpec, str]:
+    """A vendor and the name of a profile, where that may be a file of somebody's own.
+
+    Args:
+        spec: the vendor's folder.
+        profile: a name, or a file such as `./acme.yaml`.
+
+    Raises:
+        SourceError: the file cannot be used.
+    """
+    if not adopted.is_file(profile):
+        return spec, profile
+    found = spec.adopt(Path(profile))
+    return found, found.adopted.profile.name if found.adopted is not None else ""
 
 
 def overlay_files(folder: Path) -> dict[tuple[str, str], Path]:

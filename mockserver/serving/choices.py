@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from mockserver.evidence.vendor_spec import VendorSpec
+from mockserver.evidence.vendor_spec import VendorSpec, choosing
 from mockserver.settings import BadSetting, Settings
 from mockserver.state.choices import Choices
+
+
+def adopting(spec: VendorSpec, settings: Settings) -> VendorSpec:
+    """A vendor with the profile that the settings choose for it, where that is a file of somebody's own.
+
+    Raises:
+        SourceError: the file cannot be used.
+    """
+    return choosing(spec, settings.profiles().get(spec.vendor, ""))[0]
 
 
 def chosen_at_start(spec: VendorSpec, settings: Settings) -> Choices:
@@ -14,6 +23,8 @@ def chosen_at_start(spec: VendorSpec, settings: Settings) -> Choices:
         BadSetting: there are no such ones.
     """
     profile, readings = settings.profiles().get(spec.vendor, ""), {}
+    if spec.adopted is not None:
+        profile = spec.adopted.profile.name
     try:
         spec.profile(profile)
     except ValueError as error:

@@ -13,7 +13,7 @@ from mockserver.evidence import vendor_spec
 from mockserver.evidence.vendor_spec import VendorSpec
 from mockserver.openapi.sources import SourceError
 from mockserver.serving import pipeline
-from mockserver.serving.choices import chosen_at_start
+from mockserver.serving.choices import adopting, chosen_at_start
 from mockserver.settings import BadSetting, Settings
 from mockserver.spelling import nearest
 from mockserver.state.outbox import Outbox
@@ -24,6 +24,7 @@ class ServedVendor:
     """One vendor as it is served: what its folder holds, the readings chosen at start, and its applications."""
 
     def __init__(self, vendor: Vendor, spec: VendorSpec, settings: Settings) -> None:
+        spec = adopting(spec, settings)
         if not spec.labelled.document.bare:
             vendor_checks.check_tables(vendor, spec)
         self.vendor, self.spec, self.settings = vendor, spec, settings

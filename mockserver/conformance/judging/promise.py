@@ -110,7 +110,7 @@ def of_folder(folder: Path, readings: Mapping[str, str] | None = None, profile: 
         SourceError: it cannot be read.
         ValueError: no such profile.
     """
-    spec = vendor_spec.load(folder)
+    spec, profile = vendor_spec.choosing(vendor_spec.load(folder), profile)
     spec.profile(profile)
     return Promise(spec.vendor, spec, dict(readings or {}), profile)
 
