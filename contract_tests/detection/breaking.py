@@ -58,9 +58,7 @@ class Broken:
 
     def __init__(self, defect: Defect) -> None:
         self.defect = defect
-        self.lifecycles: list[Lifecycle] = [
-            LIFECYCLES[name](**given) for name, given in defect.lifecycle.items()
-        ]
+        self.lifecycles: list[Lifecycle] = [LIFECYCLES[name](**given) for name, given in defect.lifecycle.items()]
 
     async def answer(self, asked: Asked, go: Callable[[Asked], Awaitable[Answered]]) -> Answered:
         """Answer a request, broken if it is one of those that the defect concerns."""

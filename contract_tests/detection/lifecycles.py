@@ -19,9 +19,7 @@ class Lifecycle(Protocol):
     """Something that remembers, for each world, what was asked."""
 
     @abstractmethod
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Answer a request; None if it is none of its own.
 
         Args:
@@ -80,9 +78,7 @@ class Ghosts:
         self.delete, self.listing, self.path, self.where, self.key = delete, listing, path, where, key
         self.kept: dict[str, list[Any]] = {}
 
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Keep what is deleted, and show it."""
         if operation is not None and operation.id == self.delete:
             before = await look(go, asked, place, self.path)
@@ -116,9 +112,7 @@ class Undead:
         self.delete, self.read, self.path = delete, read, path
         self.kept: dict[str, Answered] = {}
 
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Keep the last answer before the end."""
         if operation is not None and operation.id == self.delete:
             where = self.path.format(operation.id_in(path))
@@ -144,9 +138,7 @@ class Undone:
     def __init__(self, change: str, collection: str) -> None:
         self.change, self.collection = change, collection
 
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Put back what was there before."""
         if operation is None or operation.id != self.change:
             return None
@@ -169,9 +161,7 @@ class Old:
         self.read = read
         self.kept: dict[str, Answered] = {}
 
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Keep the first answer for good."""
         if operation is None or operation.id != self.read:
             return None
@@ -194,9 +184,7 @@ class Merged:
     def __init__(self, change: str, path: str, members: Collection[str]) -> None:
         self.change, self.path, self.members = change, path, members
 
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Send the old members along."""
         if operation is None or operation.id != self.change or not isinstance(asked.value, dict):
             return None
@@ -220,9 +208,7 @@ class Reused:
         self.free: dict[str, list[str]] = {}
         self.real: dict[str, dict[str, Any]] = {}
 
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Show other ids than the server has."""
         if operation is None:
             return None
@@ -270,9 +256,7 @@ class OneWorld:
     def __init__(self, operations: Collection[str]) -> None:
         self.operations = operations
 
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Ask in the default world."""
         if operation is None or operation.id not in self.operations:
             return None
@@ -295,9 +279,7 @@ class Flaky:
         self.operation, self.every, self.status, self.body = operation, every, status, body
         self.count = 0
 
-    async def answer(
-        self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go
-    ) -> Answered | None:
+    async def answer(self, operation: Operation | None, place: str, path: str, asked: Asked, go: Go) -> Answered | None:
         """Fail now and then."""
         if operation is None or operation.id != self.operation:
             return None

@@ -71,7 +71,12 @@ def tour(broken: Broken, vendor: str, name: str, http: httpx.Client) -> Iterator
 
 
 def asked(
-    plan: Mapping[str, Any], step: Mapping[str, Any], world: World, vendor: str, kept: dict[str, Any], http: httpx.Client
+    plan: Mapping[str, Any],
+    step: Mapping[str, Any],
+    world: World,
+    vendor: str,
+    kept: dict[str, Any],
+    http: httpx.Client,
 ) -> tuple[str, str] | None:
     """Make one step of a tour; None where nothing is asked."""
     if "wait" in step:
@@ -96,7 +101,9 @@ def asked(
         found = [get(holder, key) for holder, key in places(_value(answer), pointer)]
         kept[name] = found[0] if found and isinstance(found[0], str | int) else "nothing"
     lines = [f"{name}: {text}" for name, text in answer.headers.items() if name not in VOLATILE]
-    return f"{step.get('by', 'all')}: {method} {path}", "\n".join([str(answer.status_code), *lines, answer.text, str(answer.headers.get("location"))])
+    return f"{step.get('by', 'all')}: {method} {path}", "\n".join(
+        [str(answer.status_code), *lines, answer.text, str(answer.headers.get("location"))]
+    )
 
 
 def _value(answer: httpx.Response) -> Any:
