@@ -14,6 +14,9 @@ from contract_tests.detection.defects import DOCUMENTS, PROJECT, all_defects
 
 VENDORS = ("grafana", "thousandeyes", "strapi", "checkcentral")
 
+CREDENTIALS = ("toolshed:bearer=a", "library:apiKey=a")
+"""What the bare documents take, so that they refuse what nobody knows."""
+
 
 @dataclass(frozen=True)
 class Broken:
@@ -60,7 +63,9 @@ def main() -> None:
     from mockserver.settings import from_options
 
     documents = [f"{name}={file}" for name, file in DOCUMENTS.items()]
-    settings = from_options(vendors=(*VENDORS, *documents), max_worlds=100_000, end_with_stdin=True, cache=False)
+    settings = from_options(
+        vendors=(*VENDORS, *documents), credential=CREDENTIALS, max_worlds=100_000, end_with_stdin=True, cache=False
+    )
     listening = process.listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     app = Breaking(server_of(settings), all_defects())

@@ -106,7 +106,6 @@ class Session:
         self.stocked: set[str] = set()
         self.ready: dict[str, list[Owned]] = {}
         self.delays: dict[str, float] = {}
-        self.stocked: set[str] = set()
         self.sleep = sleep
         self._now = now
         self._creates = {each.create.operation: each for each in self.facts.resources if each.create}
