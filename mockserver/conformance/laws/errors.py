@@ -147,7 +147,7 @@ def as_said(session: Session) -> Iterator[Breach]:
         for name, value, status in said(session, operation):
             values = {**targets.harmless(session, operation), name: value}
             got = session.call(operation, values)
-            if got.status not in (status, 429):
+            if got.status not in (status, 401, 403, 429):
                 place = next(each.pointer for each in operation.parameters if f"{each.place}.{each.name}" == name)
                 came = f"with {value!r} the answer is {got.in_few_words(100)}"
                 yield session.breach("refused-as-told", operation.id, f"{name} that is not there, or is none, is refused with {status}", came, place=place, request=session.request(operation, values), cause=f"refused-as-told {operation.id} {name}")  # fmt: skip

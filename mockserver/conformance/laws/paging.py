@@ -10,8 +10,7 @@ from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.laws import rows
 from mockserver.conformance.laws.law import Law
 from mockserver.conformance.laws.rows import Listing
-from mockserver.engine.inference.facts import at, letters, meaning
-from mockserver.engine.inference.paths import singular
+from mockserver.engine.inference.facts import at, letters, meaning, singular
 from mockserver.openapi.folding import types
 from mockserver.openapi.parameters import Parameter
 

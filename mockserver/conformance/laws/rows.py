@@ -12,8 +12,7 @@ from mockserver.conformance.asking.values import Values
 from mockserver.conformance.judging.traffic import MISSING, Answer
 from mockserver.conformance.laws import targets
 from mockserver.conformance.laws.records import answer_schema
-from mockserver.engine.inference.facts import Resource, at, letters, meaning
-from mockserver.engine.inference.paths import singular
+from mockserver.engine.inference.facts import Resource, at, letters, meaning, singular
 from mockserver.openapi import pointers
 from mockserver.openapi.folding import Schema, properties, types
 from mockserver.openapi.operation import Operation

@@ -16,12 +16,12 @@ from mockserver.engine.inference.keys import USUAL
 from mockserver.engine.inference.lists import CURSORS, LIMITS, OFFSETS, PAGES, TOTALS
 from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.overrules import NONE, Overrules
-from mockserver.engine.inference.paths import key_text, letters
+from mockserver.engine.inference.paths import key_text, letters, singular
 from mockserver.engine.inference.shapes import Route, at
 from mockserver.openapi import pointers
 from mockserver.openapi.folding import Folding
 
-__all__ = ["Facts", "Named", "Resource", "Route", "at", "facts", "key_text", "letters"]
+__all__ = ["Facts", "Named", "Resource", "Route", "at", "facts", "key_text", "letters", "singular"]
 
 MEANING = {"limit": LIMITS, "offset": OFFSETS, "page": PAGES, "cursor": CURSORS, "total": TOTALS}
 """What a parameter or a member is for, by what it is called."""
