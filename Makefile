@@ -41,7 +41,7 @@ docs: $(VENV)/.development
 	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going -b html docs docs/_build/html
 
 clean:
-	rm -rf $(VENV) docs/_build contract_tests/javascript/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) docs/_build contract_tests/javascript/node_modules clients/typescript/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try make PYTHON=python3.12")'
@@ -55,7 +55,8 @@ $(VENV)/.development: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	touch $@ $(VENV)/.serving
 
-# Clients of Strapi from npm; where they cannot be installed, their tests are skipped with a reason.
-$(VENV)/.clients: contract_tests/javascript/package.json | $(BIN)/python
-	@if command -v npm >/dev/null && npm --prefix contract_tests/javascript install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error; \
+# Clients of Strapi from npm, and what ours for TypeScript needs; where they cannot be installed, their tests are skipped with a reason.
+NPM := npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error --prefix
+$(VENV)/.clients: contract_tests/javascript/package.json clients/typescript/package.json | $(BIN)/python
+	@if command -v npm >/dev/null && $(NPM) contract_tests/javascript && $(NPM) clients/typescript; \
 	then touch $@; else echo "The clients from npm are not installed; their tests will be skipped."; fi

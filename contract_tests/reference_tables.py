@@ -1,12 +1,10 @@
-"""The tables of the reference that are made of the program itself: `python docs/references.py` writes them anew.
+"""The tables of the reference that are made of the program itself: commands, settings, calls of the control plane."""
 
-A test compares them with what is there.
-"""
+from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,9 +13,6 @@ from mockserver.commands.program import program
 from mockserver.control.document import DOCUMENT
 from mockserver.openapi.sources import read_yaml
 from mockserver.settings import PREFIX, Settings, as_text, flag_of
-
-FOLDER = Path(__file__).parent / "reference"
-BEGIN, END = "<!-- made by docs/references.py -->", "<!-- end of what is made -->"
 
 
 def command_line() -> Iterator[str]:
@@ -93,21 +88,14 @@ def _in_cell(text: str) -> str:
     return text.replace("|", r"\|").replace("\n", " ")
 
 
-PAGES: dict[str, Callable[[], Iterator[str]]] = {
-    "command-line.md": command_line,
-    "settings.md": settings,
-    "control-plane.md": control_plane,
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "commands": command_line,
+    "settings": settings,
+    "calls": control_plane,
 }
-"""Page to what makes its tables."""
+"""What stands between `<!-- name -->` and `<!-- end -->`, and what makes it."""
 
 
-def renewed(name: str) -> str:
-    """A page with its tables made anew."""
-    page = (FOLDER / name).read_text(encoding="utf-8")
-    before, after = page.partition(BEGIN)[0], page.partition(END)[2]
-    return f"{before}{BEGIN}\n" + "\n".join(PAGES[name]()).rstrip() + f"\n\n{END}{after}"
-
-
-if __name__ == "__main__":
-    for each in PAGES:
-        (FOLDER / each).write_text(renewed(each), encoding="utf-8")
+def table(name: str) -> str:
+    """What stands there."""
+    return "\n".join(TABLES[name]()).strip() + "\n"
