@@ -184,9 +184,9 @@ def test_what_was_met_is_counted_until_the_world_is_gone(grafana: Api, steered: 
     grafana.get(f"{REPORTS}/1")
     grafana.get("/api/nothing")
     met = [
-        {"vendor": "grafana", "operation": "", "status": 404, "count": 1},
-        {"vendor": "grafana", "operation": "getReport", "status": 404, "count": 1},
-        {"vendor": "grafana", "operation": "getReports", "status": 200, "count": 2},
+        {"vendor": "grafana", "operation": "", "status": 404, "count": 1, "injected": 0},
+        {"vendor": "grafana", "operation": "getReport", "status": 404, "count": 1, "injected": 0},
+        {"vendor": "grafana", "operation": "getReports", "status": 200, "count": 2, "injected": 0},
     ]
     assert steered.coverage() == met
     steered.requests.clear()

@@ -1,14 +1,22 @@
-"""Coverage of the contract by a user's suite: what was met, what never, as text and as JSON, and as a verdict."""
+"""Coverage of the contract by a user's suite: what was met, what never, as text, JSON and a page, and as a gate that can be met."""
 
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from suites import Suite
 
-from mockserver.coverage import Coverage
+import mockserver
+from mockserver.client import Admin
+from mockserver.coverage.counts import Coverage, Outcome
+from mockserver.coverage.gate import Gate
+from mockserver.coverage.snippets import snippets
+from mockserver.coverage.texts import as_json
 
 TEST = """
 import httpx
@@ -58,13 +66,14 @@ def test_it_is_printed_what_was_met_and_what_never(measured: Suite) -> None:
     result.assert_outcomes(passed=6)
     result.stdout.fnmatch_lines([
         SECTION,
-        "checkcentral: 1 of * documented answers met (* %)",
+        "checkcentral: 1 of * outcomes met (* %)",
         "  getChecks * 200×2  never: * 429*",
-        "grafana: 2 of * documented answers met (* %)",
-        "  getReports * 200×3  never: 401 403 405 500",
-        "  createReport * never called",
-        "  getReport * 500×1  never: 200 *",
+        "  not called: createReport, *",
+        "grafana: 1 of 8 outcomes met (12.5 %)",
+        "  getReports * 200×3  never: 401 403",
+        "  getReport * never met  never: 200 400 401 403 404  injected: 500×1",
         "  no operation reached * not documented: 404×1",
+        "  not called: createReport, *",
         "not used: strapi, thousandeyes",
     ])  # fmt: skip
 
@@ -78,10 +87,11 @@ def test_the_file_has_every_documented_answer_with_its_count(measured: Suite) ->
     grafana = found["vendors"]["grafana"]
     assert found["vendors"].keys() == {"checkcentral", "grafana"}
     assert grafana["operations"]["getReports"] == {"200": 3, "401": 0, "403": 0, "405": 0, "500": 0}
-    assert grafana["operations"]["getReport"]["500"] == 1
+    assert grafana["operations"]["getReport"]["500"] == 0
+    assert grafana["injected"] == {"getReport": {"500": 1}}
+    assert grafana["never"] == {"getReports": ["401", "403"], "getReport": ["200", "400", "401", "403", "404"]}
     assert grafana["undocumented"] == {"": {"404": 1}}
-    assert grafana["met"] == 2
-    assert grafana["percent"] == round(200 / grafana["documented"], 1)
+    assert (grafana["met"], grafana["counted"], grafana["percent"]) == (1, 8, 12.5)
     assert found["vendors"]["checkcentral"]["operations"]["getChecks"]["429"] == 0
 
 
@@ -94,7 +104,7 @@ def test_too_little_fails_the_run_and_enough_does_not(measured: Suite) -> None:
     assert little.ret == 1
     little.assert_outcomes(passed=6)
     little.stdout.fnmatch_lines([SECTION, "FAILED: * % met, 50 % required"])
-    enough = measured.run("--mockserver-coverage-fail-under", "0.5", "-n", "2")
+    enough = measured.run("--mockserver-coverage-fail-under", "10", "-n", "2")
     assert enough.ret == 0
     enough.stdout.no_fnmatch_line(SECTION)
 
@@ -116,7 +126,105 @@ def test_a_file_that_cannot_be_written_is_told_in_one_line(suite: Suite) -> None
 
 
 def test_a_status_below_default_counts_as_default() -> None:
-    coverage = Coverage({"x": {"read": ["200", "default"]}})
-    coverage.add([{"vendor": "x", "operation": "read", "status": 503, "count": 2}])
-    assert coverage.report()["vendors"]["x"]["operations"] == {"read": {"200": 0, "default": 2}}
-    assert coverage.share() == 50
+    coverage = Coverage()
+    coverage.know(
+        {"name": "x", "operations": [{"id": "read", "statuses": ["200", "default"], "reachable": ["200", "default"]}]}
+    )
+    coverage.add([{"vendor": "x", "operation": "read", "status": 404, "count": 3, "injected": 1}])
+    assert as_json(coverage, Gate())["vendors"]["x"]["operations"] == {"read": {"200": 0, "default": 2}}
+    assert as_json(coverage, Gate())["percent"] == 50
+
+
+def test_all_operations_count_on_demand(measured: Suite) -> None:
+    found = report(measured, "--mockserver-coverage-scope", "all")
+    assert found["vendors"]["grafana"]["counted"] == 44
+    assert found["vendors"]["grafana"]["never"]["createReport"] == ["200", "400", "401", "403", "413"]
+
+
+def test_a_vendor_and_an_operation_have_thresholds_of_their_own(measured: Suite) -> None:
+    measured.write("[pytest]\nmockserver_coverage_fail_under = 5 grafana.getReports=33 checkcentral=10\n", "pytest.ini")
+    good = measured.run("--mockserver-coverage")
+    assert good.ret == 0
+    good.stdout.fnmatch_lines(["reached: * % met"])
+    bad = measured.run(
+        "--mockserver-coverage-fail-under=grafana.getReports=34", "--mockserver-coverage-fail-under=strapii=1"
+    )
+    assert bad.ret == 1
+    bad.stdout.fnmatch_lines([
+        "FAILED: grafana.getReports: 33.3 % met, 34 % required",
+        "FAILED: strapii=1: there is no vendor 'strapii' (did you mean 'strapi'[?]); there are *",
+    ])  # fmt: skip
+
+
+def test_what_is_ignored_for_a_reason_does_not_count(measured: Suite) -> None:
+    measured.write("""
+        [pytest]
+        mockserver_coverage_ignore =
+            grafana.* 403: our token may do everything
+            grafana.getReport *: the list has it all
+            grafana.getReprots 401: a slip
+        """, "pytest.ini")  # fmt: skip
+    result = measured.run("--mockserver-coverage")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines([
+        "grafana: 1 of 2 outcomes met (50 %)",
+        "ignored: grafana.* 403: our token may do everything",
+        "FAILED: grafana.getReprots 401 is ignored, but no document has it",
+    ])  # fmt: skip
+    measured.write("[pytest]\nmockserver_coverage_ignore = grafana.getReport 403\n", "pytest.ini")
+    refused = measured.run("--mockserver-coverage")
+    assert refused.ret == 4
+    refused.stderr.fnmatch_lines(
+        ["ERROR: mockserver: coverage: 'grafana.getReport 403': VENDOR.OPERATION STATUS: REASON is *"]
+    )
+
+
+def test_a_ratchet_remembers_what_was_met_and_refuses_less(measured: Suite) -> None:
+    ratchet = "--mockserver-coverage-ratchet=met.json"
+    first = measured.run(ratchet)
+    first.assert_outcomes(passed=6)
+    first.stdout.fnmatch_lines(["mockserver coverage: met.json: 2 more outcomes are remembered"])
+    assert json.loads((measured.path / "met.json").read_text()) == {
+        "checkcentral": {"getChecks": ["200"]}, "grafana": {"getReports": ["200"]},
+    }  # fmt: skip
+    assert measured.run(ratchet, "-n", "2").ret == 0
+    less = measured.run(ratchet, "-k", "reading")
+    assert less.ret == 1
+    less.stdout.fnmatch_lines(["FAILED: checkcentral getChecks 200 was met before, and is no longer"])
+    measured.write("[]", "met.json")
+    assert measured.run(ratchet).ret == 4
+
+
+def test_a_page_shows_what_was_never_met_with_a_test_that_meets_it(measured: Suite) -> None:
+    measured.run("--mockserver-coverage-html=found/index.html").assert_outcomes(passed=6)
+    page = (measured.path / "found" / "index.html").read_text()
+    assert "grafana: 1 of 8 outcomes met (12.5 %)" in page
+    snippets = [unescape(each) for each in re.findall(r"<pre>(.*?)</pre>", page, re.DOTALL)]
+    assert len(snippets) >= 8
+    measured.write("\n\n".join(snippets), "test_more.py")
+    result = measured.run("--mockserver-coverage-json", "more.json", "test_more.py", "test_it.py")
+    result.assert_outcomes(passed=6 + len(snippets))
+    assert json.loads((measured.path / "more.json").read_text())["vendors"]["grafana"]["percent"] == 100
+
+
+def test_every_vendor_has_tests_that_meet_most_of_what_can_be_met() -> None:
+    with mockserver.running("grafana", "strapi") as server:
+        for vendor in server.vendors:
+            coverage, make = Coverage(), snippets(server.admin, vendor)
+            coverage.know(server.admin.vendor(vendor))
+            assert not [
+                f"{operation} {status}"
+                for operation, statuses in coverage.reachable[vendor].items()
+                for status in statuses
+                if not make(Outcome(vendor, operation, status))
+            ]
+
+
+def test_what_a_client_can_cause_of_a_bare_document_is_what_its_mock_answers() -> None:
+    toolshed = ROOT / "examples" / "any_document" / "toolshed.yaml"
+    with mockserver.in_process(str(toolshed)) as server:
+        about = Admin("http://localhost", transport=mockserver.transport(server)).vendor("toolshed")
+        for each in about["operations"]:
+            assert set(each["reachable"]) <= set(each["statuses"])
+            assert any(status.startswith("2") for status in each["reachable"])
+            assert not [status for status in each["reachable"] if status.startswith("5")]

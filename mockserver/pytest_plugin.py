@@ -6,12 +6,13 @@ import contextlib
 import os
 import pkgutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mockserver import settings
+from mockserver import pytest_options, settings
 from mockserver.documents import variable
 
 if TYPE_CHECKING:
@@ -33,32 +34,7 @@ _SERVER = pytest.StashKey["Running"]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options; all begin with --mockserver."""
-    group = parser.getgroup("mockserver", "mocks of vendors' APIs")
-    group.addoption(
-        "--mockserver-keep-failed",
-        action="store_true",
-        help="keep the world of a failed test, for as long as the server runs",
-    )
-    group.addoption(
-        "--mockserver-no-journal",
-        action="store_true",
-        help="do not print what came in and went out of the world of a failed test",
-    )
-    group.addoption(
-        "--mockserver-coverage", action="store_true", help="print which documented operations and statuses were met"
-    )
-    group.addoption(
-        "--mockserver-coverage-fail-under", type=float, metavar="PERCENT", help="fail if less than that was met"
-    )
-    group.addoption("--mockserver-coverage-json", metavar="FILE", help="write the coverage as JSON")
-    parser.addini("mockserver_vendors", "vendors to serve (all that are present)", type="args")
-    parser.addini(
-        "mockserver_documents",
-        "OpenAPI documents of your own to serve (files, folders or NAME=FILE, seen from pytest's settings); then no vendors are "
-        "served but those of mockserver_vendors",
-        type="args",
-    )
-    parser.addini("mockserver_own", "folder with vendors of your own: vendors/, specs/ and fixtures/ in it")
+    pytest_options.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,12 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
     folders = [str(Path(__file__).parent / "vendors"), *([str(own / "vendors")] if own else [])]
     names = sorted({module.name for module in pkgutil.iter_modules(folders)})
     config.pluginmanager.register(_vendor_fixtures([*names, *_document_names(config)]), "mockserver-vendors")
-    options = config.option
-    asked = options.mockserver_coverage, options.mockserver_coverage_json, options.mockserver_coverage_fail_under
-    if any(each not in (None, False) for each in asked) and not options.collectonly:
+    if pytest_options.measures(config):
         from mockserver.pytest_coverage import Measuring
 
-        config.pluginmanager.register(Measuring(config), "mockserver-coverage")
+        config.pluginmanager.register(Measuring(config, partial(_served, config)), "mockserver-coverage")
 
 
 def _documents(config: pytest.Config) -> list[str]:
@@ -151,13 +125,13 @@ def _vendor_fixtures(names: list[str]) -> Any:
     return type("VendorFixtures", (), {f"mock_{variable(name)}": fixture(name) for name in names})()
 
 
-@pytest.fixture(scope="session")
-def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
-    """The server of this test process, started when first needed; or the one that MOCKSRV_URL names, joined."""
+@contextlib.contextmanager
+def _served(config: pytest.Config) -> Iterator[Running]:
+    """A server as pytest's settings want it; or the one that MOCKSRV_URL names, joined."""
     from mockserver.launching import NoServer, joined, running
     from mockserver.settings import BadSetting
 
-    config, url = request.config, os.environ.get("MOCKSRV_URL")
+    url = os.environ.get("MOCKSRV_URL")
     options: dict[str, Any] = {"own": _own(config), "config": _settings_file(config), "max_worlds": 10000}
     with contextlib.ExitStack() as stack:
         try:
@@ -171,6 +145,13 @@ def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
                 )
         except (NoServer, BadSetting) as error:
             raise pytest.fail.Exception(str(error), pytrace=False) from None
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
+    """The server of this test process, started when first needed; or the one that MOCKSRV_URL names, joined."""
+    with _served(request.config) as server:
         yield server
 
 

@@ -73,10 +73,16 @@ def _as_asked(call: ControlCall, entry: Entry, secrets: Secrets) -> dict[str, An
 
 def read_coverage(call: ControlCall) -> Any:
     """Which operations answered with which status, and how often, since the world was made; a reset forgets nothing."""
-    met = sorted(call.world.journal.met.items())
+    journal = call.world.journal
     return [
-        {"vendor": vendor, "operation": operation, "status": status, "count": count}
-        for (vendor, operation, status), count in met
+        {
+            "vendor": vendor,
+            "operation": operation,
+            "status": status,
+            "count": count,
+            "injected": journal.injected.get((vendor, operation, status), 0),
+        }
+        for (vendor, operation, status), count in sorted(journal.met.items())
         if status
     ]
 

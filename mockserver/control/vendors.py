@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.control import credentials, profiles
 from mockserver.control.control_call import ControlCall, ControlledVendor
+from mockserver.control.reachable import reachable
 from mockserver.engine.actions import Records
 from mockserver.engine.problems import Problem
 from mockserver.evidence import explanation
@@ -69,13 +70,17 @@ def _collection(records: Records) -> dict[str, Any]:
 def _operations(served: ControlledVendor) -> list[dict[str, Any]]:
     labelled = served.spec.labelled
     raw = labelled.document.raw
+    listed = {
+        id: list(raw["paths"][path][method.lower()]["responses"]) for id, method, path in labelled.document.frames()
+    }
     return [
         {
             "id": id,
             "method": method,
             "path": path,
             "summary": str(raw["paths"][path][method.lower()].get("summary") or ""),
-            "statuses": list(raw["paths"][path][method.lower()]["responses"]),
+            "statuses": listed[id],
+            "reachable": reachable(served, id, listed[id]),
             "label": str(labelled.labels.operation.get(id, Label.ASSUMED)),
         }
         for id, method, path in labelled.document.frames()

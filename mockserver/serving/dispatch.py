@@ -141,6 +141,7 @@ class Dispatch:
         example = wanted.example if listed is not None and wanted.example in listed.examples else None
         if wanted.code is not None or example is not None:
             make = forced if status >= 400 else documented
+            call.entry.injected = True
             answer = make(self.vendor, call, status, example)
             applied += [f"code={status}"] * (wanted.code is not None)
             applied += [f"example={example}"] * (example is not None)

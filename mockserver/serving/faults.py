@@ -45,6 +45,10 @@ An effect may wait, answer by itself, or hand on a `send` of its own that change
 """
 
 
+PASSING = frozenset({"delay"})
+"""Effects that leave the answer as it would be."""
+
+
 class Faults:
     """Makes go wrong what the world was told to make go wrong.
 
@@ -63,6 +67,7 @@ class Faults:
         if world.faults:
             hit = world.faults.strike(request.vendor, request.operation.id, entry.method, entry.path, world.chance)
             app = self.struck(hit)
+            entry.injected = any(name not in PASSING for fault in hit for name in fault.effect)
         below: Awaitable[None] = app(scope, receive, send)
         return below
 

@@ -30,6 +30,7 @@ class Entry:
         credential: the id of the credential, or "".
         violations: what was wrong with the request: place and words.
         lacking: what a request lacks that breaks no schema, such as a permission: place and words.
+        injected: whether somebody had asked for this answer: by a fault, or by `Prefer`.
         reason: why it was refused: the kind of problem, and a sentence; "" if it was not.
         status: the status answered, or 0 if the connection broke off before.
         answer: the body answered, cut at the journal's limit.
@@ -51,6 +52,7 @@ class Entry:
     credential: str = field(default="", init=False)
     violations: tuple[tuple[str, str], ...] = field(default=(), init=False)
     lacking: tuple[tuple[str, str], ...] = field(default=(), init=False)
+    injected: bool = field(default=False, init=False)
     reason: str = field(default="", init=False)
     status: int = field(default=0, init=False)
     answer: bytes = field(default=b"", init=False)
@@ -78,15 +80,17 @@ class Journal:
     Attributes:
         total: how many there were, since it was last cleared.
         met: how often each (vendor, operation, status) was answered, since the world was made.
+        injected: how often that was only because somebody had asked for it.
     """
 
-    __slots__ = ("_budget", "_charge", "_entries", "_size", "met", "total")
+    __slots__ = ("_budget", "_charge", "_entries", "_size", "injected", "met", "total")
 
     def __init__(self, size: int, budget: Budget) -> None:
         self._entries: deque[Entry] = deque()
         self._size, self._budget, self._charge = size, budget, Charge(budget, "journal")
         self.total = 0
         self.met: dict[tuple[str, str, int], int] = defaultdict(int)
+        self.injected: dict[tuple[str, str, int], int] = defaultdict(int)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)
@@ -98,6 +102,8 @@ class Journal:
         """Write an entry down."""
         self.total += 1
         self.met[entry.vendor, entry.operation, entry.status] += 1
+        if entry.injected:
+            self.injected[entry.vendor, entry.operation, entry.status] += 1
         if len(self._entries) >= self._size:
             if not self._size:
                 return
