@@ -47,7 +47,7 @@ def new(settings: Settings, *, document: str, into: Path, with_evidence: bool) -
 
     name, file = named(document)
     read = load(file)
-    made, inference = vendor(name, read)
+    _, inference = vendor(name, read)
     specs, fixtures = into / "specs" / name, into / "fixtures" / name
     whole = bundle(file)
     single = len(whole.files) == 1
@@ -56,7 +56,7 @@ def new(settings: Settings, *, document: str, into: Path, with_evidence: bool) -
             next(iter(whole.files.values())) if single else _json(whole.raw)
         ),
         specs / "openapi.mock.yaml": ABOUT_DECISIONS.encode() + _yaml(decisions(inference)),
-        fixtures / "documented.json": _json({"about": "What the document's examples show.", **documented(read, made, inference)}),
+        fixtures / "documented.json": _json({"about": "What the document's examples show.", **documented(read, inference)}),
         fixtures / "empty.json": _json({"about": "Nothing.", "collections": {}}),
     }  # fmt: skip
     if with_evidence:

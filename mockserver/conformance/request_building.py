@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 from mockserver.conformance.credentials import Caller
 from mockserver.openapi.operation import Operation
-from mockserver.openapi.parameters import Parameter, text_of
+from mockserver.openapi.parameters import Parameter
+from mockserver.openapi.scalars import text_of
 
 FORM = "application/x-www-form-urlencoded"
 

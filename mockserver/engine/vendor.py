@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -57,7 +57,7 @@ class Vendor:
     """
 
     name: str
-    collections: tuple[Records, ...] = ()
+    collections: Sequence[Records] = ()
     overrides: Mapping[str, Action] = field(default_factory=dict)
     check: Callable[[Call], None] = _fitting
     access: Access = field(default_factory=Access)

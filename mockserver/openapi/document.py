@@ -50,7 +50,7 @@ class Document:
     @cached_property
     def folding(self) -> Folding:
         """Its schemas, each folded into one when first looked at."""
-        return Folding(self.raw)
+        return self.schemas.folding
 
     def frames(self) -> Iterator[tuple[str, str, str]]:
         """Operation id, method and path of every operation, without compiling one."""

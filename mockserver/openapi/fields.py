@@ -14,7 +14,7 @@ from typing import Any
 
 from mockserver.openapi.acceptance import Acceptance
 from mockserver.openapi.folding import UNIONS, Folding, properties, required, types
-from mockserver.openapi.parameters import scalar, text_of
+from mockserver.openapi.scalars import scalar, text_of
 from mockserver.openapi.strict_json import MalformedValue, json_value
 
 Pairs = Iterable[tuple[str, Any]]

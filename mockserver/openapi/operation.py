@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.openapi import pointers
-from mockserver.openapi.parameters import Parameter, Unserved, compiled, text_of, types_of
+from mockserver.openapi.parameters import Parameter, Unserved, compiled
+from mockserver.openapi.scalars import text_of, types_of
 from mockserver.openapi.schema import Schemas, Validator
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -156,6 +157,10 @@ def _response(document: dict[str, Any], schemas: Schemas, owner: list[str], stat
     )
 
 
+BODILESS = ("204", "205")
+"""Statuses of answers that have no body, whatever is listed for them."""
+
+
 def _success(statuses: Iterable[str]) -> int:
     """The status of success among those that a document lists; those below 200 are no answers."""
     listed = [status for status in statuses if status != "default" and status[0] != "1"]
@@ -180,7 +185,7 @@ def _answer_content(
     try:
         return _content(schemas, place, node, "response")
     except LookupError:
-        if not schemas.lazily or status.startswith("2"):
+        if not schemas.lazily or (status.startswith("2") and status not in BODILESS):
             raise
         return {media_type.lower(): None for media_type in node["content"]}
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
 from mockserver.openapi import pointers
+from mockserver.openapi.fields import Fields
+from mockserver.openapi.scalars import Types, all_types, resolved, scalar, text_of
 from mockserver.openapi.schema import Schemas, Validator
-from mockserver.openapi.strict_json import MAX_DIGITS, MalformedValue, json_value
+from mockserver.openapi.strict_json import MalformedValue, json_value
 
 STYLES: Mapping[str, tuple[str, ...]] = {
     "path": ("simple", "label", "matrix"),
@@ -36,26 +37,6 @@ class Unserved(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Types:
-    """The JSON types as which texts are read: those of a value, and those of its items where it may be a list."""
-
-    own: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-
-    def read(self, texts: list[str]) -> Any:
-        """Read the texts that were given under one name: one is a list only where it can be nothing else.
-
-        Raises:
-            MalformedValue: several, and it is no list.
-        """
-        if "array" in self.own and (len(texts) > 1 or self.own[0] == "array"):
-            return [scalar(each, self.items) for each in texts]
-        if len(texts) > 1:
-            raise MalformedValue("is given more than once")
-        return scalar(texts[0], self.own)
-
-
-@dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter: where it stands, how its text is read, what fits.
 
@@ -68,6 +49,8 @@ class Parameter:
         pointer: where the document has it.
         schema: where the document has its schema.
         forgiving: whether a name without a value has the empty one, and an object under its own name counts as sent.
+        repeatable: whether the last counts of several that are sent.
+        nested: reads the members of an object from names such as `w[a][b]`, where it is not one level deep alone.
     """
 
     name: str
@@ -86,6 +69,8 @@ class Parameter:
     pointer: str = ""
     schema: str = ""
     forgiving: bool = False
+    repeatable: bool = False
+    nested: Callable[[list[tuple[str, str]]], Any] | None = None
 
     @property
     def spread(self) -> bool:
@@ -102,8 +87,12 @@ class Parameter:
         Raises:
             MalformedValue: given more than once, or not readable.
         """
+        if self.repeatable:
+            texts = texts[-1:]
         if self.style == "json":
             return json_value(texts[-1].encode())
+        if self.style == "any":
+            return self._any(texts[-1])
         if self.spread:
             return self._gather(everything) or MISSING
         if self.style in PREFIXES:
@@ -115,6 +104,13 @@ class Parameter:
         if len(texts) > 1:
             raise MalformedValue("is given more than once")
         return self._object(texts[0]) if self.is_object else scalar(texts[0], self.types.own)
+
+    def _any(self, text: str) -> Any:
+        """A text of any media type: JSON where it is some, else what its types say."""
+        try:
+            return json_value(text.encode())
+        except MalformedValue:
+            return scalar(text, self.types.own)
 
     def _bare(self, text: str) -> str:
         """The text of a `label` or `matrix` without what begins it: `.a` and `;id=a` as `a`, parts divided as elsewhere."""
@@ -135,6 +131,9 @@ class Parameter:
 
     def _gather(self, everything: Mapping[str, list[str]]) -> dict[str, Any] | list[Any]:
         """The members from the whole query: `w[a]=1`, or `a=1`; of a list, `w[]=1` or `w[0]=1`."""
+        if self.nested is not None:
+            own = [(key, text) for key, texts in everything.items() if self._encloses(key) for text in texts]
+            return self.nested(own)  # type: ignore[no-any-return]
         if self.style == "deepObject" and "array" in self.types.own:
             return [
                 scalar(text, self.types.items)
@@ -216,10 +215,15 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
     below = [*place, "schema"]
     if "content" in node:
         media_type = next(iter(node["content"]))
-        style, below = "json", [*place, "content", media_type, "schema"]
-    schema = _resolved(document, pointers.get(document, below))
-    types = _types(document, schema)
-    is_object = style != "json" and "array" not in types.own and ("object" in types.own or "properties" in schema)
+        style = "any" if schemas.lazily and not media_type.lower().endswith("json") else "json"
+        below = [*place, "content", media_type, "schema"]
+    schema = resolved(document, pointers.get(document, below))
+    types = all_types(document, schema)
+    is_object = (
+        style not in ("json", "any") and "array" not in types.own and ("object" in types.own or "properties" in schema)
+    )
+    if schemas.lazily and style == "deepObject" and not is_object and "array" not in types.own:
+        style, explode = STYLES[node["in"]][0], True
     _refuse(pointers.join(*place), node, style, explode, is_object, "array" in types.own)
     others = schema.get("additionalProperties")
     return Parameter(
@@ -229,8 +233,8 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
         style,
         explode,
         types,
-        members={name: _types(document, item) for name, item in _object(schema.get("properties")).items()},
-        others=_types(document, others if isinstance(others, dict) else {}) if others else None,
+        members={name: all_types(document, item) for name, item in _object(schema.get("properties")).items()},
+        others=all_types(document, others if isinstance(others, dict) else {}) if others else None,
         is_object=is_object,
         exploded_object=is_object and style == "form" and explode,
         default=schema.get("default", MISSING),
@@ -238,11 +242,27 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
         pointer=pointers.join(*place),
         schema=pointers.join(*below),
         forgiving=schemas.lazily,
+        repeatable=schemas.lazily and _is_credential(document, node),
+        nested=_nested(schemas, node["name"], schema) if schemas.lazily and style == "deepObject" else None,
     )
+
+
+def _is_credential(document: dict[str, Any], node: dict[str, Any]) -> bool:
+    """Whether a parameter is what a security scheme asks for, too: clients may send it once for each."""
+    schemes = document.get("components", {}).get("securitySchemes", {}).values()
+    return any(each.get("in") == node["in"] and each.get("name") == node["name"] for each in schemes)
+
+
+def _nested(schemas: Schemas, name: str, schema: dict[str, Any]) -> Callable[[list[tuple[str, str]]], Any]:
+    """A reader of `w[a][b]=1`, as deep as a client writes it; nothing where nothing is sent."""
+    fields, whole = Fields(schemas.folding), {"type": "object", "properties": {name: schema}}
+    return lambda pairs: fields.read(whole, pairs, {})[name] if pairs else {}
 
 
 def _refuse(place: str, node: dict[str, Any], style: str, explode: bool, is_object: bool, is_list: bool) -> None:
     served = STYLES[node["in"]]
+    if style == "any":
+        return
     if style == "json":
         media_type = next(iter(node["content"]))
         if not media_type.lower().endswith("json"):
@@ -254,72 +274,5 @@ def _refuse(place: str, node: dict[str, Any], style: str, explode: bool, is_obje
         raise Unserved(f"{place}/style", "the style deepObject is served for objects and lists only")
 
 
-_INTEGER = re.compile(rf"-?[0-9]{{1,{MAX_DIGITS}}}\Z")
-_NUMBER = re.compile(
-    rf"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?:[eE][+-]?[0-9]{{1,4}})?\Z"
-)
-
-
-def scalar(text: str, types: tuple[str, ...]) -> Any:
-    """Read a parameter text as the first of the JSON types that it can be; what fits none stays text."""
-    for kind in types:
-        if kind == "integer" and _INTEGER.match(text):
-            return int(text)
-        if kind == "number" and _NUMBER.match(text):
-            return int(text) if _INTEGER.match(text) else float(text)
-        if kind == "boolean" and text in ("true", "false"):
-            return text == "true"
-        if kind == "null" and text == "null":
-            return None
-    return text
-
-
-def types_of(document: dict[str, Any], schema: Any, depth: int = 0) -> tuple[str, ...]:
-    """The JSON types that a schema admits, in the order in which a text should be tried."""
-    schema = _resolved(document, schema)
-    types: list[str] = []
-    if isinstance(schema.get("type"), str):
-        types.append(schema["type"])
-    elif isinstance(schema.get("type"), list):
-        types += sorted((each for each in schema["type"] if isinstance(each, str)), key=_LAST.__eq__)
-    elif depth < DEEPEST:
-        for word in ("anyOf", "oneOf", "allOf"):
-            for branch in schema.get(word) or []:
-                types += types_of(document, branch, depth + 1)
-        types += [_type_of(value) for value in schema.get("enum") or [] if not types]
-    if schema.get("nullable"):
-        types.append("null")
-    return tuple(dict.fromkeys(types))
-
-
-_LAST = "string"
-"""Every text is one, so that the other types are tried before."""
-DEEPEST = 20
-"""Alternatives within alternatives that are looked at."""
-
-
-def _resolved(document: dict[str, Any], schema: Any) -> dict[str, Any]:
-    """A schema with its references followed; what is no object says nothing."""
-    for _ in range(DEEPEST):
-        if not (isinstance(schema, dict) and "$ref" in schema):
-            return schema if isinstance(schema, dict) else {}
-        schema = pointers.get(document, pointers.split(schema["$ref"][1:]))
-    return {}
-
-
 def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _types(document: dict[str, Any], schema: Any) -> Types:
-    return Types(types_of(document, schema), types_of(document, _resolved(document, schema).get("items", {})))
-
-
-def _type_of(value: Any) -> str:
-    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", dict: "object", list: "array"}
-    return kinds.get(type(value), "null")
-
-
-def text_of(value: Any) -> str:
-    """Write a parameter value as the text that stands for it on the wire."""
-    return value if isinstance(value, str) else json.dumps(value)

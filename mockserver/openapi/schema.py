@@ -18,6 +18,7 @@ import jsonschema_rs
 from mockserver.openapi import pointers
 from mockserver.openapi.constraints import constraint
 from mockserver.openapi.dialects import SAFE, Dialect, View
+from mockserver.openapi.folding import Folding
 from mockserver.openapi.references import references
 
 log = logging.getLogger("mockserver")
@@ -186,6 +187,11 @@ class Schemas:
     def known(self) -> AbstractSet[str]:
         """The members that some schema of the document names."""
         return frozenset(each for each in _names(self.document) if isinstance(each, str))
+
+    @cached_property
+    def folding(self) -> Folding:
+        """The same schemas, folded when first asked for."""
+        return Folding(self.document)
 
     def compile(self, view: View, place: list[str]) -> Validator:
         """Compile the schema at a place of the document, once for all who refer to it.

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from mockserver.openapi.fields import Fields
 from mockserver.openapi.folding import Folding
-from mockserver.openapi.parameters import text_of
+from mockserver.openapi.scalars import text_of
 from mockserver.openapi.strict_json import MalformedValue
 
 DEEPEST = 40

@@ -17,7 +17,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence import bare
 from mockserver.evidence.vendor_spec import VendorSpec
 from mockserver.openapi.bare.cache import Cache
-from mockserver.openapi.bare.document import load
+from mockserver.openapi.bare.document import load, nothing_collected
 from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_yaml
 from mockserver.serving.served import ServedVendor
@@ -51,7 +51,7 @@ class ServedDocument(ServedVendor):
         name = "empty" if fixture == "empty" else "documented"
         if name not in self._vendor_states:
             document = self.spec.labelled.document
-            data = {} if name == "empty" else documented(document, self.vendor, self.inference)
+            data = {} if name == "empty" else documented(document, self.inference)
             state = fixtures.vendor_state(data, self.vendor, document)
             self._vendor_states[name] = choices.settle(state, self.vendor, self.spec, self.choices)
         return self._vendor_states[name]
@@ -67,6 +67,11 @@ def serve(name: str, file: Path, settings: Settings) -> ServedDocument:
     Raises:
         SourceError: it cannot be read.
     """
+    with nothing_collected():
+        return _serve(name, file, settings)
+
+
+def _serve(name: str, file: Path, settings: Settings) -> ServedDocument:
     document = load(file, _cache() if settings.cache else None)
     vendor, inference = inferred(name, document, decisions(file))
     credentials = _given(name, settings) or _any(document)

@@ -22,7 +22,7 @@ class Collection:
     What is written is charged to the budget, if there is one, for as long as any copy holds it.
     """
 
-    __slots__ = ("_budget", "_charges", "_decided", "_gone", "_place", "_rows", "_shared")
+    __slots__ = ("_budget", "_charges", "_decided", "_gone", "_place", "_rows", "_shared", "version")
 
     def __init__(
         self, rows: dict[Key, Record] | None = None, gone: set[Key] | None = None, budget: Budget | None = None
@@ -37,6 +37,8 @@ class Collection:
         """By key, what a record costs; those that came with a fixture cost nothing."""
         self._place: Charge | None = None
         """What the places of the copied records cost."""
+        self.version = object()
+        """Another object whenever records change: who has seen this one has seen all records as they are."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -105,7 +107,7 @@ class Collection:
 
     def replace(self, rows: Iterable[tuple[Key, Record]]) -> None:
         """Replace everything, as if nothing had been there before."""
-        self._rows, self._gone, self._shared = dict(rows), set(), False
+        self._rows, self._gone, self._shared, self.version = dict(rows), set(), False, object()
         self._charges, self._decided, self._place = {}, {}, None
         for key, record in self._rows.items():
             self._charge(key, record)
@@ -119,9 +121,12 @@ class Collection:
         self._shared = True
         copy = Collection(self._rows, self._gone, budget)
         copy._charges, copy._decided, copy._place = self._charges, self._decided, self._place
+        copy.version = self.version
         return copy
 
     def _own(self) -> dict[Key, Record]:
+        """The records, to be changed."""
+        self.version = object()
         if self._shared:
             self._rows, self._gone, self._shared = dict(self._rows), set(self._gone), False
             self._charges, self._decided = dict(self._charges), dict(self._decided)

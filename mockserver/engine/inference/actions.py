@@ -5,22 +5,26 @@ Synchronous, like all actions; time, chance and ids come from the world.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, quote
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.inference import decisions, ids, lists, patches, records, shapes
-from mockserver.engine.inference.answers import Answers, seeded
-from mockserver.engine.inference.decisions import Collection, Decision
-from mockserver.engine.inference.keys import RELATED
+from mockserver.engine.inference.answers import Answers, seed_of, seeded
+from mockserver.engine.inference.decisions import Collection, Decision, View
+from mockserver.engine.inference.entities import Entities
+from mockserver.engine.inference.errors import missing
+from mockserver.engine.inference.listings import Listings
 from mockserver.engine.inference.paths import address, key_text, letters
 from mockserver.engine.inference.seeds import Seeds
+from mockserver.engine.inference.singles import Singles
 from mockserver.engine.problems import Problem
-from mockserver.evidence.bare import EXAMPLE
 from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.instances import NOTHING, coerced
+from mockserver.openapi.instances import NOTHING
+from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key, Record
 
 
@@ -34,7 +38,8 @@ class Actions:
 
     def __init__(self, answers: Answers, inference: decisions.Inference) -> None:
         self.answers, self.folding = answers, answers.folding
-        self.seeds = Seeds(answers, inference)
+        self.seeds, self.entities, self.listings = Seeds(answers, inference), Entities(answers), Listings()
+        self.singles = Singles(answers, self.seeds)
 
     def action(self, decision: Decision) -> Action:
         """The action of an operation."""
@@ -45,8 +50,8 @@ class Actions:
             decisions.REPLACE: self._change,
             decisions.UPDATE: self._change,
             decisions.DELETE: self._delete,
-            decisions.SINGLETON: self._singleton,
-            decisions.STATELESS: self._stateless,
+            decisions.SINGLETON: self.singles.singleton,
+            decisions.STATELESS: self.singles.stateless,
         }
         make = makers[decision.kind]
 
@@ -68,37 +73,80 @@ class Actions:
         collection, view = decision.collection, decision.view
         assert collection is not None
         assert view is not None
-        name = address(decision.outline.path.plain, call.path)
+        name = address(collection.path, call.path)
         self.seeds.plant(call, collection, decision, name)
-        rows = _rows(call, name)
+        rows = call.store.collection(name)
+        if call.entry.query:
+            return self.answers.answer(call, decision, self._chosen(call, decision, view, rows))
+        seed = seed_of(call, decision)
+        body = self.listings.body(
+            decision.outline.id, seed, rows, lambda: self._listed(decision, view, lists.every(rows), {}, seed)
+        )
+        return self.answers.answer(call, decision, body)
+
+    def _chosen(self, call: Call, decision: Decision, view: View, rows: Rows) -> Any:
+        """The body of a list of which a part is asked for."""
         sent = parse_qs(call.entry.query, keep_blank_values=True)
         # a default that nobody sent cuts nothing
         asked = {name: value for name, value in call.query.items() if name in sent}
-        shown, told = lists.page(lists.filtered(rows, decision.outline, asked), asked)
-        body = self.answers.records(decision, view, shown, told, self._seed(call, decision))
-        return self._answer(call, decision, body)
+        found = lists.filtered(lists.every(rows), decision.outline, asked, demanded=decision.searches)
+        return self._listed(decision, view, found, asked, seed_of(call, decision))
+
+    def _listed(self, decision: Decision, view: View, rows: lists.Rows, asked: Mapping[str, Any], seed: str) -> Any:
+        shown, told = lists.page(rows, asked)
+        return self.answers.records(decision, view, shown, told, seed)
 
     def _create(self, call: Call, decision: Decision) -> Answer:
         collection = decision.collection
         assert collection is not None
         name = address(decision.outline.path.plain, call.path)
-        sent = shapes.at(call.body, decision.body)
-        key = self._new_key(call, decision, name)
-        given = sent if isinstance(sent, Mapping) else {}
-        record = self._record(call, collection, given, key, created=True, around=_around(call, decision))
-        call.store.collection(name).put(key, record)
-        return self._answer_with(call, decision, record, key, {"Location": f"{call.origin}/{location(name, key)}"})
+        several = _several(call.body, decision)
+        made = [self._created(call, decision, collection, name, each) for each in several]
+        first, record = made[0]
+        where = f"{call.origin}/{location(name, first)}"
+        if len(made) > 1 and decision.view is not None and self._lists(decision, decision.view):
+            whole = replace(decision.view, route=_before_list(decision.view.route), listed=True)
+            body = self.answers.records(decision, whole, made, lists.page(made, {})[1], seed_of(call, decision))
+            return self.answers.answer(call, decision, body, {"Location": where})
+        return self._answer_with(call, decision, record, first, {"Location": where}, where)
 
-    def _new_key(self, call: Call, decision: Decision, name: str) -> Any:
+    def _created(
+        self, call: Call, decision: Decision, collection: Collection, name: str, sent: Any
+    ) -> tuple[Key, Record]:
+        """One new record, of the part of a body that is about it."""
+        entity, place = _after_list(decision.body), _after_list(decision.sent_key)
+        inner = shapes.at(sent, entity)
+        beside = {**_beside(call.body, _before_list(decision.body)), **_beside(sent, entity)}
+        key = self._new_key(call, collection, decision, name, shapes.at(sent, place) if place else None)
+        given = inner if isinstance(inner, Mapping) else {}
+        if collection.key.address:
+            given = shapes.placed(given, collection.key.address, self._address(call, collection, name, key))
+        record = self.entities.record(
+            call, collection, given, key, created=True, around=_around(call, collection, beside)
+        )
+        call.store.collection(name).put(key, record)
+        return key, record
+
+    def _address(self, call: Call, collection: Collection, name: str, key: Key) -> str:
+        """The address of a record: whole, or its path alone where the document shows paths."""
+        entity = self.entities.entity(collection)
+        shown = shapes.inside(self.folding, entity.schema, collection.key.address) if entity is not None else None
+        path = location(name, key)
+        return f"/{path}" if str((shown or {}).get("example", ""))[:1] == "/" else f"{call.origin}/{path}"
+
+    def _lists(self, decision: Decision, view: View) -> bool:
+        """Whether the answer to a create has a list where it shows a record."""
+        if 0 in view.route:
+            return True
+        return decision.content is not None and shapes.items(self.folding, decision.content.schema) is not None
+
+    def _new_key(self, call: Call, collection: Collection, decision: Decision, name: str, sent: Any) -> Any:
         """The key that was sent, or one of the collection's own where none was, or it is taken, or fits no address.
 
         Raises:
             Problem: 409, the key that was sent exists already, and the document lists that.
         """
-        collection = decision.collection
-        assert collection is not None
         rows = call.store.collection(name)
-        sent = shapes.at(call.body, decision.sent_key) if decision.sent_key else None
         if isinstance(sent, str | int) and sent != "" and scalar(dict(collection.key.schema), sent):
             if ids.stored(rows, key_text(sent)) is None:
                 return sent
@@ -113,42 +161,6 @@ class Actions:
             )
         except ids.NoKeyLeft:
             return f"{collection.key.noun or 'item'}-{call.store.next(name)}"
-
-    def _record(
-        self,
-        call: Call,
-        collection: Collection,
-        given: Mapping[str, Any],
-        key: Any,
-        *,
-        created: bool,
-        around: Mapping[str, Any] = NONE,
-    ) -> records.Record:
-        """A record with its key, its times, and all that must be there."""
-        content, member = collection.entity, collection.key.member
-        renamed = not created and collection.key.weight < RELATED and shapes.at(given, member) is not None
-        whole: Any = dict(shapes.placed(given, member, key) if member and not renamed else given)
-        schema = self.entity(collection)
-        if content is None or schema is None:
-            return dict(whole)
-        seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
-        if created:
-            whole |= ids.numbered(self.folding, schema, key, member, seeded(seed), whole)
-        whole = records.filled(self.folding, schema, whole, call.now(), created=created, around=around)
-        made = self.answers.fitting(collection, whole)
-        if made is None:
-            made = shapes.at(
-                self.answers.body(content, shapes.wrapped(whole, collection.route), seed), collection.route
-            )
-        if not isinstance(made, Mapping) or (member and shapes.at(made, member) != shapes.at(whole, member)):
-            return dict(whole)
-        named = shapes.members(self.folding, schema)
-        return {**{name: value for name, value in whole.items() if name not in named}, **made}
-
-    def entity(self, collection: Collection) -> Any:
-        """The schema of a collection's records, or None."""
-        content = collection.entity
-        return None if content is None else shapes.inside(self.folding, content.schema, collection.route)
 
     def _found(self, call: Call, decision: Decision) -> tuple[str, Key, Record]:
         """The collection's name, the key and the record that a call is about.
@@ -185,10 +197,12 @@ class Actions:
         if decision.sent_key and decision.outline.path.plain == collection.path and not self._names(call, decision):
             if "404" in decision.outline.responses and not any(each[0] == "2" for each in decision.outline.responses):
                 raise missing(collection.path, "")
-            return self._stateless(call, decision)
+            return self.singles.stateless(call, decision)
         name, key, old = self._found(call, decision)
         new = self._changed(call, decision, old)
-        record = self._record(call, collection, new, key, created=False, around=_beside(call, decision))
+        record = self.entities.record(
+            call, collection, new, key, created=False, around=_beside(call.body, decision.body)
+        )
         call.store.collection(name).put(key, record)
         return self._answer_with(call, decision, record, key)
 
@@ -219,108 +233,60 @@ class Actions:
         return self._answer_with(call, decision, record, key)
 
     def _answer_with(
-        self, call: Call, decision: Decision, record: Record, key: Any, headers: Mapping[str, str] | None = None
+        self,
+        call: Call,
+        decision: Decision,
+        record: Record,
+        key: Any,
+        headers: Mapping[str, str] = NONE,
+        where: str = "",
     ) -> Answer:
-        """An answer that shows a record, or as much of it as the document lets it."""
-        view, seed = decision.view, self._seed(call, decision)
+        """An answer that shows a record, or as much of it as the document lets it.
+
+        Args:
+            where: the record's address, for an answer that tells nothing else of it.
+        """
+        view, seed = decision.view, seed_of(call, decision)
         if view is None:
-            body = self.answers.body(decision.content, NOTHING, seed)
+            given = shapes.placed({}, decision.address, where) if decision.address and where else NOTHING
+            body = self.answers.body(decision.content, given, seed)
         else:
             body = self.answers.record(decision, view, record, key, seed)
-        return self._answer(call, decision, body, headers)
-
-    def _answer(self, call: Call, decision: Decision, body: Any, headers: Mapping[str, str] | None = None) -> Answer:
-        """An answer, which says so where it is the document's example, unchanged."""
-        example = self.answers.example(decision)
-        if example is not NOTHING and example == body:
-            call.cite(EXAMPLE)
-        return self.answers.answer(decision, body, headers)
-
-    def _singleton(self, call: Call, decision: Decision) -> Answer:
-        """Read, replace, change or delete what there is one of."""
-        name = address(decision.outline.path.plain, call.path)
-        rows, method = call.store.collection(name), decision.outline.method
-        old = rows.get("")
-        if old is None and (not rows.used("") or method == "PUT"):
-            old = self.seeds.singleton(call, decision)
-        if old is None:
-            raise missing(decision.outline.path.plain, "")
-        sent = shapes.at(call.body, decision.body)
-        if method == "DELETE":
-            rows.put("", old)
-            rows.remove("")
-        elif method in ("PUT", "PATCH") and isinstance(sent, Mapping):
-            old = {**old, **sent} if method == "PUT" else records.merged(old, sent)
-            rows.put("", old)
-        given = old if decision.view is not None else NOTHING
-        return self._answer(call, decision, self.answers.body(decision.content, given, self._seed(call, decision)))
-
-    def _stateless(self, call: Call, decision: Decision) -> Answer:
-        """The document's example, or an instance; the values of the path and of the body where it has a place for them."""
-        example, content = self.answers.example(decision), decision.content
-        values = self._values(call, decision)
-        if not values:
-            body = example
-            if body is NOTHING:
-                seed = self._seed(call, decision)
-                body = self.answers.once(
-                    (decision.outline.id, seed), lambda: self.answers.body(content, NOTHING, seed, rich=True)
-                )
-            return self._answer(call, decision, body)
-        base = example
-        if base is NOTHING:
-            base = self.answers.body(content, NOTHING, self._seed(call, decision), rich=True)
-        given = {**base, **values} if isinstance(base, Mapping) else base
-        if given == base or content is None or content.schema is None:
-            return self._answer(call, decision, base)
-        fits = self.answers.fits(content)
-        return self._answer(call, decision, given if fits(given) else base)
-
-    def _values(self, call: Call, decision: Decision) -> dict[str, Any]:
-        """The values of path and query that the answer has members for."""
-        content = decision.content
-        if content is None or not content.json or content.schema is None:
-            return {}
-        by_letters = {letters(name): name for name in shapes.members(self.folding, content.schema)}
-        found: dict[str, Any] = {}
-        for name, value in {**call.query, **call.path}.items():
-            member = by_letters.get(letters(name))
-            if member is None and name == decision.outline.path.parameter and letters(name).endswith("id"):
-                member = by_letters.get("id")
-            if member is not None and not isinstance(value, dict | list):
-                fitting = coerced(self.folding.fold(shapes.members(self.folding, content.schema)[member]), value)
-                if fitting is not NOTHING:
-                    found[member] = fitting
-        return found
-
-    def _seed(self, call: Call, decision: Decision) -> str:
-        return f"{call.world.chance.seed}:{address(decision.outline.path.plain, call.path)}"
+        return self.answers.answer(call, decision, body, headers)
 
 
-def missing(path: str, key: str) -> Problem:
-    """The refusal of what is not there."""
-    return Problem("not-found", f"there is no {key!r} at {path} in this world", status=404, record=path, key=key)
-
-
-def _beside(call: Call, decision: Decision) -> dict[str, Any]:
+def _beside(body: Any, route: shapes.Route) -> dict[str, Any]:
     """What a body says beside the entity that it wraps."""
-    if not decision.body or not isinstance(call.body, Mapping):
+    if not route or not isinstance(body, Mapping):
         return {}
-    return {name: value for name, value in call.body.items() if name != decision.body[0]}
+    return {name: value for name, value in body.items() if name != route[0]}
 
 
-def _around(call: Call, decision: Decision) -> dict[str, Any]:
+def _around(call: Call, collection: Collection, beside: Mapping[str, Any]) -> dict[str, Any]:
     """What a create says beside the entity: in the body around it, and in the path above it, but for keys of others."""
-    assert decision.collection is not None
-    own = decision.collection.key
+    own = collection.key
     taken = {letters(own.parameter), *(letters(str(step)) for step in own.member), "id"}
     above = {name: value for name, value in call.path.items() if letters(name) not in taken}
-    return {**above, **_beside(call, decision)}
+    return {**above, **beside}
 
 
-def _rows(call: Call, name: str) -> list[tuple[Key, Record]]:
-    rows = call.store.collection(name)
-    return list(zip(rows.keys(), rows, strict=True))
+def _several(body: Any, decision: Decision) -> Sequence[Any]:
+    """The parts of a body that are about one new record each: the items of the list that it is or wraps, else all of it."""
+    route = decision.body
+    sent = shapes.at(body, _before_list(route)) if 0 in route else body
+    return (
+        sent if isinstance(sent, list) and sent else [shapes.at(body, route[: route.index(0)]) if 0 in route else body]
+    )
+
+
+def _before_list(route: shapes.Route) -> shapes.Route:
+    """The way to the list that a route goes through; all of it where it goes through none."""
+    return route[: route.index(0)] if 0 in route else route
+
+
+def _after_list(route: shapes.Route) -> shapes.Route:
+    """The way from an item of the list that a route goes through; all of it where it goes through none."""
+    return route[route.index(0) + 1 :] if 0 in route else route
 
 
 def location(name: str, key: Key) -> str:

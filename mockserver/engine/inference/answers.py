@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.call import NOTHING as NO_BODY
-from mockserver.engine.call import Answer
 from mockserver.engine.inference import lists, shapes
-from mockserver.engine.inference.decisions import Collection, Decision, View
+from mockserver.engine.inference.decisions import Decision, View
 from mockserver.engine.inference.lists import Rows
 from mockserver.engine.inference.outlines import Content, Place
+from mockserver.engine.inference.paths import address
+from mockserver.evidence.bare import EXAMPLE
 from mockserver.openapi.folding import UNIONS, properties
 from mockserver.openapi.instances import NOTHING, Instances, Unsatisfiable, first_fitting
 from mockserver.state.chance import Chance
@@ -40,19 +42,27 @@ class Answers:
         self._validators = validators
         self._kept: dict[tuple[Any, ...], Any] = {}
         self._hopeless: set[Place] = set()
+        self._fits: dict[Place, Fits] = {}
 
     def fits(self, content: Content) -> Fits:
         """Whether a value fits a content's schema; everything does where that does not compile."""
-        try:
-            return self._validators(content.place)
-        except (ValueError, LookupError):
-            return _anything
+        found = self._fits.get(content.place)
+        if found is None:
+            try:
+                found = self._validators(content.place)
+            except (ValueError, LookupError):
+                found = _anything
+            self._fits[content.place] = found
+        return found
 
-    def answer(self, decision: Decision, body: Any, headers: Mapping[str, str] | None = None) -> Answer:
-        """An answer of an operation's success."""
+    def answer(self, call: Call, decision: Decision, body: Any, headers: Mapping[str, str] = NONE) -> Answer:
+        """An answer of an operation's success, which says so where it is the document's example, unchanged."""
+        example = self.example(decision)
+        if example is not NOTHING and example == body:
+            call.cite(EXAMPLE)
         if decision.content is None or body is NO_BODY or decision.status in (204, 205, 304):
-            return Answer(decision.status, NO_BODY, headers or {})
-        return Answer(decision.status, body, headers or {}, media_type(decision.content))
+            return Answer(decision.status, NO_BODY, headers)
+        return Answer(decision.status, body, headers, media_type(decision.content))
 
     def body(self, content: Content | None, given: Any, seed: str, *, rich: bool = False) -> Any:
         """A body that holds what is given, as far as its schema allows.
@@ -83,7 +93,10 @@ class Answers:
             given = record_given(view, _among(record, names), key)
             if self.fits(content)(given):
                 return given
-        return self.body(content, record_given(view, record, key), seed)
+        made = self.body(content, record_given(view, record, key), seed)
+        first = view.route[0] if view.route else None
+        # what an answer is about stands before what it says beside it
+        return {first: made[first], **made} if isinstance(made, dict) and first in made else made
 
     def records(self, decision: Decision, view: View, rows: Rows, told: Mapping[str, Any], seed: str) -> Any:
         """The body of an answer that lists records.
@@ -93,28 +106,24 @@ class Answers:
             told: what there is to say about the list.
         """
         content, names = decision.content, self._names(decision, view)
-        about = lists.about(shapes.members(self.folding, content.schema) if content is not None else {}, told)
+        named = self.once(("members", decision.outline.id), lambda: self._beside(content))
+        about = lists.about(named, told) if named else {}
         if content is not None and names:
             given = list_given(view, [(key, _among(record, names)) for key, record in rows], about)
             if self.fits(content)(given):
                 return given
         return self.body(content, list_given(view, rows, about), seed)
 
-    def fitting(self, collection: Collection, whole: Mapping[str, Any]) -> dict[str, Any] | None:
-        """What a record has that reading it shows, if that fits as it is."""
-        content = collection.entity
-        if content is None:
-            return None
-        names = self.once(("entity", collection.path), lambda: self._member_names(content, View(collection.route)))
-        shown = _among(whole, names)
-        return shown if names and self.fits(content)(shapes.wrapped(shown, collection.route)) else None
+    def _beside(self, content: Content | None) -> tuple[str, ...]:
+        """The members that an answer has."""
+        return tuple(shapes.members(self.folding, content.schema)) if content is not None else ()
 
-    def _names(self, decision: Decision, view: View) -> frozenset[str]:
+    def _names(self, decision: Decision, view: View) -> tuple[str, ...]:
         """The members that an answer has for a record, where they are always the same; empty where they are not."""
         content = decision.content
         return self.once(("names", decision.outline.id), lambda: self._member_names(content, view))  # type: ignore[no-any-return]
 
-    def _member_names(self, content: Content | None, view: View) -> frozenset[str]:
+    def _member_names(self, content: Content | None, view: View) -> tuple[str, ...]:
         node = shapes.node(self.folding, content.schema, view.route) if content is not None else None
         if view.listed and node is not None:
             node = (
@@ -124,7 +133,7 @@ class Answers:
         shown = [
             name for name, inner in properties(folded).items() if self.folding.fold(inner).get("writeOnly") is not True
         ]
-        return frozenset(() if UNIONS in folded else shown)
+        return () if UNIONS in folded else tuple(shown)
 
     def _candidates(self, content: Content, given: Any, seed: str, fits: Fits, *, rich: bool) -> Iterator[Any]:
         def chance() -> Chance:
@@ -202,8 +211,8 @@ def _anything(value: Any) -> bool:
     return True
 
 
-def _among(record: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name in names}
+def _among(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: record[name] for name in names if name in record}
 
 
 def record_given(view: View, record: Mapping[str, Any], key: Any) -> Any:
@@ -232,6 +241,11 @@ def list_given(view: View, rows: Rows, about: Mapping[str, Any]) -> Any:
         return listed
     given: Any = {name: value for name, value in about.items() if name != view.route[0]}
     return shapes.placed(given, view.route, listed)
+
+
+def seed_of(call: Call, decision: Decision) -> str:
+    """What decides what nothing else decides in the answers at an address of a world."""
+    return f"{call.world.chance.seed}:{address(decision.outline.path.plain, call.path)}"
 
 
 def seeded(seed: str) -> Chance:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,9 +11,11 @@ from mockserver.engine.inference import keys, shapes, statuses, views
 from mockserver.engine.inference.decisions import Collection
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.outlines import Content, Outline
-from mockserver.engine.inference.paths import letters
-from mockserver.openapi.folding import Folding, Schema
+from mockserver.engine.inference.paths import letters, nameless
+from mockserver.openapi.folding import Folding, Schema, types
 
+_INSIDE = re.compile(r"/\{([^{}]+)\}(?=/)")
+_CHANGES = {"PUT", "PATCH", "DELETE"}
 SURE = 0.5
 """From this confidence on a collection is kept: only what was created exists."""
 Methods = Mapping[str, Outline]
@@ -27,12 +30,14 @@ class Family:
         parameter: the parameter that names an item, or "".
         whole: the operations at the collection's path, by method.
         item: those at the item's path.
+        above: the schemas that the item's parameter has in the paths below the item.
     """
 
     path: str
     parameter: str
     whole: Methods
     item: Methods
+    above: tuple[Any, ...] = ()
 
     @property
     def noun(self) -> str:
@@ -46,14 +51,43 @@ def families(outlines: list[Outline]) -> list[Family]:
     by_path: dict[str, dict[str, Outline]] = {}
     for outline in outlines:
         by_path.setdefault(outline.path.plain, {}).setdefault(outline.method, outline)
+    above = _above(outlines)
     found: dict[str, Family] = {}
     for methods in by_path.values():
         path = next(iter(methods.values())).path
         if path.collection is not None and methods.keys() & {"GET", "PUT", "PATCH", "DELETE", "POST"}:
             whole = by_path.get(path.collection, {})
             if path.collection not in found and ("GET" in methods or whole.keys() & {"GET", "POST"}):
-                found[path.collection] = Family(path.collection, path.parameter, whole, methods)
-    return [each for each in found.values() if not _inner(each, found)]
+                schemas = tuple(above.get(nameless(path.plain), ()))
+                found[path.collection] = Family(path.collection, path.parameter, whole, methods, schemas)
+    parted = [each for each in found.values() if _parted(each, found)]
+    for each in parted:
+        found.pop(next(iter(each.whole.values())).path.collection or "", None)
+    return [each for each in found.values() if each in parted or not _inner(each, found)]
+
+
+def _above(outlines: list[Outline]) -> dict[str, list[Any]]:
+    """By nameless path, the schemas of the parameter at its end wherever the path goes on."""
+    found: dict[str, list[Any]] = {}
+    for outline in outlines:
+        for match in _INSIDE.finditer(outline.path.plain):
+            schema = outline.parameters.get(("path", match[1]), {}).get("schema")
+            schemas = found.setdefault(nameless(outline.path.plain[: match.end()]), [])
+            if schema is not None and schema not in schemas:
+                schemas.append(schema)
+    return found
+
+
+def _parted(family: Family, found: Mapping[str, Family]) -> bool:
+    """Whether the last two parameters of a path are owner and item: a list and a create at the first, an item at the second.
+
+    Then the first one names no record of a collection of its own, whatever else is listed above it.
+    """
+    path = next((each.path for each in family.whole.values()), None)
+    outer = found.get(path.collection) if path is not None and path.collection is not None else None
+    if outer is None or not outer.whole:
+        return False
+    return family.whole.keys() == {"GET", "POST"} and "GET" in family.item and bool(family.item.keys() & _CHANGES)
 
 
 def _inner(family: Family, found: Mapping[str, Family]) -> bool:
@@ -88,8 +122,10 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
     shown = [each for each in _key_schemas(folding, family, member, node, demanded) if each]
     kind, form = keys.form(folding, demanded, shown)
     client = _client(folding, family, called, demanded)
-    told = _key_sources(folding, family, client, demanded) if _creates(folding, family, node) else ()
-    key = Key(family.parameter, member, kind, form, family.noun, client, weight, called)
+    telling = called if weight >= keys.RELATED else ""
+    told = _key_sources(folding, family, client, demanded, telling) if _creates(folding, family, node) else ()
+    shown_at = keys.address(folding, node) if node is not None and not member else ()
+    key = Key(family.parameter, member, kind, form, family.noun, client, weight, called, shown_at)
     sure = 0.0 if not told else 1.0 if member else 0.7
     closed = (
         "POST" in family.whole
@@ -108,10 +144,17 @@ def parameter_schema(folding: Folding, family: Family) -> Schema:
         parameter = outline.parameters.get(("path", family.parameter))
         if parameter is not None:
             schema = dict(folding.fold(parameter.get("schema", {})))
+            if types(schema) in ((), ("string",)) and not schema.keys() & {"pattern", "format", "enum"}:
+                schema = next((dict(each) for each in map(folding.fold, family.above) if _stricter(each)), schema)
             if "example" in parameter:
                 schema["example"] = parameter["example"]
             return schema
     return {}
+
+
+def _stricter(schema: Schema) -> bool:
+    """Whether a schema asks for more than some text."""
+    return bool({"integer", "number"} & set(types(schema))) or schema.get("format") == "uuid"
 
 
 def _success(outline: Outline | None, creates: bool = False) -> Content | None:
@@ -218,8 +261,12 @@ def _creates(folding: Folding, family: Family, node: Any) -> bool:
     return any(each & theirs for each in sent)
 
 
-def _key_sources(folding: Folding, family: Family, client: bool, demanded: Schema) -> tuple[str, ...]:
-    """How a client learns the key of what it created; nothing where it cannot."""
+def _key_sources(folding: Folding, family: Family, client: bool, demanded: Schema, called: str) -> tuple[str, ...]:
+    """How a client learns the key of what it created; nothing where it cannot.
+
+    Args:
+        called: what the key is called where a record is read; empty where that is not sure.
+    """
     create = family.whole.get("POST")
     if create is None:
         return ()
@@ -228,9 +275,11 @@ def _key_sources(folding: Folding, family: Family, client: bool, demanded: Schem
     if content is not None:
         for route, node in shapes.objects(folding, content.schema, 2):
             member, weight = keys.best(folding, node, family.parameter, family.noun, demanded)
-            if weight >= keys.LIKELY:
+            if weight >= keys.LIKELY and keys.same(str(member[-1]), called, weight):
                 found.append(f"the create answers the key at `{shapes.route_text((*route, *member))}`")
                 break
+        if address := keys.address(folding, content.schema):
+            found.append(f"the create answers its address at `{shapes.route_text(address)}`")
         if shapes.kinds(folding, content.schema) and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
             found.append("the create answers the key alone")
     for status, response in create.responses.items():

@@ -77,6 +77,8 @@ class Decision:
         confidence: 0 to 1.
         because: what spoke for it.
         example: the name of the example that is answered, where the user chose one.
+        address: where an answer that shows nothing else of a record has its address; or empty.
+        searches: whether it lists the records that its parameters describe, at an address of its own.
     """
 
     outline: Outline
@@ -91,6 +93,8 @@ class Decision:
     confidence: float = 1.0
     because: tuple[str, ...] = ()
     example: str = ""
+    address: Route = ()
+    searches: bool = False
 
     @property
     def title(self) -> str:

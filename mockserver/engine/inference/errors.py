@@ -9,6 +9,7 @@ from mockserver.engine.inference import shapes
 from mockserver.engine.inference.answers import Answers, media_type
 from mockserver.engine.inference.outlines import Outline, Response
 from mockserver.engine.inference.paths import letters
+from mockserver.engine.problems import Problem
 from mockserver.openapi.folding import types
 from mockserver.openapi.instances import NOTHING, Unsatisfiable, first_fitting
 
@@ -72,6 +73,11 @@ def _known(answers: Answers, schema: Any, status: int, detail: str) -> Any:
             elif plain in STATUSES and "integer" in kinds | ({"integer"} if "number" in kinds else set()):
                 known = shapes.placed(known, (*route, name), status)
     return known or NOTHING
+
+
+def missing(path: str, key: str) -> Problem:
+    """The refusal of what is not there."""
+    return Problem("not-found", f"there is no {key!r} at {path} in this world", status=404, record=path, key=key)
 
 
 _TITLES: Mapping[int, str] = {

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.actions import Records
 from mockserver.engine.inference import decisions, shapes
 from mockserver.engine.inference.answers import Answers
-from mockserver.engine.inference.decisions import Decision, Inference
+from mockserver.engine.inference.decisions import Collection, Decision, Inference
 from mockserver.engine.inference.paths import key_text
 from mockserver.openapi.document import Document
 
 
-def documented(document: Document, answers: Answers, inference: Inference, kept: tuple[Records, ...]) -> dict[str, Any]:
+def documented(
+    document: Document, answers: Answers, inference: Inference, records_of: Callable[[Collection], Records | None]
+) -> dict[str, Any]:
     """The records that the examples of reading and listing show, for every collection that a client creates in.
 
     Args:
-        kept: the collections that a fixture may fill.
+        records_of: how a collection is kept that a fixture may fill; None for others.
 
     Returns:
         The data of a fixture; a collection without examples has no records.
     """
-    by_name = {records.name: records for records in kept if "{" not in records.name}
     found: dict[str, dict[str, Any]] = {}
     for decision in map(inference.decisions.__getitem__, inference.exemplified):
         collection = decision.collection
-        if collection is None or not collection.closed or collection.name not in by_name:
+        if collection is None or not collection.closed or "{" in collection.name:
             continue
-        records = by_name[collection.name]
+        records = records_of(collection)
+        if records is None:
+            continue
         for row in _example_records(answers, decision):
             key = row.get(records.key)
             if isinstance(key, str | int) and not isinstance(key, bool) and document.schema(records.schema).fits(row):

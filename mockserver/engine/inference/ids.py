@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from mockserver.engine.inference import shapes
-from mockserver.engine.inference.keys import NUMBERED, Key, kind
-from mockserver.engine.inference.paths import key_text, letters, words
-from mockserver.engine.inference.shapes import Route
+from mockserver.engine.inference.keys import Key, kind
+from mockserver.engine.inference.paths import key_text, words
 from mockserver.openapi import texts
 from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.folding import Folding
+from mockserver.openapi.folding import Schema
 from mockserver.openapi.instances import NOTHING, coerced
 from mockserver.openapi.texts import Chance
 from mockserver.state.store import Collection as Rows
@@ -25,19 +23,19 @@ class NoKeyLeft(Exception):
     """No key was found that fits and is free."""
 
 
-def numbered(
-    folding: Folding, schema: Any, key: Any, member: Route, chance: Chance, given: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The values of members that no two records share, where none was given: the key itself, or one made of it."""
+def numbered(members: Iterable[tuple[str, Schema]], key: Any, chance: Chance) -> dict[str, Any]:
+    """The values of members that no two records share: the key itself, or one made of it.
+
+    Args:
+        members: their names and folded schemas.
+    """
     found: dict[str, Any] = {}
-    for name, inner in shapes.members(folding, schema).items():
-        if letters(name) in NUMBERED and name not in given and (name,) != member:
-            folded = folding.fold(inner)
-            value = coerced(folded, key)
-            if value is not NOTHING and scalar(folded, value):
-                found[name] = value
-            elif kind(folded) == "uuid":
-                found[name] = texts.uuid(chance)
+    for name, folded in members:
+        value = coerced(folded, key)
+        if value is not NOTHING and scalar(folded, value):
+            found[name] = value
+        elif kind(folded) == "uuid":
+            found[name] = texts.uuid(chance)
     return found
 
 
@@ -53,14 +51,14 @@ def made(key: Key, number: Callable[[], int], chance: Chance, used: Callable[[st
     Raises:
         NoKeyLeft: none was found.
     """
-    for candidate in _candidates(key, number, chance):
-        if scalar(dict(key.schema), candidate) and not used(key_text(candidate)):
+    schema = key.schema if isinstance(key.schema, dict) else dict(key.schema)
+    for candidate in _candidates(key, schema, number, chance):
+        if scalar(schema, candidate) and not used(key_text(candidate)):
             return candidate
     raise NoKeyLeft(key.parameter)
 
 
-def _candidates(key: Key, number: Callable[[], int], chance: Chance) -> Iterator[Any]:
-    schema = dict(key.schema)
+def _candidates(key: Key, schema: Schema, number: Callable[[], int], chance: Chance) -> Iterator[Any]:
     if key.kind == "enum":
         yield from schema["enum"]
         return

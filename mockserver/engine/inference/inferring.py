@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.inference import collections, keys, outlines, shapes, statuses, views
+from mockserver.engine.inference import collections, keys, lists, outlines, shapes, statuses, views
 from mockserver.engine.inference.collections import Family
 from mockserver.engine.inference.decisions import (
     CREATE,
@@ -25,6 +25,7 @@ from mockserver.engine.inference.decisions import (
 )
 from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.overrules import NONE, Overrules
+from mockserver.engine.inference.paths import letters
 from mockserver.openapi.folding import Folding
 
 _ITEM_KINDS = {"GET": READ, "HEAD": READ, "PUT": REPLACE, "PATCH": UPDATE, "POST": UPDATE, "DELETE": DELETE}
@@ -43,7 +44,7 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
     folding = folding or Folding(raw)
     read = outlines.read(raw)
     families = [each for each in collections.families(read) if not overrules.ignores(each.path)]
-    kept = {each.path: collections.collection(folding, each, overrules.collection(each.path)) for each in families}
+    kept = Kept(folding, families, overrules)
     decisions = Decisions(folding, read, families, kept, overrules)
     exemplified = tuple(
         each.id
@@ -52,6 +53,37 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
         and any(content.examples for answer in each.responses.values() for content in answer.contents)
     )
     return Inference(decisions, kept, overrules.unused(decisions, kept), exemplified)
+
+
+class Kept(Mapping[str, Collection]):
+    """The collections by path, each looked into when it is first asked for.
+
+    Args:
+        folding: the document's schemas.
+        families: the operations of each collection.
+        overrules: what the user decided already.
+    """
+
+    def __init__(self, folding: Folding, families: list[Family], overrules: Overrules) -> None:
+        self._folding, self._overrules = folding, overrules
+        self._families = {each.path: each for each in families}
+        self._made: dict[str, Collection] = {}
+
+    def __getitem__(self, path: str) -> Collection:
+        found = self._made.get(path)
+        if found is None:
+            wishes = self._overrules.collection(path)
+            found = self._made[path] = collections.collection(self._folding, self._families[path], wishes)
+        return found
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._families
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._families)
+
+    def __len__(self) -> int:
+        return len(self._families)
 
 
 class Decisions(Mapping[str, Decision]):
@@ -94,6 +126,9 @@ class Decisions(Mapping[str, Decision]):
             self._made[id] = found
         return found
 
+    def __contains__(self, id: object) -> bool:
+        return id in self._outlines
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._outlines)
 
@@ -110,14 +145,15 @@ class Decisions(Mapping[str, Decision]):
         if outline.id in self._whole:
             family = self._whole[outline.id]
             return _whole(folding, family, self._kept[family.path], outline, overrules)
-        return _single(folding, outline, self._at[outline.path.plain])
+        searched = _search(folding, self._kept, outline)
+        return searched or _single(folding, outline, self._at[outline.path.plain])
 
 
 def _parents(plain: str, kept: Mapping[str, Collection]) -> list[tuple[str, str, tuple[str, ...]]]:
     """The kept collections above a path whose records it names on the way."""
     found = []
     for match in _SINGLE.finditer(plain):
-        above = kept.get(plain[: match.start()] or "/")
+        above = kept.get(plain[: match.start()])  # what all paths begin with is a tenant, and is there
         if above is not None and above.closed:
             found.append((plain[: match.start()] or "/", match[1], above.others))
     return found
@@ -170,6 +206,28 @@ def _list(
     return Decision(outline, LIST, status, content, collection, view, confidence=collection.confidence)
 
 
+def _search(folding: Folding, kept: Mapping[str, Collection], outline: Outline) -> Decision | None:
+    """A list, at an address of its own below a collection, of those of its records that the parameters describe."""
+    above, _, last = outline.path.plain.rpartition("/")
+    collection = kept.get(above) if outline.method == "GET" and "{" not in last else None
+    if collection is None or not collection.closed:
+        return None
+    status, response = statuses.success(outline)
+    content, entity = statuses.content(response), _entity(folding, collection)
+    if entity is None or content is None or not content.json or content.schema is None:
+        return None
+    view = views.listing(folding, content.schema, entity, collection.key.parameter, collection.key.noun)
+    inner = shapes.item_at(folding, content.schema, view.route) if view is not None and not view.by_key else None
+    if inner is None or shapes.alike(folding, inner, entity) < 1:
+        return None
+    named = {letters(name) for name in shapes.members(folding, entity)}
+    asked = {letters(name) for place, name in outline.parameters if place == "query"}
+    if not asked & (named | lists.SEARCHES):
+        return None
+    why = "the records that its parameters describe"
+    return Decision(outline, LIST, status, content, collection, view, because=(why,), searches=True)
+
+
 def _entity(folding: Folding, collection: Collection) -> Any:
     content = collection.entity
     return None if content is None else shapes.inside(folding, content.schema, collection.route)
@@ -209,6 +267,9 @@ def _change(folding: Folding, family: Family, collection: Collection, outline: O
                 view = View(plain=True)
     body, sent_key = _sent(folding, family, entity, outline, collection.key.called, demanded)
     fallback = {CREATE: 201, DELETE: 204, READ: 200}.get(kind, 200)
+    address: shapes.Route = ()
+    if kind == CREATE and view is None and content is not None and content.json and content.schema is not None:
+        address = keys.address(folding, content.schema)
     unlisted = ("the document lists no success",) if status == 0 else ()
     return Decision(
         outline,
@@ -221,6 +282,7 @@ def _change(folding: Folding, family: Family, collection: Collection, outline: O
         sent_key=sent_key,
         confidence=collection.confidence,
         because=(*collection.because, *unlisted) if kind in (CREATE, READ) else unlisted,
+        address=address,
     )
 
 

@@ -19,6 +19,8 @@ USUAL = (
     "email", "guid", "identifier", "ref", "reference",
 )  # fmt: skip
 """What keys are called, the likeliest first."""
+ADDRESSES = ("uri", "self", "href", "selflink", "resourceuri", "resourceurl", "url", "location", "link")
+"""What members are called that hold the address of a record, the likeliest first."""
 NUMBERED = frozenset(["id", "uuid", "guid", "gid", "uid", "sid", "number", "identifier", "nodeid"])
 """Members that have a value of their own in every record, whether they are its key or not."""
 LIKELY = 40
@@ -40,6 +42,7 @@ class Key:
         client: whether the one who creates may give it.
         called: what the member is called that shows it, in the entity or in another answer.
         weight: how sure this is.
+        address: where an entity without its key has the address that holds it; or empty.
     """
 
     parameter: str
@@ -50,6 +53,7 @@ class Key:
     client: bool = False
     weight: float = 0
     called: str = ""
+    address: Route = ()
 
 
 @lru_cache(maxsize=100_000)
@@ -117,6 +121,25 @@ def others(folding: Folding, schema: Any, member: Route) -> tuple[str, ...]:
     )
 
 
+def address(folding: Folding, schema: Any) -> Route:
+    """Where an object has the address of the record that it is about; empty where it has none."""
+    named = shapes.members(folding, schema)
+    likely = [name for name in named if letters(name) in ADDRESSES and shapes.kinds(folding, named[name]) == {"string"}]
+    return (min(likely, key=lambda name: ADDRESSES.index(letters(name))),) if likely else ()
+
+
+def same(name: str, called: str, weight: float) -> bool:
+    """Whether a member of an answer is the key that is called something else elsewhere, and not another one.
+
+    Args:
+        name: the member's name.
+        called: the key's name; empty where none is known.
+        weight: how likely the member is the key by itself.
+    """
+    plain = letters(name)
+    return not called or plain == letters(called) or weight >= RELATED or plain in NUMBERED
+
+
 def given(
     folding: Folding, schema: Any, parameter: str, noun: str, called: str, demanded: Mapping[str, Any] | None = None
 ) -> Route:
@@ -129,8 +152,8 @@ def given(
     route, weight_ = best(folding, schema, parameter, noun, demanded)
     if weight_ < LIKELY or not route or (shapes.inside(folding, schema, route) or {}).get("readOnly") is True:
         return ()
-    same = not called or letters(str(route[-1])) == letters(called)
-    return route if same or weight_ >= _nested(RELATED, len(route) - 1) else ()
+    alike = not called or letters(str(route[-1])) == letters(called)
+    return route if alike or weight_ >= _nested(RELATED, len(route) - 1) else ()
 
 
 def _nested(weight: float, depth: int) -> float:
@@ -150,7 +173,7 @@ def _unlike(folding: Folding, schema: Any, demanded: Mapping[str, Any] | None) -
     kinds, wanted = shapes.kinds(folding, schema), set(types(dict(demanded)))
     cost = 0.0
     if kinds and wanted and not kinds & wanted and not ({"integer", "number"} >= kinds | wanted):
-        cost += 12
+        cost += 12 if "string" in wanted else 25  # a number is a text, too, but few texts are numbers
     if demanded.get("format") == "uuid" and folding.fold(schema).get("format") not in ("uuid", "guid"):
         cost += 4
     return cost

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.paths import key_text, letters
+from mockserver.state.store import Collection, Key, Record
 
 LIMITS = frozenset(
     [
@@ -63,21 +64,45 @@ NEXT = frozenset(["nextcursor", "nextpagetoken", "nexttoken", "cursor", "nextpag
 MORE = frozenset(["hasmore", "more", "hasnext", "hasnextpage", "ismore"])
 SIZES = frozenset(["limit", "perpage", "pagesize", "size"])
 
+STEERING = LIMITS | OFFSETS | PAGES | CURSORS
+SEARCHES = frozenset(["q", "query", "search", "searchterm", "searchtext", "keyword", "keywords", "term"])
+"""What parameters are called that ask for records in which a word stands."""
+
 Rows = Sequence[tuple[Any, Mapping[str, Any]]]
 
 
-def filtered(rows: Rows, outline: Outline, query: Mapping[str, Any]) -> Rows:
+def every(kept: Collection) -> list[tuple[Key, Record]]:
+    """All records of a collection with their keys, in order."""
+    return list(zip(kept.keys(), kept, strict=True))
+
+
+def filtered(rows: Rows, outline: Outline, query: Mapping[str, Any], *, demanded: bool = False) -> Rows:
     """The records whose members are what the query says, for parameters that are called like members.
 
-    A parameter that every request must have says whose records are meant, not which, and filters nothing.
+    Args:
+        demanded: whether parameters that every request must have filter, too; where not, they say whose records are
+            meant, not which.
     """
     for name, value in query.items():
-        parameter = outline.parameters.get(("query", name), {})
-        if letters(name) in LIMITS | OFFSETS | PAGES | CURSORS or parameter.get("required") or value in ("", None, []):
+        required = outline.parameters.get(("query", name), {}).get("required") is True
+        if letters(name) in STEERING or (required and not demanded) or value in ("", None, []):
             continue
-        if any(name in record for _, record in rows):
-            rows = [row for row in rows if name in row[1] and _matches(row[1][name], value)]
+        if (member := _member(name, rows)) is not None:
+            rows = [row for row in rows if member in row[1] and _matches(row[1][member], value)]
+        elif letters(name) in SEARCHES and isinstance(value, str) and value.replace(" ", "").isalnum():
+            rows = [row for row in rows if _says(row[1], value.casefold())]
     return rows
+
+
+def _member(name: str, rows: Rows) -> str | None:
+    """The member that a parameter is called like, if any record has it."""
+    plain = letters(name)
+    return next((each for _, record in rows for each in record if each == name or letters(each) == plain), None)
+
+
+def _says(record: Mapping[str, Any], word: str) -> bool:
+    """Whether some text of a record has a word in it."""
+    return any(isinstance(each, str) and word in each.casefold() for each in record.values())
 
 
 def _matches(member: Any, wanted: Any) -> bool:
@@ -85,6 +110,8 @@ def _matches(member: Any, wanted: Any) -> bool:
         return any(_matches(member, each) for each in wanted)
     if isinstance(member, list):
         return any(_matches(each, wanted) for each in member)
+    if isinstance(member, dict) and not isinstance(wanted, dict):
+        return any(key_text(each) == key_text(wanted) for each in member.values() if not isinstance(each, dict | list))
     if isinstance(member, dict) or isinstance(wanted, dict):
         return bool(member == wanted)
     return member == wanted or key_text(member) == key_text(wanted)

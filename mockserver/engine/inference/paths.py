@@ -52,11 +52,19 @@ def read(text: str) -> Path:
 
 def address(plain: str, values: Mapping[str, Any]) -> str:
     """A path with its parameters filled in, as a name for what is kept there."""
+    if "{" not in plain:
+        return plain.strip("/")
 
     def filled(match: re.Match[str]) -> str:
         return quote(key_text(values.get(match[1], "-")), safe="")
 
     return _PARAMETER.sub(filled, plain).strip("/")
+
+
+@lru_cache(maxsize=50_000)
+def nameless(plain: str) -> str:
+    """A path without the names of its parameters."""
+    return _PARAMETER.sub("{}", plain)
 
 
 def key_text(value: Any) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
 from mockserver.engine.inference import shapes
@@ -24,61 +24,78 @@ CHANGED = re.compile(
 )
 
 
-def filled(
-    folding: Folding,
-    schema: Any,
-    given: Mapping[str, Any],
-    now: datetime,
-    *,
-    created: bool,
-    around: Mapping[str, Any] = MappingProxyType({}),
-) -> Record:
-    """What is given to a record, with the time where it has a place, and what was said beside it.
+@dataclass(frozen=True)
+class Time:
+    """A member that says when a record was made or changed.
+
+    Attributes:
+        name: what it is called.
+        write: writes a time in the form that it has.
+        changes: whether it says when the record was changed.
+    """
+
+    name: str
+    write: Callable[[datetime], Any]
+    changes: bool
+
+
+def times(folding: Folding, schema: Any) -> Iterator[Time]:
+    """The members of an entity that say when a record was made and changed."""
+    for name, inner in shapes.members(folding, schema).items():
+        plain = letters(name)
+        changes = CHANGED.fullmatch(plain) is not None
+        write = writer(folding.fold(inner)) if changes or CREATED.fullmatch(plain) else None
+        if write is not None:
+            yield Time(name, write, changes)
+
+
+def timed(wanted: Iterable[Time], given: Mapping[str, Any], now: datetime, *, created: bool) -> Record:
+    """The times that a record gets now: of its creation only if it is new, and none that it was given."""
+    return {each.name: each.write(now) for each in wanted if (each.name not in given if created else each.changes)}
+
+
+def writer(schema: Schema) -> Callable[[datetime], Any] | None:
+    """What writes a time in the form that a schema asks for; None where it asks for none."""
+    kinds = types(schema)
+    write: Callable[[datetime], Any] | None = None
+    if "string" in kinds:
+        write = {"date-time": _instant, "date": _day, None: _instant}.get(schema.get("format"))
+    elif "integer" in kinds or "number" in kinds:
+        example = schema.get("example")
+        write = _milliseconds if isinstance(example, int) and example > 10**11 else _seconds
+    return write if write is not None and scalar(schema, write(SAMPLE)) else None
+
+
+SAMPLE = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+"""A time by which is told whether a schema takes what is written of any."""
+
+
+def _instant(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def _day(now: datetime) -> str:
+    return _instant(now)[:10]
+
+
+def _seconds(now: datetime) -> int:
+    return int(now.timestamp())
+
+
+def _milliseconds(now: datetime) -> int:
+    return int(now.timestamp() * 1000)
+
+
+def elsewhere(
+    folding: Folding, schema: Any, given: Mapping[str, Any], around: Mapping[str, Any]
+) -> Iterator[tuple[Route, Any]]:
+    """What was sent in another place than the entity has for it: where it goes, and the value.
 
     Args:
         schema: the entity's schema.
-        given: what it holds already, its key included.
-        created: whether it is new, so that the time of its creation is now.
+        given: what the record holds already.
         around: what was said in path, query and body, which it shows where it has a member of the name.
     """
-    whole = {**given, **_times(folding, schema, given, now, created=created)}
-    for found in _elsewhere(folding, schema, given, around):
-        whole = shapes.placed(whole, *found)
-    return whole
-
-
-def _times(folding: Folding, schema: Any, given: Mapping[str, Any], now: datetime, *, created: bool) -> dict[str, Any]:
-    """The members that say when a record was made and changed."""
-    found = {}
-    for name, inner in shapes.members(folding, schema).items():
-        plain = letters(name)
-        wanted = CHANGED.fullmatch(plain) or (created and CREATED.fullmatch(plain))
-        if wanted and (not created or name not in given):
-            value = moment(folding.fold(inner), now)
-            if value is not None:
-                found[name] = value
-    return found
-
-
-def moment(schema: Schema, now: datetime) -> Any:
-    """A time in the form that a schema asks for; None where it asks for none."""
-    now = now.astimezone(UTC)
-    kinds = types(schema)
-    text = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
-    choices: tuple[Any, ...] = ()
-    if "string" in kinds:
-        choices = {"date-time": (text,), "date": (text[:10],), None: (text,)}.get(schema.get("format"), ())
-    elif "integer" in kinds or "number" in kinds:
-        example = schema.get("example")
-        milliseconds = isinstance(example, int) and example > 10**11
-        choices = (int(now.timestamp() * 1000) if milliseconds else int(now.timestamp()),)
-    return next((each for each in choices if scalar(schema, each)), None)
-
-
-def _elsewhere(
-    folding: Folding, schema: Any, given: Mapping[str, Any], around: Mapping[str, Any]
-) -> Iterator[tuple[Route, Any]]:
-    """What was sent in another place than the entity has for it: where it goes, and the value."""
     named = shapes.members(folding, schema)
     homeless = [(name, value) for name, value in around.items() if name not in given and _plain(value)]
     homeless += [(name, value) for name, value in given.items() if name not in named and _plain(value)]

@@ -160,6 +160,12 @@ def node(folding: Folding, schema: Any, route: Route) -> Any:
     return schema
 
 
+def item_at(folding: Folding, schema: Any, route: Route) -> Any:
+    """The schema of the items of the list at the end of a route, or None."""
+    found = node(folding, schema, route)
+    return None if found is None else items(folding, found)
+
+
 def route_text(route: Route) -> str:
     """A route as a reader sees it: `metadata.name`, `data[0]`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route)

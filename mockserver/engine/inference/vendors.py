@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any, overload
 
 from mockserver.engine.actions import Action, Records
 from mockserver.engine.call import Answer, Arrival, Call
@@ -39,17 +40,17 @@ def vendor(name: str, document: Document, overrules: Overrules = NONE) -> tuple[
     answers = Answers(Instances(folding), _validators(document))
     made = Vendor(
         name,
-        collections=tuple(_records(folding, inference)),
+        collections=Kept(folding, inference),
         overrides=Overrides(Actions(answers, inference), inference),
         errors=Errors(otherwise=_refusals(answers, inference)),
     )
     return made, inference
 
 
-def documented(document: Document, made: Vendor, inference: Inference) -> dict[str, Any]:
+def documented(document: Document, inference: Inference) -> dict[str, Any]:
     """The starting state that the document's examples show, as the data of a fixture."""
     answers = Answers(Instances(document.folding), _validators(document))
-    return fixtures.documented(document, answers, inference, made.collections)
+    return fixtures.documented(document, answers, inference, partial(records, document.folding))
 
 
 def _validators(document: Document) -> Callable[[Place], Callable[[Any], bool]]:
@@ -66,10 +67,25 @@ class Overrides(Mapping[str, Action]):
     def __getitem__(self, id: str) -> Action:
         found = self._made.get(id)
         if found is None:
-            found = self._made[id] = _served(
-                self._actions.action(self._decisions[id]), self._decisions[id].outline.place
-            )
+            if id not in self._decisions:
+                raise KeyError(id)
+            found = self._made[id] = self._later(id)
         return found
+
+    def _later(self, id: str) -> Action:
+        """The action of an operation, decided when it is first called: of thousands of operations few are."""
+        made: list[Action] = []
+
+        def action(call: Call) -> Any:
+            if not made:
+                decision = self._decisions[id]
+                made.append(_served(self._actions.action(decision), decision.outline.place))
+            return made[0](call)
+
+        return action
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._decisions
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._decisions)
@@ -88,12 +104,37 @@ def _served(action: Action, place: Place) -> Action:
     return tried
 
 
-def _records(folding: Folding, inference: Inference) -> Iterator[Records]:
-    """The collections that a fixture may fill: those whose records show their key in a member of their own."""
-    for each in inference.collections.values():
-        schema = entity_schema(folding, each)
-        if len(each.key.member) == 1 and isinstance(schema, dict):
-            yield Records(each.name, schema, str(each.key.member[0]))
+class Kept(Sequence[Records]):
+    """The collections that a fixture may fill: those whose records show their key in a member of their own.
+
+    They are looked for when somebody first asks: a document of thousands of operations is served long before.
+    """
+
+    def __init__(self, folding: Folding, inference: Inference) -> None:
+        self._folding, self._inference = folding, inference
+
+    @cached_property
+    def _found(self) -> tuple[Records, ...]:
+        every = (records(self._folding, each) for each in self._inference.collections.values())
+        return tuple(each for each in every if each is not None)
+
+    @overload
+    def __getitem__(self, index: int) -> Records: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Records]: ...
+    def __getitem__(self, index: int | slice) -> Records | Sequence[Records]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def records(folding: Folding, collection: Collection) -> Records | None:
+    """How a collection is kept, if its records show their key in a member of their own."""
+    schema = entity_schema(folding, collection)
+    if len(collection.key.member) == 1 and isinstance(schema, dict):
+        return Records(collection.name, schema, str(collection.key.member[0]))
+    return None
 
 
 def entity_schema(folding: Folding, collection: Collection) -> Any:

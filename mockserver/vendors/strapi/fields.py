@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.parameters import scalar
+from mockserver.openapi.scalars import scalar
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import ids, instants
 from mockserver.vendors.strapi.members import MEMBERS

@@ -1,0 +1,117 @@
+"""Adds to values what they lack: the members that their schemas demand, as they are wherever nobody said anything.
+
+Quick, since what a member is like is made once; alternatives are not looked into, and whether a value fits is the caller's
+question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.engine.inference.answers import seeded
+from mockserver.openapi.folding import UNIONS, Schema, properties, required, types
+from mockserver.openapi.instances import Instances
+
+KEPT = 4096
+"""Members of which is kept what they are like."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a folded schema demands of a value.
+
+    Attributes:
+        schema: the schema.
+        needed: the members that must be there, with their schemas.
+        deep: those that are objects or lists themselves, folded.
+        items: what the items of a list fit, folded.
+    """
+
+    schema: Schema
+    needed: tuple[tuple[str, Any], ...] = ()
+    deep: Mapping[str, Schema] | None = None
+    items: Schema | None = None
+
+
+class Completion:
+    """Completes the values of one document.
+
+    Args:
+        instances: makes values for its schemas.
+    """
+
+    def __init__(self, instances: Instances) -> None:
+        self._instances, self._folding = instances, instances.folding
+        self._forms: dict[int, Form] = {}
+        self._usual: dict[tuple[int, str, int], tuple[Any, bool]] = {}
+
+    def complete(self, schema: Schema, value: Any, seed: str, world: int) -> Any:
+        """A value with what it lacks; nothing is changed in place.
+
+        Args:
+            schema: what it should fit, folded.
+            seed: decides what is different in every value.
+            world: the seed of the world, which decides the rest.
+
+        Raises:
+            Unsatisfiable: no value was found for a member.
+        """
+        form = self._forms.get(id(schema)) or self._form(schema)
+        kind = type(value)
+        if kind is list and form.items is not None:
+            return [self.complete(form.items, each, f"{seed}:{index}", world) for index, each in enumerate(value)]
+        if kind is not dict or form.deep is None:
+            return value
+        full = dict(value)
+        for name, inner in form.needed:
+            if name not in full:
+                full[name] = self._missing(schema, name, inner, seed, world)
+        for name, folded in form.deep.items():
+            if name in value:
+                full[name] = self.complete(folded, value[name], f"{seed}:{name}", world)
+        return full
+
+    def _form(self, schema: Schema) -> Form:
+        """What a schema demands, found out once."""
+        fold, made = self._folding.fold, Form(schema)
+        if UNIONS not in schema and "object" in types(schema):
+            named = {name: (inner, fold(inner)) for name, inner in properties(schema).items()}
+            demanded = (name for name in required(schema) if name not in named or not _hidden(named[name][1]))
+            needed = tuple((name, named[name][0] if name in named else {}) for name in demanded)
+            deep = {name: folded for name, (_, folded) in named.items() if self._may_lack(folded)}
+            made = Form(schema, needed, deep)
+        elif self._may_lack(schema):
+            made = Form(schema, items=fold(schema["items"]))
+        self._forms[id(schema)] = made
+        return made
+
+    def _may_lack(self, schema: Schema, depth: int = 0) -> bool:
+        """Whether a value may lack something inside: an object, or a list of such."""
+        if "object" in types(schema):
+            return (
+                depth > 3
+                or bool(required(schema))
+                or any(self._may_lack(self._folding.fold(inner), depth + 1) for inner in properties(schema).values())
+            )
+        items = schema.get("items")
+        return "array" in types(schema) and isinstance(items, dict) and self._may_lack(self._folding.fold(items), depth)
+
+    def _missing(self, schema: Schema, name: str, inner: Any, seed: str, world: int) -> Any:
+        """What a member is like where nothing is said of it: always the same, unless two of them differ."""
+        key = (id(schema), name, world)
+        if key not in self._usual:
+            one, other = (self._make(inner, f"{world}:{number}", name) for number in (1, 2))
+            if len(self._usual) >= KEPT:
+                self._usual.clear()
+            self._usual[key] = (one, one != other)
+        usual, varied = self._usual[key]
+        return self._make(inner, f"{seed}:{name}", name) if varied else usual
+
+    def _make(self, schema: Any, seed: str, name: str) -> Any:
+        return self._instances.make(schema, chance=seeded(seed), name=name)
+
+
+def _hidden(schema: Schema) -> bool:
+    return schema.get("writeOnly") is True

@@ -1,0 +1,126 @@
+"""Makes the records of collections whole: key, times, and all that reading them must show; stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.engine.call import NONE, Call
+from mockserver.engine.inference import ids, keys, records, shapes
+from mockserver.engine.inference.answers import Answers, seeded
+from mockserver.engine.inference.completion import Completion
+from mockserver.engine.inference.decisions import Collection
+from mockserver.engine.inference.outlines import Content
+from mockserver.engine.inference.paths import key_text, letters
+from mockserver.engine.inference.records import Record, Time
+from mockserver.openapi.folding import UNIONS, Schema
+from mockserver.openapi.instances import Unsatisfiable
+
+
+@dataclass(frozen=True)
+class Entity:
+    """What every record of a collection is like, found out once.
+
+    Attributes:
+        content: the content that shows a record.
+        route: where the record stands in it.
+        schema: what a record must fit, folded.
+        named: its members with their schemas.
+        shown: the names of those that an answer may show.
+        times: those that say when.
+        numbered: those that no two records share, the key apart.
+    """
+
+    content: Content
+    route: shapes.Route
+    schema: Schema
+    named: Mapping[str, Any]
+    shown: tuple[str, ...]
+    times: tuple[Time, ...]
+    numbered: tuple[tuple[str, Schema], ...]
+
+
+class Entities:
+    """The records of one document's collections.
+
+    Args:
+        answers: makes values, and tells whether they fit.
+    """
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers, self._folding = answers, answers.folding
+        self._completion = Completion(answers.instances)
+        self._known: dict[str, Entity | None] = {}
+
+    def record(
+        self,
+        call: Call,
+        collection: Collection,
+        given: Mapping[str, Any],
+        key: Any,
+        *,
+        created: bool,
+        around: Mapping[str, Any] = NONE,
+    ) -> Record:
+        """A record with its key, its times, and all that must be there.
+
+        Args:
+            given: what is known of it.
+            created: whether it is new.
+            around: what was said beside it.
+        """
+        member = collection.key.member
+        renamed = not created and collection.key.weight < keys.RELATED and shapes.at(given, member) is not None
+        whole: Any = dict(shapes.placed(given, member, key) if member and not renamed else given)
+        entity = self.entity(collection)
+        if entity is None:
+            return dict(whole)
+        seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
+        if created:
+            whole |= ids.numbered((each for each in entity.numbered if each[0] not in whole), key, seeded(seed))
+        whole |= records.timed(entity.times, whole, call.now(), created=created)
+        for found in records.elsewhere(self._folding, entity.schema, whole, around):
+            whole = shapes.placed(whole, *found)
+        made = self._completed(entity, whole, seed, call.world.chance.seed)
+        if made is None:
+            made = self._made(entity, whole, seed)
+        if not isinstance(made, Mapping) or (member and shapes.at(made, member) != shapes.at(whole, member)):
+            return dict(whole)
+        return {**{name: value for name, value in whole.items() if name not in entity.named}, **made}
+
+    def entity(self, collection: Collection) -> Entity | None:
+        """What the records of a collection are like; None where nothing shows them."""
+        if collection.path not in self._known:
+            self._known[collection.path] = self._entity(collection)
+        return self._known[collection.path]
+
+    def _entity(self, collection: Collection) -> Entity | None:
+        content, folding = collection.entity, self._folding
+        schema = None if content is None else shapes.inside(folding, content.schema, collection.route)
+        if content is None or schema is None:
+            return None
+        named = shapes.members(folding, schema)
+        numbered = (
+            (name, folding.fold(inner))
+            for name, inner in named.items()
+            if letters(name) in keys.NUMBERED and (name,) != collection.key.member
+        )
+        times = tuple(records.times(folding, schema))
+        shown = tuple(name for name, inner in named.items() if folding.fold(inner).get("writeOnly") is not True)
+        return Entity(content, collection.route, schema, named, shown, times, tuple(numbered))
+
+    def _completed(self, entity: Entity, whole: Record, seed: str, world: int) -> Record | None:
+        """A record with what it lacks, if it fits so."""
+        if UNIONS in entity.schema:
+            return None
+        try:
+            full = self._completion.complete(entity.schema, whole, seed, world)
+        except Unsatisfiable:
+            return None
+        shown = {name: full[name] for name in entity.shown if name in full}
+        return shown if self._answers.fits(entity.content)(shapes.wrapped(shown, entity.route)) else None
+
+    def _made(self, entity: Entity, whole: Record, seed: str) -> Any:
+        """A record of which nothing is known but what is given."""
+        return shapes.at(self._answers.body(entity.content, shapes.wrapped(whole, entity.route), seed), entity.route)

@@ -1,0 +1,78 @@
+"""What the operations of a bare document do that belong to no collection: there is one of what they are about, or nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.engine.call import Answer, Call
+from mockserver.engine.inference import records, shapes
+from mockserver.engine.inference.answers import Answers, seed_of
+from mockserver.engine.inference.decisions import Decision
+from mockserver.engine.inference.errors import missing
+from mockserver.engine.inference.paths import address, letters
+from mockserver.engine.inference.seeds import Seeds
+from mockserver.openapi.instances import NOTHING, coerced
+
+
+class Singles:
+    """The actions of one document that keep no several records.
+
+    Args:
+        answers: makes bodies.
+        seeds: what a world has from the start.
+    """
+
+    def __init__(self, answers: Answers, seeds: Seeds) -> None:
+        self._answers, self._seeds, self._folding = answers, seeds, answers.folding
+
+    def singleton(self, call: Call, decision: Decision) -> Answer:
+        """Read, replace, change or delete what there is one of."""
+        name = address(decision.outline.path.plain, call.path)
+        rows, method = call.store.collection(name), decision.outline.method
+        old = rows.get("")
+        if old is None and (not rows.used("") or method == "PUT"):
+            old = self._seeds.singleton(call, decision)
+        if old is None:
+            raise missing(decision.outline.path.plain, "")
+        sent = shapes.at(call.body, decision.body)
+        if method == "DELETE":
+            rows.put("", old)
+            rows.remove("")
+        elif method in ("PUT", "PATCH") and isinstance(sent, Mapping):
+            old = {**old, **sent} if method == "PUT" else records.merged(old, sent)
+            rows.put("", old)
+        given = old if decision.view is not None else NOTHING
+        body = self._answers.body(decision.content, given, seed_of(call, decision))
+        return self._answers.answer(call, decision, body)
+
+    def stateless(self, call: Call, decision: Decision) -> Answer:
+        """The document's example, or an instance; the values of path and query where it has a place for them."""
+        example, content = self._answers.example(decision), decision.content
+        base, values = example, self._values(call, decision)
+        if base is NOTHING:
+            seed = seed_of(call, decision)
+            base = self._answers.once(
+                (decision.outline.id, seed), lambda: self._answers.body(content, NOTHING, seed, rich=True)
+            )
+        given = {**base, **values} if values and isinstance(base, Mapping) else base
+        if given == base or content is None or content.schema is None:
+            return self._answers.answer(call, decision, base)
+        return self._answers.answer(call, decision, given if self._answers.fits(content)(given) else base)
+
+    def _values(self, call: Call, decision: Decision) -> dict[str, Any]:
+        """The values of path and query that the answer has members for."""
+        content = decision.content
+        if content is None or not content.json or content.schema is None:
+            return {}
+        by_letters = {letters(name): name for name in shapes.members(self._folding, content.schema)}
+        found: dict[str, Any] = {}
+        for name, value in {**call.query, **call.path}.items():
+            member = by_letters.get(letters(name))
+            if member is None and name == decision.outline.path.parameter and letters(name).endswith("id"):
+                member = by_letters.get("id")
+            if member is not None and not isinstance(value, dict | list):
+                fitting = coerced(self._folding.fold(shapes.members(self._folding, content.schema)[member]), value)
+                if fitting is not NOTHING:
+                    found[member] = fitting
+        return found
