@@ -12,7 +12,7 @@ from mockserver.openapi.bare.cache import Cache
 from mockserver.openapi.bare.document import load
 from mockserver.openapi.document import Document
 from mockserver.openapi.parameters import Unserved
-from mockserver.openapi.schema import KEPT
+from mockserver.openapi.schema import Validator
 from mockserver.openapi.sources import SourceError
 from mockserver.settings import cache_folder
 
@@ -192,20 +192,48 @@ def test_aliases_that_stand_for_millions_of_values_are_refused(tmp_path: Path) -
         written(tmp_path, bomb)
 
 
-def test_only_so_much_stays_compiled(tmp_path: Path) -> None:
-    names = [f"S{number}" for number in range(40)]
-    every = {"type": "object", "properties": {name: {"$ref": f"#/components/schemas/{name}"} for name in names}}
-    long = {"type": "string", "enum": ["x" * (KEPT // 400)]}
-    schemas = {name: {**every, "title": name, "minProperties": 0, "patternProperties": {"^x": long}} for name in names}
+def holding_each_other(folder: Path, count: int = 40, size: int = 7_500) -> Document:
+    """A document of schemas each of which has a member for every one; large enough that they are compiled one by one."""
+    names = [f"S{number}" for number in range(count)]
+    every = {name: {"$ref": f"#/components/schemas/{name}"} for name in names}
+    long = {"type": "string", "enum": ["x" * size]}
+    parts = {"type": "object", "properties": every, "required": [], "patternProperties": {"^x": long}}
+    schemas = {name: {**parts, "title": name, "required": ["S0"] if name == "S9" else []} for name in names}
     paths = {f"/{name}": {"get": answering({"$ref": f"#/components/schemas/{name}"})} for name in names}
-    boats = written(tmp_path, document(paths, components={"schemas": schemas}))
-    for name in names:
-        validator = boats.operations[f"get_{name}"].responses["200"].media_types["application/json"]
-        assert validator is not None
-        assert validator.fits({"S1": {"S2": {}}})
-        assert not validator.fits({"S1": 1})
-    assert boats.schemas._size <= KEPT
-    assert len(boats.schemas._kept) < len(names)
+    return written(folder, document(paths, components={"schemas": schemas}))
+
+
+def answer_of(document: Document, name: str) -> Validator:
+    found = document.operations[f"get_{name}"].responses["200"].media_types["application/json"]
+    assert found is not None
+    return found
+
+
+def test_schemas_that_hold_each_other_are_compiled_one_by_one(tmp_path: Path) -> None:
+    boats = holding_each_other(tmp_path)
+    first = answer_of(boats, "S1")
+    assert first.fits({"S2": {"S9": {"S0": {}}}})
+    assert not first.fits({"S2": {"S9": {}}})
+    assert [(each.pointer, each.what) for each in first.violations({"S2": {"S9": {}, "S3": 1}})] == [
+        ("/S2/S3", '1 is not of type "object"'), ("/S2/S9/S0", "is required"),
+    ]  # fmt: skip
+    assert len(boats.schemas._kept) <= 5
+
+
+def test_schemas_that_hold_each_other_and_are_few_are_compiled_as_a_whole(tmp_path: Path) -> None:
+    boats = holding_each_other(tmp_path, count=10, size=10)
+    assert not answer_of(boats, "S1").fits({"S2": {"S9": {}}})
+    assert len(boats.schemas._kept) == 1
+
+
+def test_only_so_much_stays_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockserver.openapi.schema.KEPT", 100_000)
+    boats = holding_each_other(tmp_path)
+    for number in range(40):
+        assert answer_of(boats, f"S{number}").fits({"S0": {}, "S1": {"S2": {}}})
+        assert not answer_of(boats, f"S{number}").fits({"S1": 1})
+    assert boats.schemas._size <= 100_000
+    assert len(boats.schemas._kept) < 40
 
 
 def boats_of(folder: Path, count: int = 2000) -> Path:

@@ -182,10 +182,12 @@ def _answer_content(
     schemas: Schemas, place: list[str], node: dict[str, Any], status: str
 ) -> dict[str, Validator | None]:
     """The media types of an answer; of an error whose schema leads nowhere, those alone."""
+    if schemas.lazily and status in BODILESS:
+        return {}
     try:
         return _content(schemas, place, node, "response")
     except LookupError:
-        if not schemas.lazily or (status.startswith("2") and status not in BODILESS):
+        if not schemas.lazily or status.startswith("2"):
             raise
         return {media_type.lower(): None for media_type in node["content"]}
 

@@ -7,15 +7,15 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice
-from typing import Any
-from urllib.parse import quote
+from typing import Any, cast
+from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
-from mockserver.openapi import pointers
+from mockserver.openapi import linking, pointers
 from mockserver.openapi.constraints import constraint
 from mockserver.openapi.dialects import SAFE, Dialect, View
 from mockserver.openapi.folding import Folding
@@ -29,6 +29,10 @@ LONGEST = 600
 """Characters of a message."""
 KEPT = 3_000_000
 """Characters of schemas that stay compiled at a time, each with all it refers to; a validator takes some forty bytes for each."""
+LINKED = 150_000
+"""Characters of a schema with all that it refers to from which on they are compiled one by one."""
+LARGE = 1_000
+"""Schemas of a document from which on all are."""
 FORMATS = {"password": lambda text: True, "binary": lambda text: True}
 
 
@@ -69,8 +73,8 @@ class Validator:
         Everything, but for a value so large that this would take long: then at least one place.
         """
         compiled = self._compiled()
-        errors = list(islice(compiled.iter_errors(_beginning(value, self._schemas.known)), MOST))
-        found = (_explain(error, self._schemas.document) for error in errors or _first(compiled, value))
+        errors = list(islice(compiled.iter_errors(_beginning(value, self._schemas)), MOST))
+        found = (_explain(error, self._schemas) for error in errors or _first(compiled, value))
         return [violation for violations in found for violation in violations][:MOST]
 
 
@@ -82,7 +86,7 @@ def _first(compiled: Any, value: Any) -> list[Any]:
     return []
 
 
-def _beginning(value: Any, known: AbstractSet[str]) -> Any:
+def _beginning(value: Any, schemas: Schemas) -> Any:
     """A value with no more than so many items and members, but at least the first of each, and every known member.
 
     Without the known ones, a schema would miss what was only left out here.
@@ -94,7 +98,7 @@ def _beginning(value: Any, known: AbstractSet[str]) -> Any:
         if isinstance(value, dict):
             members: dict[str, Any] = {}
             for name, item in value.items():
-                if not members or left > 0 or name in known:
+                if not members or left > 0 or name in schemas.known:
                     left -= 1
                     members[name] = cut(item)
             return members
@@ -122,8 +126,13 @@ def _names(node: Any) -> Iterator[str]:
             yield from _names(item)
 
 
-def _explain(error: Any, document: dict[str, Any]) -> Iterator[Violation]:
+def _explain(error: Any, schemas: Schemas) -> Iterator[Violation]:
     """Say what is wrong; of alternatives, take one of the value's type whose distinguishing members the value has."""
+    if error.kind.name == linking.KEYWORD:
+        for inner in islice(schemas.behind(error.message).iter_errors(error.instance), MOST):
+            for each in _explain(inner, schemas):
+                yield replace(each, pointer=pointers.join(*error.instance_path) + each.pointer, constraint="")
+        return
     branches = getattr(error.kind, "context", None)
     if error.kind.name in ("anyOf", "oneOfNotValid", "oneOf") and branches:
         own = list(error.instance_path)
@@ -133,9 +142,9 @@ def _explain(error: Any, document: dict[str, Any]) -> Iterator[Violation]:
             return ("type", True) in kinds, any(name in ("enum", "const", "type") for name, _ in kinds), len(kinds)
 
         for inner in min(branches, key=strangeness):
-            yield from _explain(inner, document)
+            yield from _explain(inner, schemas)
         return
-    place, broken = list(error.instance_path), constraint(error, document)
+    place, broken = list(error.instance_path), constraint(error, schemas.document)
     if error.kind.name == "required":
         missing = error.kind.property
         yield Violation(pointers.join(*place, missing), "is required", broken)
@@ -179,6 +188,9 @@ class Schemas:
         self._kept: OrderedDict[tuple[View, str], tuple[Any, int]] = OrderedDict()
         self._size = 0
         self._sizes: dict[str, tuple[int, set[str]]] = {}
+        self._whole: set[str] = set()
+        """References to schemas that are not taken apart."""
+        self._large = lazily and len(document.get("components", {}).get("schemas", ())) > LARGE
         if not lazily:
             for view in ("request", "response"):
                 self._registry(view)
@@ -262,36 +274,62 @@ class Schemas:
         if kept is not None:
             self._kept.move_to_end(key)
             return kept[0]
+        text = json.dumps(node)
+        size, apart = (len(text), not linking.whole(text)) if self._large else self._weight(node)
         try:
-            own = _referring(self._converter(view).schema(node), f"urn:{view}") if place[0] == "paths" else None
-            compiled = self._compiled(view, {"$ref": f"urn:{view}#{fragment}"} if own is None else own)
+            if apart and (self._large or size > LINKED):
+                size = len(text)
+                compiled = self._link(view, node)
+            else:
+                own = _referring(self._converter(view).schema(node), f"urn:{view}") if place[0] == "paths" else None
+                compiled = self._compiled(view, {"$ref": f"urn:{view}#{fragment}"} if own is None else own)
         except (jsonschema_rs.ValidationError, ValueError) as error:
             log.warning(
                 "%s cannot be compiled, so that everything fits: %s", pointers.join(*place), str(error)[:LONGEST]
             )
             compiled = jsonschema_rs.Draft202012Validator({})
-        size = self._weight(node)
         self._kept[key] = compiled, size
         self._size += size
         while self._size > KEPT and len(self._kept) > 1:
             self._size -= self._kept.popitem(last=False)[1][1]
         return compiled
 
-    def _weight(self, node: Any) -> int:
-        """Characters of a schema with everything that it refers to, each once."""
-        total = 0
+    def behind(self, link: str) -> Any:
+        """What is compiled of the schema that a link leads to."""
+        view, _, fragment = link.partition(" ")
+        kept = self._kept.get((cast(View, view), fragment))
+        if kept is not None:
+            return kept[0]
+        place, node = pointers.resolve(self.document, pointers.split(unquote(fragment)))
+        return self._when_asked(cast(View, view), fragment, place, node)
+
+    def _link(self, view: View, node: Any) -> Any:
+        """A schema compiled by itself, which asks those that it refers to."""
+        linked = linking.linked(self._converter(view).schema(node), view)
+        return jsonschema_rs.Draft202012Validator(
+            linked, validate_formats=True, formats=FORMATS, keywords=linking.keywords(self.behind)
+        )
+
+    def _weight(self, node: Any) -> tuple[int, bool]:
+        """Characters of a schema with everything that it refers to, each once; and whether it can be taken apart."""
+        total, apart = 0, True
         seen: set[str] = set()
         waiting: list[tuple[str, Any]] = [("", node)]
         while waiting:
             reference, each = waiting.pop()
             if reference not in self._sizes or not reference:
-                self._sizes[reference] = len(json.dumps(each)), {inner["$ref"] for inner in references(each)}
+                text = json.dumps(each)
+                self._sizes[reference] = len(text), {inner["$ref"] for inner in references(each)}
+                if linking.whole(text):
+                    self._whole.add(reference)
+                elif not reference:
+                    self._whole.discard(reference)
             size, inner = self._sizes[reference]
-            total += size
+            total, apart = total + size, apart and reference not in self._whole
             new = inner - seen
             seen |= new
             waiting.extend((one, _found(self.document, one)) for one in new)
-        return total
+        return total, apart
 
     def _compiled(self, view: View, schema: Any) -> Any:
         return jsonschema_rs.Draft202012Validator(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.outlines import Content, Outline
@@ -111,12 +111,14 @@ class Inference:
         collections: by path.
         notes: what of the user's own decisions could not be followed.
         exemplified: the operations that read or list something and whose answers have examples.
+        readers: by path, the operations that may read what is kept there: an item of a collection, or a singleton.
     """
 
     decisions: Mapping[str, Decision]
     collections: Mapping[str, Collection]
     notes: tuple[str, ...] = ()
     exemplified: tuple[str, ...] = ()
+    readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def explain(self, operation: str) -> str:
         """What an operation does, and why, in a sentence.

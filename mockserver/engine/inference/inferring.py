@@ -52,7 +52,19 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
         if each.method == "GET"
         and any(content.examples for answer in each.responses.values() for content in answer.contents)
     )
-    return Inference(decisions, kept, overrules.unused(decisions, kept), exemplified)
+    return Inference(decisions, kept, overrules.unused(decisions, kept), exemplified, _readers(read))
+
+
+def _readers(read: list[Outline]) -> dict[str, tuple[str, ...]]:
+    """By path, the operations that may read what is kept there; those of items before others."""
+    found: dict[str, tuple[str, ...]] = {}
+    for outline in read:
+        if outline.method == "GET":
+            path = outline.path
+            if path.collection is not None:
+                found[path.collection] = (outline.id, *found.get(path.collection, ()))
+            found[path.plain] = (*found.get(path.plain, ()), outline.id)
+    return found
 
 
 class Kept(Mapping[str, Collection]):

@@ -28,17 +28,11 @@ class Seeds:
     def __init__(self, answers: Answers, inference: Inference) -> None:
         self._answers, self._folding = answers, answers.folding
         self._inference = inference
-        self._reads: dict[str, Decision] | None = None
 
     def _reading(self, path: str) -> Decision | None:
         """The operation that reads what a path keeps: an item of the collection there, or the singleton."""
-        if self._reads is None:
-            self._reads = {
-                each.collection.path if each.collection is not None else each.outline.path.plain: each
-                for each in self._inference.decisions.values()
-                if each.kind in (decisions.READ, decisions.SINGLETON) and each.outline.method == "GET"
-            }
-        return self._reads.get(path)
+        every = (self._inference.decisions[each] for each in self._inference.readers.get(path, ()))
+        return next((each for each in every if each.kind in (decisions.READ, decisions.SINGLETON)), None)
 
     def plant(self, call: Call, collection: Collection, decision: Decision, name: str) -> None:
         """Put the first records into a collection that nobody creates in, once in a world."""

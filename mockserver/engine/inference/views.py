@@ -115,14 +115,18 @@ def listing(
 
 
 def sent(folding: Folding, schema: Any, entity_schema: Any, noun: str) -> Route:
-    """Where a body holds the entity: itself, unless one object inside it is more like the entity."""
+    """Where a body holds the entity: itself, unless one object, or list of such, inside it is more like the entity."""
     found: tuple[Route, float] = ((), -1.0)
-    for route, node in shapes.objects(folding, schema, 1):
+    for route, node in shapes.objects(folding, schema, 2):
+        inside = [step for step in route if step != 0]
+        if len(inside) > 1:
+            continue
         named = shapes.members(folding, node)
         theirs = shapes.members(folding, entity_schema)
         share = len(named.keys() & theirs.keys()) / max(1, len(named))
-        last = letters(str(route[-1])) if route else ""
-        score = share + (0.3 if last and (last == letters(noun) or last in WRAPPERS) else 0) - 0.4 * len(route)
+        last = letters(str(inside[-1])) if inside else ""
+        usual = last in WRAPPERS or last == letters(noun) or singular(last) == letters(noun)
+        score = share + (0.3 if last and usual else 0) - 0.4 * len(inside)
         if score > found[1] + 0.01:
             found = (route, score)
     return found[0]

@@ -1,0 +1,352 @@
+"""Rules by which documents of very different houses are understood: one small document a rule, asked in process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import mockserver
+
+Serve = Callable[..., httpx.Client]
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+
+
+def members(*required: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def answer(schema: Any, status: str = "200", **more: Any) -> dict[str, Any]:
+    return {status: {"description": "", "content": {"application/json": {"schema": schema, **more}}}}
+
+
+def operation(
+    schema: Any = None, status: str = "200", body: Any = None, query: Any = (), **more: Any
+) -> dict[str, Any]:
+    """An operation that answers a schema, takes a body, and has parameters in its query."""
+    listed = answer(schema, status) if schema is not None else {status: {"description": ""}}
+    made: dict[str, Any] = {"responses": listed, "parameters": list(query), **more}
+    if body is not None:
+        made["requestBody"] = {"content": {"application/json": {"schema": body}}}
+    return made
+
+
+def query(name: str, schema: Any = TEXT, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, **more}
+
+
+def path(name: str, schema: Any = TEXT) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def gone() -> dict[str, Any]:
+    return {"responses": {"204": {"description": ""}}}
+
+
+def listing(item: Any) -> dict[str, Any]:
+    return {"type": "array", "items": item}
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """A client of a document with these paths; answers are held against it."""
+    opened: list[Any] = []
+
+    def served(paths: dict[str, Any], **more: Any) -> httpx.Client:
+        document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths, **more}
+        file = tmp_path / "it.json"
+        file.write_text(httpx.Request("POST", "http://x", json=document).content.decode())
+        server = mockserver.in_process(str(file), cache=False, validate_responses=True)
+        client = httpx.Client(transport=mockserver.transport(server), base_url="http://it.localhost")
+        opened.extend([client, server])
+        return client
+
+    yield served
+    for each in opened:
+        each.close()
+
+
+BOOK = members("id", "title", id=NUMBER, title=TEXT, shelf=TEXT, tags=listing(TEXT))
+NEW_BOOK = members("title", title=TEXT, shelf=TEXT, tags=listing(TEXT))
+BOOKS = {
+    "/books": {"get": operation(listing(BOOK)), "post": operation(BOOK, "201", NEW_BOOK)},
+    "/books/{bookId}": {
+        "parameters": [path("bookId", NUMBER)],
+        "get": operation(BOOK),
+        "put": operation(BOOK, body=NEW_BOOK),
+        "delete": gone(),
+    },
+}
+
+
+def create(client: httpx.Client, at: str, **content: Any) -> Any:
+    made = client.post(at, json=content)
+    assert made.status_code in (200, 201), made.text
+    return made.json()
+
+
+def test_several_records_are_created_by_one_list(serve: Serve) -> None:
+    paths = {**BOOKS, "/books": {**BOOKS["/books"], "post": operation(listing(BOOK), "201", listing(NEW_BOOK))}}
+    client = serve(paths)
+    made = client.post("/books", json=[{"title": "A"}, {"title": "B"}])
+    assert [(each["id"], each["title"]) for each in made.json()] == [(1, "A"), (2, "B")]
+    assert client.get("/books").json() == made.json()
+    assert client.get("/books/2").json()["title"] == "B"
+
+
+def test_several_records_are_created_by_a_list_inside_a_body(serve: Serve) -> None:
+    wrapped = members("books", books=listing(NEW_BOOK), shelf=TEXT)
+    shown = members("created", created=listing(BOOK))
+    paths = {**BOOKS, "/books": {**BOOKS["/books"], "post": operation(shown, "201", wrapped)}}
+    client = serve(paths)
+    made = create(client, "/books", books=[{"title": "A"}, {"title": "B"}], shelf="S")
+    assert [each["title"] for each in made["created"]] == ["A", "B"]
+    assert [(each["title"], each["shelf"]) for each in client.get("/books").json()] == [("A", "S"), ("B", "S")]
+
+
+def test_a_body_that_may_be_one_or_several_makes_as_many_as_are_sent(serve: Serve) -> None:
+    either = {"oneOf": [NEW_BOOK, listing(NEW_BOOK)]}
+    client = serve({**BOOKS, "/books": {**BOOKS["/books"], "post": operation(BOOK, "201", either)}})
+    client.post("/books", json=[{"title": "A"}, {"title": "B"}])
+    create(client, "/books", title="C")
+    assert [each["title"] for each in client.get("/books").json()] == ["A", "B", "C"]
+
+
+def test_a_search_lists_the_records_that_it_describes(serve: Serve) -> None:
+    client = serve({
+        **BOOKS,
+        "/books/findByShelf": {"get": operation(listing(BOOK), query=[query("shelf", required=True)])},
+        "/books/findByTags": {"get": operation(listing(BOOK), query=[query("tags", listing(TEXT), required=True)])},
+        "/books/search": {"get": operation(listing(BOOK), query=[query("q")])},
+        "/books/recommended": {"get": operation(listing(BOOK))},
+    })  # fmt: skip
+    for title, shelf in (("Red moon", "a"), ("Blue sea", "b"), ("Red sea", "b")):
+        create(client, "/books", title=title, shelf=shelf, tags=[shelf])
+
+    def titles(where: str) -> list[str]:
+        return [each["title"] for each in client.get(where).json()]
+
+    assert titles("/books/findByShelf?shelf=b") == ["Blue sea", "Red sea"]
+    assert titles("/books/findByTags?tags=a&tags=c") == ["Red moon"]
+    assert titles("/books/search?q=sea") == ["Blue sea", "Red sea"]
+    assert "Red sea" not in titles("/books/recommended")
+
+
+@pytest.mark.parametrize("shown", [listing(BOOK), members("items", items=listing(BOOK), total=NUMBER)])
+@pytest.mark.parametrize(
+    ("first", "second", "last"),
+    [
+        ("limit=2&offset=0", "limit=2&offset=2", "limit=2&offset=4"),
+        ("per_page=2&page=1", "per_page=2&page=2", "per_page=2&page=3"),
+        ("limit=2", "limit=2&starting_after=2", "limit=2&starting_after=4"),
+    ],
+)
+def test_full_pages_follow_each_other_without_gaps(
+    serve: Serve, shown: Any, first: str, second: str, last: str
+) -> None:
+    asked = [query(name, NUMBER) for name in ("limit", "offset", "per_page", "page", "starting_after")]
+    client = serve({**BOOKS, "/books": {**BOOKS["/books"], "get": operation(shown, query=asked)}})
+    for number in range(4):
+        create(client, "/books", title=str(number))
+
+    def titles(part: str) -> list[str]:
+        body = client.get(f"/books?{part}").json()
+        return [each["title"] for each in (body if isinstance(body, list) else body["items"])]
+
+    assert [titles(part) for part in (first, second, last)] == [["0", "1"], ["2", "3"], []]
+
+
+def test_a_cursor_leads_through_all_pages_and_ends(serve: Serve) -> None:
+    page = members("data", "has_more", data=listing(BOOK), has_more={"type": "boolean"}, next_cursor=TEXT)
+    asked = [query("limit", NUMBER), query("cursor")]
+    client = serve({**BOOKS, "/books": {**BOOKS["/books"], "get": operation(page, query=asked)}})
+    for number in range(4):
+        create(client, "/books", title=str(number))
+    seen, cursor = [], ""
+    for _ in range(2):
+        body = client.get("/books", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
+        seen += [each["title"] for each in body["data"]]
+        cursor = body.get("next_cursor", "")
+    assert (seen, cursor, body["has_more"]) == (["0", "1", "2", "3"], "", False)
+
+
+def test_owner_and_item_are_two_parameters_in_turn(serve: Serve) -> None:
+    client = serve({
+        "/notes": {"get": operation(listing(BOOK))},
+        "/notes/{owner}": {
+            "parameters": [path("owner")],
+            "get": operation(members("values", values=listing(BOOK))), "post": operation(BOOK, "201", NEW_BOOK),
+        },
+        "/notes/{owner}/{noteId}": {
+            "parameters": [path("owner"), path("noteId", NUMBER)], "get": operation(BOOK), "delete": gone(),
+        },
+    })  # fmt: skip
+    made = create(client, "/notes/ann", title="A")
+    assert client.get(f"/notes/ann/{made['id']}").json() == made
+    assert client.get("/notes/ann").json()["values"] == [made]
+    assert client.get("/notes/bob").json()["values"] == []
+    client.delete(f"/notes/ann/{made['id']}")
+    assert client.get(f"/notes/ann/{made['id']}").status_code == 404
+
+
+def test_what_every_path_begins_with_is_there(serve: Serve) -> None:
+    realm = members("realm", realm=TEXT)
+    client = serve({
+        "/": {"get": operation(listing(realm)), "post": operation(realm, "201", realm)},
+        "/{realm}": {"parameters": [path("realm")], "get": operation(realm)},
+        "/{realm}/books": {"parameters": [path("realm")], **BOOKS["/books"]},
+        "/{realm}/books/{bookId}": {"parameters": [path("realm"), path("bookId", NUMBER)], "get": operation(BOOK)},
+    })  # fmt: skip
+    assert client.get("/any/books").json() == []
+    assert create(client, "/any/books", title="A")["title"] == "A"
+
+
+def test_a_key_fits_all_paths_that_go_through_it(serve: Serve) -> None:
+    client = serve({
+        **BOOKS, "/books/{bookId}": {"parameters": [path("bookId")], "get": operation(BOOK)},
+        "/books/{id}/chapters": {"parameters": [path("id", NUMBER)], "get": operation(listing(TEXT))},
+    })  # fmt: skip
+    made = create(client, "/books", title="A")
+    assert client.get(f"/books/{made['id']}").json() == made
+    assert client.get(f"/books/{made['id']}/chapters").status_code == 200
+
+
+FILM = members("uri", "name", uri={"type": "string", "example": "/films/7"}, name=TEXT)
+
+
+def test_a_record_without_its_key_shows_its_address(serve: Serve) -> None:
+    client = serve({
+        "/films": {"get": operation(listing(FILM)), "post": operation(FILM, "201", members("name", name=TEXT))},
+        "/films/{filmId}": {"parameters": [path("filmId", NUMBER)], "get": operation(FILM)},
+    })  # fmt: skip
+    made = create(client, "/films", name="Moon")
+    assert (made["name"], made["uri"]) == ("Moon", "/films/1")
+    assert client.get(made["uri"]).json() == made
+
+
+def test_a_create_that_answers_an_address_leads_to_its_record(serve: Serve) -> None:
+    where = members("location", location={"type": "string", "format": "uri"})
+    client = serve({**BOOKS, "/books": {**BOOKS["/books"], "post": operation(where, "201", NEW_BOOK)}})
+    made = client.post("/books", json={"title": "A"})
+    assert made.json()["location"] == made.headers["location"]
+    assert client.get(made.json()["location"]).json()["title"] == "A"
+
+
+def test_a_create_that_answers_another_key_makes_nothing_that_could_be_read(serve: Serve) -> None:
+    person = members("username", username=TEXT, email=TEXT)
+    invited = members("token", token=TEXT, email=TEXT)
+    client = serve({
+        "/people": {"get": operation(listing(person)), "post": operation(invited, "201", members(email=TEXT))},
+        "/people/{username}": {"parameters": [path("username")], "get": operation(person)},
+    })  # fmt: skip
+    create(client, "/people", email="a@example.com")
+    assert client.get("/people/ann").json()["username"] == "ann"
+
+
+def test_what_an_answer_is_about_stands_before_what_it_says_beside_it(serve: Serve) -> None:
+    task = members("id", "command", id={"type": "integer", "example": 42}, command=TEXT)
+    shown = members("action", "book", action=task, book=BOOK)
+    client = serve({**BOOKS, "/books": {**BOOKS["/books"], "post": operation(shown, "201", NEW_BOOK)}})
+    made = create(client, "/books", title="A")
+    assert (list(made), made["book"]["id"]) == (["book", "action"], 1)
+
+
+def test_a_schema_that_leads_nowhere_matters_only_where_something_is_sent(serve: Serve) -> None:
+    lost = {"$ref": "#/components/schemas/Lost"}
+    client = serve({**BOOKS, "/bin": {"delete": operation(lost, "204"), "get": operation(lost)}})
+    assert (client.delete("/bin").status_code, client.get("/bin").status_code) == (204, 501)
+
+
+def test_the_key_of_the_caller_may_be_a_parameter_as_well(serve: Serve) -> None:
+    schemes = {"securitySchemes": {"key": {"type": "apiKey", "in": "query", "name": "key"}}}
+    client = serve(
+        {"/it": {"get": operation(BOOK, query=[query("key"), query("page", NUMBER)])}},
+        components=schemes, security=[{"key": []}],
+    )  # fmt: skip
+    assert client.get("/it?key=a&key=a").status_code == 200
+    assert client.get("/it").status_code == 401
+    assert client.get("/it?key=a&page=1&page=2").status_code == 400
+
+
+RANGE = members(gte=NUMBER, lt=NUMBER)
+DEEP = members(range=RANGE, items=listing(members("price", price=TEXT, quantity=NUMBER)))
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ("w[range][gte]=3&w[items][0][price]=p&w[items][0][quantity]=2", 200),
+        ("w[range][gte]=three", 400),
+        ("w[items][0][quantity]=2", 400),
+        ("plain=now", 200),
+        ("any=%7B%22a%22%3A1%7D&more=text", 200),
+    ],
+)
+def test_parameters_are_read_however_deep_they_are_written(serve: Serve, sent: str, status: int) -> None:
+    asked = [
+        query("w", DEEP, style="deepObject", explode=True),
+        query("plain", {"anyOf": [NUMBER, TEXT]}, style="deepObject", explode=True),
+        {"name": "any", "in": "query", "content": {"*/*": {"schema": {"type": "object"}}}},
+        {"name": "more", "in": "query", "content": {"text/plain": {"schema": TEXT}}},
+    ]
+    assert serve({"/it": {"get": operation(BOOK, query=asked)}}).get(f"/it?{sent}").status_code == status
+
+
+ADDRESS = members("street", "zip", street=TEXT, zip={"type": "string", "pattern": "^[0-9]{5}$"})
+SHOP = members(
+    "id", "name", "serial", "address", "branches",
+    id=NUMBER, name=TEXT, serial={"type": "string", "format": "uuid"}, address=ADDRESS,
+    branches=listing(members("name", "address", name=TEXT, address=ADDRESS)),
+)  # fmt: skip
+
+
+def test_what_is_missing_inside_is_filled_and_what_is_of_its_own_differs(serve: Serve) -> None:
+    loose = members("name", name=TEXT, address=members(street=TEXT), branches=listing(members(name=TEXT)))
+    client = serve({
+        "/shops": {"get": operation(listing(SHOP)), "post": operation(SHOP, "201", loose)},
+        "/shops/{id}": {"parameters": [path("id", NUMBER)], "get": operation(SHOP)},
+    })  # fmt: skip
+    first = create(client, "/shops", name="A", address={"street": "High"}, branches=[{"name": "B"}])
+    second = create(client, "/shops", name="A")
+    assert first["address"]["street"] == "High"
+    assert first["branches"][0]["name"] == "B"
+    assert first["branches"][0]["address"]["zip"]
+    assert first["serial"] != second["serial"]
+    assert client.get("/shops").json() == [first, second]
+
+
+def test_a_list_shows_every_change_at_once(serve: Serve) -> None:
+    client = serve(BOOKS)
+    assert client.get("/books").json() == []
+    made = create(client, "/books", title="A")
+    assert client.get("/books").json() == [made]
+    changed = client.put("/books/1", json={"title": "B"}).json()
+    assert client.get("/books").json() == [changed]
+    client.delete("/books/1")
+    assert client.get("/books").json() == []
+
+
+def test_schemas_that_hold_each_other_are_served(serve: Serve) -> None:
+    def ref(name: str) -> dict[str, str]:
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    schemas = {
+        "Charge": members("id", "customer", id=TEXT, amount=NUMBER, customer={"anyOf": [TEXT, ref("Customer")]}),
+        "Customer": members("id", "charges", id=TEXT, charges=members("data", data=listing(ref("Charge")))),
+    }
+    client = serve(
+        {
+            "/charges": {"get": operation(members("data", data=listing(ref("Charge")))),
+                         "post": operation(ref("Charge"), body=members("amount", amount=NUMBER, customer=TEXT))},
+            "/charges/{charge}": {"parameters": [path("charge")], "get": operation(ref("Charge"))},
+            "/customers/{customer}": {"parameters": [path("customer")], "get": operation(ref("Customer"))},
+        },
+        components={"schemas": schemas},
+    )  # fmt: skip
+    made = create(client, "/charges", amount=5, customer="c1")
+    assert (made["amount"], made["customer"]) == (5, "c1")
+    assert client.get("/charges").json()["data"] == [made]
+    assert client.get("/customers/c1").json()["id"] == "c1"
