@@ -16,8 +16,8 @@ from mockserver.conformance.laws.law import Law
 from mockserver.engine.inference.facts import Named, Resource, at
 from mockserver.openapi.folding import properties, required
 from mockserver.openapi.operation import Operation
-from mockserver.openapi.parameters import text_of
 from mockserver.openapi.pointers import join
+from mockserver.openapi.scalars import text_of
 
 
 @dataclass(frozen=True)
