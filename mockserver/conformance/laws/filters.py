@@ -13,7 +13,8 @@ from mockserver.conformance.laws import likeness, rows
 from mockserver.conformance.laws.law import Law
 from mockserver.conformance.laws.rows import Listing
 from mockserver.engine.inference.facts import letters
-from mockserver.openapi.parameters import Parameter, text_of
+from mockserver.openapi.parameters import Parameter
+from mockserver.openapi.scalars import text_of
 
 NOTHING = "nothing-there-987"
 """A text that no record has."""

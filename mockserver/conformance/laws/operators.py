@@ -13,7 +13,8 @@ from mockserver.conformance.laws.law import Law
 from mockserver.conformance.laws.rows import Listing
 from mockserver.engine.inference.facts import letters
 from mockserver.openapi.operation import Operation
-from mockserver.openapi.parameters import Parameter, text_of
+from mockserver.openapi.parameters import Parameter
+from mockserver.openapi.scalars import text_of
 
 SEARCHES = ("q", "query", "search", "searchtext", "term", "keyword", "searchterm")
 OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
