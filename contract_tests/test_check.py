@@ -53,14 +53,15 @@ def test_a_good_run_says_what_was_asked_and_ends_with_0(good: subprocess.Complet
         r"strapi refusals: (\d+) of \1 error examples are what a request is answered with, \d+ of them excused",
         lines[3],
     )
-    assert re.fullmatch(r"strapi fuzz: (\d+) of \1 properties hold in \d+ cases", lines[4])
-    assert len(lines) == 5
+    assert re.fullmatch(r"strapi laws: (\d+) of \1 hold", lines[4])
+    assert re.fullmatch(r"strapi fuzz: (\d+) of \1 properties hold in \d+ cases", lines[5])
+    assert len(lines) == 6
     assert re.search(
-        r"^vendor +operations +fields +statuses +exchanges +refusals +properties +cases +findings$",
+        r"^vendor +operations +fields +statuses +exchanges +refusals +laws +properties +cases +findings$",
         good.stdout,
         re.MULTILINE,
     )
-    assert re.search(r"^strapi +9( +\d+){6} +0$", good.stdout, re.MULTILINE)
+    assert re.search(r"^strapi +9( +\d+){7} +0$", good.stdout, re.MULTILINE)
     assert re.search(r"^strapi +\d+ places of the document( +[<>]?\d+ %){5}$", good.stdout, re.MULTILINE)
     assert good.stdout.endswith("\nAll good.\n")
 
@@ -78,7 +79,7 @@ def test_the_reports_agree(good: subprocess.CompletedProcess[str], folder: Path)
     assert (suite.get("tests"), suite.get("failures")) == (str(len(vendor["points"])), "0")
     by_check = [
         sum(point["check"] == name for point in vendor["points"])
-        for name in ("statuses", "exchanges", "refusals", "fuzz")
+        for name in ("statuses", "exchanges", "refusals", "laws", "fuzz")
     ]
     size = vendor["size"]
     by_default = [point["check"] for point in vendor["points"] if " under " not in point["name"]]
@@ -127,7 +128,7 @@ def test_what_is_broken_is_a_finding_and_ends_with_1(tmp_path: Path, broken: str
 def test_a_vendor_of_ones_own_is_checked_like_the_others(tmp_path: Path) -> None:
     ended = check("parcels", "--own", str(own_vendor.write(tmp_path)), "--max-examples", "3")
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert re.search(r"^parcels +2 +3 +10 +2 +8 +\d+ +\d+ +0$", ended.stdout, re.MULTILINE)
+    assert re.search(r"^parcels +2 +3 +10 +2 +8 +\d+ +\d+ +\d+ +0$", ended.stdout, re.MULTILINE)
 
 
 def test_a_vendor_of_ones_own_brings_its_exceptions(tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_what_the_time_limit_cuts_off_is_told_and_ends_with_2(tmp_path: Path) ->
     assert ended.returncode == 2, ended.stderr
     assert "\nparcels fuzz: not run: the time limit came first\n" in ended.stderr
     assert (
-        "\ngrafana documents, exchanges, statuses, refusals, fuzz: not run: the time limit came first\n" in ended.stderr
+        "\ngrafana documents, exchanges, statuses, refusals, laws, fuzz: not run: the time limit came first\n" in ended.stderr
     )
     assert re.search(r"^parcels +2 +3 +10 +2 +8 +not run +not run +0$", ended.stderr, re.MULTILINE)
     root = ET.fromstring(ended.stdout)
@@ -193,9 +194,9 @@ def test_a_server_that_does_not_start_ends_with_2(tmp_path: Path, file: str, old
     place.write_text(place.read_text().replace(old, new, 1))
     ended = check("parcels", "--own", str(tmp_path), "--max-examples", "1")
     assert ended.returncode == 2, ended.stdout + ended.stderr
-    assert re.search(rf"^parcels exchanges, statuses, refusals, fuzz: not run: .*{why}", ended.stdout, re.MULTILINE), (
-        ended.stdout
-    )
+    assert re.search(
+        rf"^parcels exchanges, statuses, refusals, laws, fuzz: not run: .*{why}", ended.stdout, re.MULTILINE
+    ), ended.stdout
     assert "Traceback" not in ended.stderr
 
 

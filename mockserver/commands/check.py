@@ -87,6 +87,7 @@ def check(
         max_examples=max_examples,
         left=lambda: None if time_limit is None else start + time_limit - stopwatch(),
         progress=progress,
+        now=stopwatch,
     )
     names, documents = _asked(settings)
     try:

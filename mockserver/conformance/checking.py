@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from mockserver.conformance import citations, documents, fuzz, permissions, probing, totals
+from mockserver.conformance import citations, documents, fuzz, lawful, permissions, probing, totals
 from mockserver.conformance import subject as subjects
 from mockserver.conformance.probing import Collected, under
 from mockserver.conformance.results import CHECKS, Checked, Point, Report
 from mockserver.conformance.runs import Run
+from mockserver.conformance.stage import Stage
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
+from mockserver.conformance.verifying import Scope
 from mockserver.conformance.wanted import UNANSWERED, NotRun, Wanted
 from mockserver.evidence.vendor_spec import VendorSpec, load
 from mockserver.openapi.sources import SourceError
@@ -21,6 +23,7 @@ SAID = {
     "exchanges": "{sound} of {asked} answered as documented",
     "statuses": "{sound} of {asked} reached, or out of reach for a reason",
     "refusals": "{sound} of {asked} error examples are what a request is answered with, {excused} of them excused",
+    "laws": "{sound} of {asked} hold",
     "fuzz": "{sound} of {asked} properties hold in {cases} cases",
 }
 """What a check came to, in words."""
@@ -45,7 +48,7 @@ class Examination:
         self.folder = wanted.settings.specs_of(vendor)
         self.points: list[Point] = []
         self.not_run: dict[str, str] = {}
-        self.cases = 0
+        self.cases = self.requests = 0
 
     def result(self) -> Checked:
         """Make the checks that are wanted."""
@@ -67,6 +70,8 @@ class Examination:
             points=tuple(self.points),
             cases=self.cases,
             not_run=self.not_run,
+            requests=self.requests,
+            file=str(self.folder / "openapi.yaml"),
         )
 
     def _contract(self) -> VendorSpec | None:
@@ -82,6 +87,7 @@ class Examination:
             answers = Collected(target, subject, self.wanted, examples="refusals" in self.wanted.checks)
             self._make("statuses", lambda: probing.status_points(answers))
             self._make("refusals", lambda: probing.refusal_points(answers))
+            self._make("laws", lambda: self._laws(target, subject))
             self._make("fuzz", lambda: self._fuzz(target, subject))
 
     def _make(self, check: str, points: Callable[[], Iterator[Point]]) -> None:
@@ -123,6 +129,20 @@ class Examination:
         yield Point(
             "documents", "permissions", tuple(permissions.check(subject.vendor.access.permissions, subject.spec))
         )
+
+    def _laws(self, target: Target, subject: Subject) -> Iterator[Point]:
+        """A point per law."""
+        stage = Stage(target, subject, self.wanted.seed, self.wanted.now)
+        scope = Scope(left=self.wanted.left, now=self.wanted.now, progress=self.wanted.progress)
+        found = lawful.findings(stage, scope)
+        self.requests += found.requests
+        yield from found.points
+        try:
+            yield from lawful.world_points(stage, scope)
+        except UNANSWERED as error:
+            raise NotRun(str(error)) from None
+        if found.not_run:
+            raise NotRun("; ".join(f"{law}: {why}" for law, why in found.not_run.items()))
 
     def _fuzz(self, target: Target, subject: Subject) -> Iterator[Point]:
         for variant in (subject, *(each for each in subject.variants() if each.profile)):

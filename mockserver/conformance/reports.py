@@ -30,7 +30,18 @@ def summary(report: Report) -> Rows:
             ("target", "operations", "requests", "laws", "properties", "cases", "findings", "new"),
             *map(_asked, report.vendors),
         ]
-    heading = ("vendor", "operations", "fields", "statuses", "exchanges", "refusals", "properties", "cases", "findings")
+    heading = (
+        "vendor",
+        "operations",
+        "fields",
+        "statuses",
+        "exchanges",
+        "refusals",
+        "laws",
+        "properties",
+        "cases",
+        "findings",
+    )
     return [heading, *map(_summed, report.vendors)]
 
 
@@ -44,7 +55,7 @@ def _asked(each: Checked) -> tuple[str, ...]:
 
 def _summed(each: Checked) -> tuple[str, ...]:
     size = ("?", "?") if each.size is None else (str(each.size.operations), str(each.size.fields))
-    cells = [_cell(each, check) for check in ("statuses", "exchanges", "refusals", "fuzz")]
+    cells = [_cell(each, check) for check in ("statuses", "exchanges", "refusals", "laws", "fuzz")]
     cases = str(each.cases) if each.of("fuzz") else cells[-1]
     return (each.vendor, *size, *cells, cases, str(each.findings))
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from mockserver.conformance.judging.breach import Breach
 
-CHECKS = ("documents", "exchanges", "statuses", "refusals", "fuzz")
+CHECKS = ("documents", "exchanges", "statuses", "refusals", "laws", "fuzz")
 """The checks, in the order in which they are made."""
 
 Verdict = Literal["good", "findings", "could not run"]

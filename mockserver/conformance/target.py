@@ -58,6 +58,10 @@ class World:
         for quota in quotas.all():
             quotas.spend(quota["key"])
 
+    def pass_time(self, seconds: float) -> None:
+        """Move the world's clock forward."""
+        self.control.clock.advance(seconds)
+
     def change_credential(self, vendor: str, id: str, changes: Mapping[str, Any]) -> None:
         """Revoke a credential, let it expire, take its permissions."""
         self.control.credentials(vendor).change(id, **changes)

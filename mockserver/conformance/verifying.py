@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 import httpx
@@ -11,6 +12,7 @@ from mockserver.conformance.asking.guard import Held
 from mockserver.conformance.asking.pace import TooLong
 from mockserver.conformance.asking.session import Session
 from mockserver.conformance.judging.breach import Breach, merged
+from mockserver.conformance.judging.promise import Promise
 from mockserver.conformance.laws.exemptions import exempt
 from mockserver.conformance.laws.law import GROUPS, Law, laws
 from mockserver.conformance.results import Point, Progress
@@ -55,7 +57,7 @@ class Findings:
     @property
     def breaches(self) -> tuple[Breach, ...]:
         """Every breach, each cause once."""
-        return tuple(breach for point in self.points for breach in point.breaches)
+        return tuple(breach for each in self.points for breach in each.breaches)
 
 
 def verify(session: Session, scope: Scope = Scope()) -> Findings:
@@ -65,27 +67,43 @@ def verify(session: Session, scope: Scope = Scope()) -> Findings:
         session: the server, and how it may be asked.
         scope: what is asked.
     """
+    asked = [each for each in laws() if each.group in scope.groups and (session.writes or not each.writes)]
+    found = verify_each(session.promise, lambda law: nullcontext(session), asked, scope)
+    return replace(found, not_run=found.not_run | _shut_out(session), requests=sum(session.asked.values()))
+
+
+def verify_each(
+    promise: Promise, opened: Callable[[Law], AbstractContextManager[Session]], asked: Iterable[Law], scope: Scope
+) -> Findings:
+    """Ask law after law, each of whatever is opened for it.
+
+    Args:
+        promise: what the server is held to.
+        opened: opens the server for one law.
+        asked: the laws.
+        scope: how long there is time, and whom to tell.
+    """
     points: list[Point] = []
+    single: list[Breach] = []
     not_run: dict[str, str] = {}
-    for law in wanted(session, scope.groups):
-        start, before = scope.now(), len(session.breaches)
+    requests = 0
+    for law in asked:
         left = scope.left()
         if left is not None and left <= 0:
             not_run[law.name] = "the time limit came first"
             continue
-        scope.progress.now(f"{session.promise.name} {law.group}: {law.says}")
-        found, why = _asked(session, law)
-        if why:
-            not_run[law.name] = why
-        session.breaches[before:] = _kept(session, session.breaches[before:])
-        points.append(_point(law.name, _kept(session, found), scope.now() - start))
-    not_run |= _shut_out(session)
-    return Findings(
-        (*_without_repetition(points), *_automatic(session.breaches)),
-        tuple(merged([each for each in session.breaches if each.kind == "new"])),
-        not_run,
-        sum(session.asked.values()),
-    )
+        scope.progress.now(f"{promise.name} {law.group}: {law.says}")
+        start = scope.now()
+        with opened(law) as session:
+            known, before = len(session.breaches), sum(session.asked.values())
+            found, why = _asked(session, law)
+            single += session.breaches[known:]
+            requests += sum(session.asked.values()) - before
+        not_run |= {law.name: why} if why else {}
+        points.append(point(law.name, kept(promise, found), scope.now() - start))
+    single = kept(promise, single)
+    new = tuple(merged([each for each in single if each.kind == "new"]))
+    return Findings((*_without_repetition(points), *_automatic(single)), new, not_run, requests)
 
 
 def _shut_out(session: Session) -> dict[str, str]:
@@ -95,13 +113,6 @@ def _shut_out(session: Session) -> dict[str, str]:
         return {}
     why = "the server refuses the credential" if session.callers else "no credential is given (--credential)"
     return {"credentials": f"{why}, so that no operation which needs one could be asked"}
-
-
-def wanted(session: Session, groups: Collection[str]) -> Iterator[Law]:
-    """The laws of some groups that can be asked of a server."""
-    for law in laws():
-        if law.group in groups and (session.writes or not law.writes):
-            yield law
 
 
 def _asked(session: Session, law: Law) -> tuple[list[Breach], str]:
@@ -116,27 +127,28 @@ def _asked(session: Session, law: Law) -> tuple[list[Breach], str]:
     return found, ""
 
 
-def _kept(session: Session, breaches: Iterable[Breach]) -> list[Breach]:
+def kept(promise: Promise, breaches: Iterable[Breach]) -> list[Breach]:
     """Those breaches for which the folder has no reason."""
-    return [each for each in breaches if not exempt(session.promise, each)]
+    return [each for each in breaches if not exempt(promise, each)]
 
 
-def _point(name: str, breaches: list[Breach], seconds: float) -> Point:
-    one_each = tuple(merged(breaches))
+def point(name: str, breaches: Iterable[Breach], seconds: float) -> Point:
+    """What a law came to."""
+    one_each = tuple(merged(list(breaches)))
     return Point("laws", name, tuple(map(str, one_each)), seconds=seconds, breaches=one_each)
 
 
 def _without_repetition(points: list[Point]) -> Iterator[Point]:
     """The points, each cause told by the first law that met it."""
     seen: set[str] = set()
-    for point in points:
-        new = tuple(each for each in point.breaches if each.same not in seen)
-        seen |= {each.same for each in new}
-        yield replace(point, breaches=new, findings=tuple(map(str, new)))
+    for each in points:
+        new = tuple(breach for breach in each.breaches if breach.same not in seen)
+        seen |= {breach.same for breach in new}
+        yield replace(each, breaches=new, findings=tuple(map(str, new)))
 
 
 def _automatic(breaches: list[Breach]) -> Iterator[Point]:
     """What is wrong with single answers, a point for each of these laws."""
     broken = [each for each in breaches if each.kind == "broken"]
     for name in dict.fromkeys((*AUTOMATIC, *(each.law for each in broken))):
-        yield _point(name, [each for each in broken if each.law == name], 0.0)
+        yield point(name, [each for each in broken if each.law == name], 0.0)

@@ -33,6 +33,7 @@ class Wanted:
         max_examples: requests per operation in fuzzing's phase of chance.
         left: how many seconds are left; None if there is no limit.
         progress: whom to tell.
+        now: the seconds of a clock that only goes forward.
     """
 
     settings: Settings
@@ -42,6 +43,7 @@ class Wanted:
     max_examples: int = 20
     left: Callable[[], float | None] = lambda: None
     progress: Progress = Progress()
+    now: Callable[[], float] = lambda: 0.0
 
     def time(self) -> float | None:
         """How many seconds are left.

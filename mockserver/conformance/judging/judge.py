@@ -224,7 +224,8 @@ class _Look:
                     where = each.constraint or place
                     yield self._say("schema", where, _demand(self.judge.promise, where), f"{each.pointer or 'the body'} {each.what}", each.pointer)  # fmt: skip
         for pointer, value in novelty.members(self.judge.promise.document, place, answer.json):
-            yield self._say("schema", place, "the document does not have this member", f"it is {value}", pointer, "new")
+            says = "the document does not have this member"
+            yield self._say("schema", place, says, f"it is {value}", pointer, "new", f"new {pointer}")
 
 
 def _demand(promise: Promise, place: str) -> str:

@@ -14,7 +14,7 @@ from mockserver.openapi.pointers import join
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 UPDATED = ("updated", "modified", "changed", "lastmodified", "updatedat", "updatedon", "modifiedat", "lastupdated", "modifieddate", "updateddate")  # fmt: skip
-CREATED = ("created", "createdat", "createdon", "createddate", "createdby", "creationdate", "datecreated")
+CREATED = ("created", "createdat", "createdon", "createddate", "creationdate", "datecreated")
 """What members are called that say when a record was changed, and when it was made."""
 
 
