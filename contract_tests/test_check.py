@@ -176,7 +176,8 @@ def test_what_the_time_limit_cuts_off_is_told_and_ends_with_2(tmp_path: Path) ->
     assert ended.returncode == 2, ended.stderr
     assert "\nparcels fuzz: not run: the time limit came first\n" in ended.stderr
     assert (
-        "\ngrafana documents, exchanges, statuses, refusals, laws, fuzz: not run: the time limit came first\n" in ended.stderr
+        "\ngrafana documents, exchanges, statuses, refusals, laws, fuzz: not run: the time limit came first\n"
+        in ended.stderr
     )
     assert re.search(r"^parcels +2 +3 +10 +2 +8 +not run +not run +0$", ended.stderr, re.MULTILINE)
     root = ET.fromstring(ended.stdout)
