@@ -960,7 +960,7 @@ export interface paths {
         };
         /**
          * Read the coverage
-         * @description Which operations answered with which status, and how often, since the world was made. Neither a reset nor forgetting the requests takes any of it away.
+         * @description Which operations answered with which status, how often, and how often only because that was asked for, since the world was made. Neither a reset nor forgetting the requests takes any of it away.
          */
         get: operations["readCoverage"];
         put?: never;
@@ -1609,6 +1609,8 @@ export interface components {
             operation: string;
             status: number;
             count: number;
+            /** @description How many of them were asked for, by a fault or by `Prefer` */
+            injected: number;
         };
         Snapshot: {
             name: string;
@@ -1628,6 +1630,8 @@ export interface components {
             path: string;
             summary: string;
             statuses: string[];
+            /** @description Those of them that a client can cause by what it sends */
+            reachable: string[];
             /** @description Who says that it exists */
             label: string;
         };
