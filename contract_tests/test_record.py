@@ -247,8 +247,9 @@ def test_what_drifts_is_told_with_the_page_that_states_it(tmp_path: Path) -> Non
         said = made.stop()
     assert made.code == 0
     assert "1 exchanges" in said
-    assert "drift  listReports" in said
-    assert "stated: " in said
+    assert "reading errors=problem (not " in said
+    assert "by these readings  listReports" in said
+    assert "not true here: " in said
 
 
 def test_a_second_recording_takes_the_place_of_none(document: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import functools
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,14 +19,12 @@ from mockserver.settings import BadSetting, Settings
 from mockserver.version import __version__
 
 if TYPE_CHECKING:
-    from mockserver.recording.recorder import Tally
+    from mockserver.recording.subject import Subject
 
 USES = (
     "host", "port", "fixture", "profile", "reading", "specs", "fixtures", "own", "cache", "quiet", "log_format", "log_level",
     "body_limit", "tls", "tls_cert", "tls_key", "end_with_stdin", "journal_size", "world_memory", "memory",
 )  # fmt: skip
-SHOWN = 20
-"""How many places are named that are otherwise than the document has them."""
 
 
 @command(
@@ -69,7 +67,8 @@ def record(
     """Stand between a client and a real server: pass everything on, judge each answer live, write it down without secrets.
 
     Answers say in Mock-Violation what a request broke and in Mock-Drift what the answer has otherwise than the document.
-    The folder gets a recording (HAR 1.2), which `mockserver verify --har` judges again.
+    The folder gets a recording (HAR 1.2), a profile with what was seen, and the records that the server began with, all of which
+    a mock can be served with.
     """
     from mockserver.recording import process, subject
     from mockserver.serving.process import CannotListen, listen
@@ -90,8 +89,33 @@ def record(
         tally = process.run(
             recorded, way, listening, settings, file, functools.partial(_greet, recorded.name, theirs, file)
         )
-    print("\n".join(_ending(tally, file)), flush=True)
+    print(f"{tally.exchanges} exchanges in {file}; {tally.violated} requests broke the document", flush=True)
+    if not tally.exchanges:
+        print("nothing was answered", flush=True)
+    else:
+        _adopt(recorded, settings, theirs, file)
     return GOOD
+
+
+def _adopt(recorded: Subject, settings: Settings, upstream: str, file: Path) -> None:
+    """Write what a team takes of a recording, and say what it says."""
+    from mockserver.adoption.telling import Wanted, deliver
+    from mockserver.commands.reporting import listener
+    from mockserver.traffic import har
+
+    exchanges = [replace(each, target=each.target[len(urlsplit(upstream).path) :] or "/") for _, each in har.read(file)]
+    first, last = (f"{exchanges[index].at:%Y-%m-%d}" for index in (0, -1))
+    when = first if first == last else f"{first} to {last}"
+    number = file.stem.removeprefix(recorded.name)
+    wanted = Wanted(
+        profile=file.with_suffix(".yaml"),
+        fixture=file.parent / "fixtures" / recorded.name / f"recorded{number}.json",
+        source=f"{upstream}, {len(exchanges)} exchanges on {when}",
+    )
+    progress = listener()
+    for line in deliver(recorded, exchanges, settings, wanted, progress.now):
+        progress.now("")
+        print(line, flush=True)
 
 
 def _base(upstream: str) -> str:
@@ -135,15 +159,3 @@ def _greet(name: str, upstream: str, file: Path, address: str) -> None:
         print("\n".join(lines), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _ending(tally: Tally, file: Path) -> Iterator[str]:
-    """What was recorded, and what was otherwise than the document has it."""
-    yield f"{tally.exchanges} exchanges in {file}; {tally.violated} requests broke the document"
-    if not tally.breaches:
-        yield "no answer was otherwise than the document has it" if tally.exchanges else "nothing was answered"
-    for each in tally.breaches[:SHOWN]:
-        yield f"  {'drift' if each.kind == 'broken' else 'new':5}  {each}"
-        yield from (f"         stated: {source}" for source in each.sources[:1])
-    if len(tally.breaches) > SHOWN:
-        yield f"  and {len(tally.breaches) - SHOWN} more"

@@ -41,7 +41,7 @@ def _headers(stated: JSON | list[str]) -> Any:
 
 CLAIMS: Mapping[str, Callable[[Any], Any]] = {
     "request": str.strip, "parameters": _fields, "body": _facets, "statuses": _texts, "headers": _headers,
-    "examples": _texts, "fields": _fields, "facets": _facets,
+    "examples": _texts, "fields": _fields, "facets": _facets, "alone": bool,
 }  # fmt: skip
 """How each further member of a statement is kept."""
 

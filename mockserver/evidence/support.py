@@ -75,7 +75,7 @@ def _read(document: JSON, known: Mapping[str, Mapping[str, str]], statement: Sta
     for name in statement.names:
         if statement.kind == "pointers":
             if has(document, name):
-                yield from below(document, name)
+                yield from (name,) if statement.claims.get("alone") else below(document, name)
             else:
                 yield Gap(name, f"there is nothing at {name}")
         elif statement.kind in known:
