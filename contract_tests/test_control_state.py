@@ -50,9 +50,9 @@ def test_an_empty_collection_is_empty(grafana: Api, steered: Handle) -> None:
     ("records", "pointer"),
     [
         ([FIRST, {**SECOND, "id": "x"}], "/1/id"),
-        ([FIRST, {"id": 1, "uid": "u"}], "/1/name"),
+        ([FIRST, {"id": 1, "uid": "u", "name": 5}], "/1/name"),
         ([FIRST, FIRST], "/1/uid"),
-        ([{"id": 1, "name": "x"}], "/0/uid"),
+        ([{"id": 1, "uid": 5.5, "name": "x"}], "/0/uid"),
     ],
 )
 def test_records_that_do_not_fit_are_refused_as_a_whole(
@@ -226,13 +226,88 @@ def test_records_are_made_up_that_fit_and_have_keys_of_their_own(grafana: Api, s
     assert dashboards.add()[0]["uid"] not in {each["uid"] for each in added}
 
 
+FIFTY = 50
+CREATED = {"grafana": "name", "strapi": "uuid", "checkcentral": "name", "thousandeyes": "title"}
+"""Vendor to a member of its reports that a request decides."""
+
+
+@pytest.mark.parametrize("vendor", CREATED)
+def test_what_a_record_leaves_out_is_as_the_vendors_own_create_makes_it(steered: Handle, vendor: str) -> None:
+    reports = steered.state(vendor)["reports"]
+    before, member = reports.all(), CREATED[vendor]
+    (mine,) = reports.add(**{member: "Mine"})
+    assert mine[member] == "Mine"
+    assert len({str(each[next(iter(mine))]) for each in reports.add(FIFTY)}) >= 1
+    assert len(reports.all()) == len(before) + 1 + FIFTY
+    assert steered.requests.all() == []
+
+
+def test_a_record_that_is_added_is_what_a_post_of_the_same_members_makes(grafana: Api, steered: Handle) -> None:
+    steered.clock.freeze("2022-10-01T07:00:00Z")
+    sent = {"name": "Mine", "recipients": "a@example.com", "schedule": {"frequency": "daily"}, "dashboards": []}
+    posted = grafana.get(f"/api/reports/{grafana.post('/api/reports', sent).json()['id']}").json()
+    (added,) = steered.state("grafana")["reports"].add(**sent)
+    assert added == {**posted, "id": posted["id"] + 1}
+    shown = grafana.get(f"/api/reports/{added['id']}")
+    assert (shown.json(), shown.headers["mock-evidence"]) == (
+        added,
+        grafana.get(f"/api/reports/{posted['id']}").headers["mock-evidence"],
+    )
+
+
+def test_members_that_no_request_has_are_put_on_the_record(steered: Handle) -> None:
+    made = {"id": 40, "created": "2020-01-01T00:00:00+02:00", "schedule": {"frequency": "daily", "workdaysOnly": True}}
+    reports = steered.state("grafana")["reports"]
+    (added,) = reports.add(**made)
+    assert {name: added[name] for name in ("id", "created")} == {"id": 40, "created": made["created"]}
+    assert (added["schedule"]["workdaysOnly"], added["schedule"]["dayOfMonth"]) == (True, "")
+    assert reports.add()[0]["id"] == 4
+    with pytest.raises(ControlError, match="/members/id: is the key of a record that there is, or was") as error:
+        reports.add(id=40)
+    assert error.value.status == 409
+
+
+def test_parts_of_records_are_made_whole_when_a_collection_is_replaced_or_merged_into(steered: Handle) -> None:
+    reports = steered.state("grafana")["reports"]
+    whole = reports.all()[0]
+    replaced = reports.replace([{"name": "First"}, {"id": 9, "name": "Nine"}, whole, {}])
+    assert [each["name"] for each in replaced[:3]] == ["First", "Nine", whole["name"]]
+    assert (replaced[1]["id"], replaced[2]) == (9, whole)
+    assert len({each["id"] for each in replaced}) == 4
+    merged = reports.merge({"77": {"name": "New"}, "9": {"name": "Changed"}})
+    assert (merged[-1]["id"], merged[-1]["name"], merged[1]["name"]) == (77, "New", "Changed")
+
+
+def test_all_that_is_wrong_is_said_at_once_and_nothing_is_changed(steered: Handle) -> None:
+    reports = steered.state("grafana")["reports"]
+    before = reports.all()
+    wrong = [{"name": 1}, {"id": "9", "name": "b"}, {"name": "fine"}, {"recipients": 7, "replyTo": 8}]
+    with pytest.raises(ControlError) as error:
+        reports.replace(wrong)
+    assert [pointer for pointer, _ in error.value.violations] == ["/0/name", "/1/id", "/3/recipients", "/3/replyTo"]
+    with pytest.raises(ControlError) as error:
+        reports.merge({"2": {"name": 1}, "3": {"state": "nope"}, "4": {"name": "fine"}})
+    assert {pointer for pointer, _ in error.value.violations} == {"/2/name", "/3/state"}
+    with pytest.raises(ControlError) as error:
+        reports.add(3, name=5, state="nope")
+    assert {pointer for pointer, _ in error.value.violations} == {"/members/name", "/members/state"}
+    assert reports.all() == before
+    assert reports.add()[0]["id"] == 4
+
+
+def test_only_so_many_records_are_made_whole_at_a_time(steered: Handle) -> None:
+    with pytest.raises(ControlError, match="1000 are made whole at a time") as error:
+        steered.state("grafana")["reports"].replace([{}] * 1001)
+    assert error.value.status == 422
+
+
 def test_made_up_records_are_served(grafana: Api, steered: Handle) -> None:
     (report,) = steered.state("grafana")["reports"].add(1, name="Weekly")
     assert grafana.get(f"/api/reports/{report['id']}").json() == report
 
 
 def test_the_same_seed_makes_the_same_records_up(steered: Handle) -> None:
-    worlds = [steered.admin.worlds.create(seed=7) for _ in range(2)]
+    worlds = [steered.admin.worlds.create(seed=7, clock="2022-10-01T07:00:00Z") for _ in range(2)]
     first, second = (world.state("grafana")["reports"].add(2) for world in worlds)
     assert first == second
 

@@ -80,7 +80,7 @@ def test_the_same_name_gives_the_same_seed_unless_one_is_given(steered: Handle) 
 
 def test_a_fixture_that_does_not_fit_is_refused_by_its_place(tmp_path: Path) -> None:
     folder = shutil.copytree(ROOT / "fixtures" / "grafana", tmp_path / "grafana")
-    broken = {"about": "A report of one member.", "collections": {"reports": [{"id": 1}]}, "next": {}, "switches": {}}
+    broken = {"about": "A report of one member.", "collections": {"reports": [{"id": "1"}]}, "next": {}, "switches": {}}
     (folder / "broken.json").write_text(json.dumps(broken))
     with mockserver.running("grafana", fixtures=tmp_path) as server, Admin(server.url) as admin:
         with pytest.raises(ControlError, match=r"broken\.json: /collections/reports/0") as refused:
@@ -112,6 +112,58 @@ def test_a_world_begins_with_data_of_its_own(steered: Handle, made: list[Handle]
     assert "traceID" in grafana.get("/api/reports/1").json()
 
 
+def test_data_may_be_parts_and_build_on_a_fixture(steered: Handle) -> None:
+    data = {"from": "documented", "collections": {"reports": [{"id": 2, "name": "Two"}, {"name": "Mine"}]}}
+    made = steered.admin.worlds.create(data={"grafana": data}, clock="2022-10-01T07:00:00Z")
+    reports = made.state("grafana")["reports"].all()
+    assert [(each["id"], each["name"]) for each in reports] == [
+        (2, "Two"),
+        (3, "Report 3"),
+        (6, "Report 6"),
+        (4, "Mine"),
+    ]
+    assert reports[-1]["created"] == "2022-10-01T09:00:00+02:00"
+    assert made.state("grafana")["dashboards"].all() == steered.state("grafana")["dashboards"].all()
+    with pytest.raises(
+        ControlError, match=r"there is no fixture of grafana 'documentd' \(did you mean 'documented'\?\)"
+    ) as error:
+        steered.admin.worlds.create(data={"grafana": {"from": "documentd"}})
+    assert (error.value.status, error.value.violations[0][0]) == (404, "/data/grafana/from")
+
+
+def test_collections_that_were_forgotten_are_named(steered: Handle) -> None:
+    with pytest.raises(
+        ControlError, match="/data/grafana/reports: is a collection; put it under the member 'collections'"
+    ) as error:
+        steered.admin.worlds.create(data={"grafana": {"reports": [], "dashboards": []}})
+    assert [each[0] for each in error.value.violations] == ["/data/grafana/reports", "/data/grafana/dashboards"]
+
+
+@pytest.mark.parametrize("fixture", [{"grafana": "empty"}, "grafana=empty", "strapi=queries,grafana=empty"])
+def test_each_vendor_may_begin_with_a_fixture_of_its_own(steered: Handle, fixture: Any) -> None:
+    made = steered.admin.worlds.create(fixture=fixture)
+    assert made.state("grafana")["reports"].all() == []
+    assert made.state("checkcentral")["checks"].all() == steered.state("checkcentral")["checks"].all()
+    assert "grafana=empty" in made.read()["fixture"]
+    made.reset()
+    assert made.state("grafana")["reports"].all() == []
+
+
+@pytest.mark.parametrize(
+    ("fixture", "words"),
+    [
+        ({"grafna": "empty"}, r"/fixture/grafna: there is no vendor 'grafna' \(did you mean 'grafana'\?\)"),
+        ({"grafana": "emty"}, r"/fixture/grafana: there is no fixture of grafana 'emty' \(did you mean 'empty'\?\)"),
+        ({"grafana": "queries"}, "/fixture/grafana: there is no fixture of grafana 'queries'"),
+        ("grafana=queries", "/fixture: there is no fixture of grafana 'queries'"),
+    ],
+)
+def test_a_fixture_that_says_nothing_for_a_vendor_is_refused(steered: Handle, fixture: Any, words: str) -> None:
+    with pytest.raises(ControlError, match=words) as error:
+        steered.admin.worlds.create(fixture=fixture)
+    assert error.value.status == 404
+
+
 UNKNOWN = (
     "/data/grafana/collections/nothing", "/data/nobody", "/readings/grafana/nothing", "/readings/nobody", "/fixture",
 )  # fmt: skip
@@ -121,7 +173,7 @@ UNKNOWN = (
 @pytest.mark.parametrize(
     ("start", "pointer"),
     [
-        ({"data": {"grafana": {"collections": {"dashboards": [{"uid": 1}]}}}}, "/data/grafana/collections/dashboards/0/id"),
+        ({"data": {"grafana": {"collections": {"dashboards": [{"uid": 1}]}}}}, "/data/grafana/collections/dashboards/0/uid"),
         ({"data": {"grafana": {"collections": {"dashboards": [DASHBOARD, DASHBOARD]}}}},
          "/data/grafana/collections/dashboards/1/uid"),
         ({"data": {"grafana": {"collections": {"nothing": []}}}}, "/data/grafana/collections/nothing"),

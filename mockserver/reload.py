@@ -12,7 +12,7 @@ from mockserver.assembly import server_of
 from mockserver.documents import SUFFIXES
 from mockserver.engine.discovery import OWN
 from mockserver.openapi.sources import SourceError
-from mockserver.settings import BadSetting, Settings
+from mockserver.settings import BadSetting, Settings, fixture_among
 
 if TYPE_CHECKING:
     from mockserver.serving.app import Server
@@ -100,7 +100,7 @@ def _moved(world: World, new: Server) -> Iterator[str]:
         for gone in states.keys() - new.vendors.keys():
             del states[gone]
     for name, served in new.vendors.items():
-        fixture = world.fixture or new.settings.fixture_for(name)
+        fixture = fixture_among(world.fixture.split(","), name) or new.settings.fixture_for(name)
         world.origin.vendor_states[name] = served.vendor_state(fixture)
         if name not in world.vendor_states:
             world.vendor_states[name] = served.vendor_state(fixture).share(world.budget)

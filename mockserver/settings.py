@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TextIO
@@ -230,6 +230,17 @@ ADDRESS, CONTROL = "Address and process", "Control plane"
 OUTPUT, LIMITS = "What is printed", "Limits"
 
 
+def fixture_among(chosen: Iterable[str], vendor: str) -> str:
+    """The fixture that a vendor begins with: one chosen for it, or else for all; empty where none is.
+
+    Args:
+        chosen: `NAME` or `VENDOR=NAME`, of several the last.
+        vendor: its name.
+    """
+    names = {name: value for name, _, value in (each.rpartition("=") for each in chosen)}
+    return names.get(vendor) or names.get("") or ""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything that is decided at start. Each has a flag, a variable `MOCKSRV_…` and a key in mockserver.toml.
@@ -251,7 +262,11 @@ class Settings:
         SERVED, "folder of the documents and their evidence, instead of ours", folder, data_folder("specs"), "FOLDER"
     )
     fixtures: Path = option(
-        SERVED, "folder of the fixtures, instead of ours", folder, data_folder("fixtures"), "FOLDER"
+        SERVED,
+        "folder of fixtures of your own, besides ours: VENDOR/NAME.json in it",
+        folder,
+        data_folder("fixtures"),
+        "FOLDER",
     )
     cache: bool = option(SERVED, "keep what was read of documents of your own in the user's cache folder", flag, True)
     watch: bool = option(SERVED, "read documents, fixtures and modules of your own again when they change", flag, False)
@@ -344,9 +359,12 @@ class Settings:
         return self.own_folder("specs", vendor) or self.specs / vendor
 
     def fixtures_of(self, vendor: str) -> list[Path]:
-        """Where a vendor's fixtures are; those of the user's own folder go before ours of the same name."""
+        """Where a vendor's fixtures are; those of the user's own folders go before ours of the same name."""
         own = self.own_folder("fixtures", vendor)
-        return [*([own] if own else []), self.fixtures / vendor]
+        return [
+            *([own] if own else []),
+            *dict.fromkeys(each / vendor for each in (self.fixtures, data_folder("fixtures"))),
+        ]
 
     def fixture_file(self, vendor: str, name: str) -> Path:
         """Where a fixture of a vendor is, or would be."""
@@ -364,8 +382,7 @@ class Settings:
 
     def fixture_for(self, vendor: str) -> str:
         """The name of the fixture from which a vendor starts."""
-        chosen = {name: value for name, _, value in (each.rpartition("=") for each in self.fixture)}
-        return chosen.get(vendor) or chosen.get("") or "documented"
+        return fixture_among(self.fixture, vendor) or "documented"
 
     def readings(self) -> list[tuple[str, str, str]]:
         """The readings chosen at start: vendor, id and value.

@@ -45,7 +45,7 @@ class Records:
         """Put other records in their place, all or none.
 
         Args:
-            records: as the vendor's answers show them.
+            records: as the vendor's answers show them; what they leave out is as the vendor's own create makes it.
 
         Returns:
             All records as they are then.
@@ -56,7 +56,18 @@ class Records:
         return objects(self._call("PUT", list(records)))
 
     def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
-        """Add records that are made up, as many as asked for, each with these members; they fit the vendor's document."""
+        """Add records: what they leave out is as the vendor's own create makes it, or plausible where it has none.
+
+        Args:
+            count: how many.
+            members: what each of them has.
+
+        Returns:
+            Those that were added.
+
+        Raises:
+            ControlError: 422 with every place that does not fit the vendor's document, 409 if a key is taken.
+        """
         return objects(self._call("POST", {"count": count, "members": members}))
 
     def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:

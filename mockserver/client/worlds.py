@@ -180,7 +180,7 @@ class Worlds:
         self,
         name: str | None = None,
         *,
-        fixture: str | None = None,
+        fixture: str | Mapping[str, str] | None = None,
         seed: int | None = None,
         ttl: int | None = None,
         clock: datetime | str | None = None,
@@ -192,7 +192,7 @@ class Worlds:
 
         Args:
             name: a free name; the server chooses one if none is given.
-            fixture: where the vendors begin that have a fixture of this name.
+            fixture: where the vendors begin that have a fixture of this name; or vendor to name.
             seed: what chance is made from.
             ttl: seconds that it may stay untouched.
             clock: freezes the clock there.

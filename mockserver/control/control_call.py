@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mockserver.engine.call import Call
-from mockserver.engine.fixtures import Misfit, Unknown
+from mockserver.engine.misfits import Misfit, Taken, Unknown
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument, VendorSpec
@@ -35,6 +35,9 @@ class ControlledVendor(Protocol):
 
     def fixture_names(self) -> list[str]:
         """The fixtures it has."""
+
+    def fixture_data(self, name: str) -> Any:
+        """What one of them says."""
 
     def vendor_state(self, fixture: str) -> VendorState:
         """What it has in a world that starts from a fixture."""
@@ -173,7 +176,14 @@ def unfit(what: str, *place: str | int) -> Problem:
 
 
 def misfit(error: Misfit, *place: str | int) -> Problem:
-    """Data that do not fit a vendor's document, or name what does not exist; `place` is where they stand in the request's body."""
+    """Data that do not fit a vendor's document, or name what does not exist, or what is taken.
+
+    Args:
+        error: what is wrong.
+        place: where the data stand in the request's body.
+    """
+    if isinstance(error, Taken):
+        return _refusal("conflict", 409, error, place)
     if isinstance(error, Unknown):
         return _refusal("not-found", 404, error, place)
     return _refusal("unprocessable", 422, error, place)

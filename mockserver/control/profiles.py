@@ -9,7 +9,7 @@ from mockserver.control.control_call import ControlCall, ControlledVendor, misfi
 from mockserver.control.readings import settle
 from mockserver.engine import choices
 from mockserver.engine.call import NOTHING
-from mockserver.engine.fixtures import Unknown
+from mockserver.engine.misfits import Unknown
 from mockserver.evidence.profiles import Profile
 from mockserver.state.choices import Choices
 

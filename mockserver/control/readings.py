@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, unfit, unknown
 from mockserver.engine import choices
 from mockserver.engine.call import NOTHING
-from mockserver.openapi.document import Document
+from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi.sources import SourceError
 from mockserver.state.choices import Choices, changed
 from mockserver.state.world import VendorState
@@ -51,14 +51,14 @@ def choose(served: ControlledVendor, chosen: Choices, patch: Mapping[str, Any], 
     return replace(chosen, readings=changed(chosen.readings, patch, served.choices.readings))
 
 
-def document(served: ControlledVendor, chosen: Choices) -> Document:
-    """The vendor's document under some choices.
+def labelled(served: ControlledVendor, chosen: Choices) -> LabelledDocument:
+    """The vendor's document under some choices, with its labels.
 
     Raises:
         Problem: 409 for readings that change the document in ways that do not go together.
     """
     try:
-        return served.app_for(served.spec.readings(chosen.profile, chosen.readings))[1].document
+        return served.app_for(served.spec.readings(chosen.profile, chosen.readings))[1]
     except SourceError as error:
         raise conflict(f"these readings do not go together: {error}") from None
 
@@ -67,9 +67,9 @@ def settle(served: ControlledVendor, state: VendorState, chosen: Choices) -> Non
     """Let choices hold, as a whole or not at all.
 
     Raises:
-        Problem: 409, as for `document`.
+        Problem: 409, as for `labelled`.
     """
-    document(served, chosen)
+    labelled(served, chosen)
     choices.settle(state, served.vendor, served.spec, chosen)
 
 

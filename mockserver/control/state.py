@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, conflict, misfit
+from mockserver.control.control_call import ControlCall, misfit, unfit
 from mockserver.engine import choices, fixtures
 from mockserver.engine.actions import Records
 from mockserver.engine.call import NOTHING, Answer
-from mockserver.engine.fixtures import Misfit
-from mockserver.engine.plausible import Plausible
+from mockserver.engine.creating import Batch, Creating, arrange, fill
+from mockserver.engine.misfits import Misfit
 from mockserver.engine.problems import Problem
+from mockserver.openapi import pointers
+from mockserver.openapi.schema import Violation
 from mockserver.spelling import missing
 from mockserver.state.budgets import weigh
 from mockserver.state.choices import changed
-from mockserver.state.provenance import UNDECIDED, Provenance, provenance
-from mockserver.state.store import Collection, Key, Record
+from mockserver.state.provenance import Provenance, provenance
+from mockserver.state.store import Collection, Key
 
 
 def read_state(call: ControlCall) -> Any:
@@ -56,38 +59,54 @@ def read_collection(call: ControlCall) -> Any:
     return list(collection(call))
 
 
+def creating(call: ControlCall) -> Creating:
+    """What makes records whole that are sent as parts."""
+    served = call.served
+    return Creating(served.vendor, served.app_for(call.vendor_state.readings)[1], call.world)
+
+
+@contextmanager
+def whole(call: ControlCall) -> Iterator[None]:
+    """A change of the vendor's records, as a whole or not at all."""
+    state = call.vendor_state
+    before = state.store.share(call.world.budget)
+    try:
+        yield
+    except BaseException:
+        state.store = before
+        raise
+
+
 def replace_collection(call: ControlCall) -> Any:
-    """Other records, as if nothing had been there before.
+    """Other records, as if nothing had been there before; what parts of records leave out is filled in.
 
     Raises:
-        Problem: 422 with the place of a record that does not fit the vendor's document; then nothing is changed.
+        Problem: 422 with the places where records do not fit the vendor's document; then nothing is changed.
     """
-    try:
-        rows = fixtures.rows(call.body, records_or_404(call).name, call.served.vendor, call.document)
-    except Misfit as error:
-        raise misfit(error) from None
-    there = collection(call)
+    records, there = records_or_404(call), collection(call)
     call.world.budget.admit("records", weigh(call.body) - there.charged)
-    there.replace(rows)
+    with whole(call):
+        there = collection(call)
+        there.replace(())
+        try:
+            (made,) = fill(creating(call), [Batch(records, call.body)])
+        except Misfit as error:
+            raise misfit(error) from None
+        arrange(there, made)
     return read_collection(call)
 
 
 def add_records(call: ControlCall) -> Any:
-    """Records made up, as many as are asked for, each with the members that were sent."""
-    records, store, wanted = records_or_404(call), call.vendor_state.store, call.body
-    members, validator = wanted.get("members", {}), call.document.schema(records.schema)
-    plausible, there = Plausible(call.document, records), collection(call)
-    added: list[Record] = []
+    """As many records as are asked for, each with the members that were sent; the rest is as the vendor's own create makes it."""
+    records, wanted = records_or_404(call), call.body
+    members, maker = wanted.get("members", {}), creating(call)
     if wanted.get("count", 1) > 1 and records.key in members:
-        raise misfit(Misfit(f"/members/{records.key}", "cannot be the key of several records"))
-    for _ in range(wanted.get("count", 1)):
-        record = plausible.record(store, call.world.chance, members)
-        for violation in validator.violations(record):
-            raise misfit(Misfit(f"/members{violation.pointer}", violation.what))
-        if there.used(record[records.key]):
-            raise conflict("is the key of a record that there is, or was", "members", records.key)
-        there.put(record[records.key], record)
-        added.append(record)
+        raise unfit("cannot be the key of several records", "members", records.key)
+    with whole(call):
+        try:
+            added = [maker.record(records, members)[1] for _ in range(wanted.get("count", 1))]
+        except Misfit as error:
+            raise misfit(error, "members") from None
     return Answer(201, added)
 
 
@@ -95,16 +114,17 @@ def merge_collection(call: ControlCall) -> Any:
     """Change, add and remove records by key, as RFC 7396 does with the members of an object."""
     records, there = records_or_404(call), collection(call)
     known = {str(each[records.key]): each[records.key] for each in there}
-    changes = [
-        (known.get(name), None if patch is None else _record(call, records, name, known.get(name), patch))
-        for name, patch in call.body.items()
-    ]
-    call.world.budget.admit("records", sum(weigh(record) for _, record in changes if record is not None))
-    for (key, record), patch in zip(changes, call.body.values(), strict=True):
-        if record is not None:
-            there.put(record[records.key], record, _still_decided(there, key, patch))
-        elif key is not None:
-            there.remove(key)
+    maker, wrong = creating(call), list[Violation]()
+    call.world.budget.admit("records", weigh(call.body))
+    with whole(call):
+        for name, patch in call.body.items():
+            try:
+                _merge(maker, records, name, known.get(name), patch)
+            except Misfit as error:
+                above = pointers.join(name)
+                wrong += [Violation(above + each.pointer, each.what) for each in error.violations]
+        if wrong:
+            raise misfit(Misfit.of(wrong))
     return read_collection(call)
 
 
@@ -167,34 +187,54 @@ def merged(old: Any, patch: Any, *, emptied: bool = False) -> Any:
     return result
 
 
-def _record(call: ControlCall, records: Records, name: str, key: Key | None, patch: Mapping[str, Any]) -> Record:
-    """The record that a patch makes of an old one, or a new one as it was sent; its key is the name it was sent under.
+def _merge(maker: Creating, records: Records, name: str, key: Key | None, patch: Mapping[str, Any] | None) -> None:
+    """Let one record be as a patch says; what a new one leaves out is filled in, and its key is the name it was sent under.
 
     Inside a record, null takes a member away, or empties it where the document demands the member.
 
     Raises:
-        Problem: 422 if it does not fit the vendor's document, or names another key.
+        Misfit: it does not fit the vendor's document, or names another key.
     """
-    validator = call.document.schema(records.schema)
-    candidates: list[Record]
-    if key is not None:
-        old = collection(call).get(key)
-        candidates = [merged(old, patch), merged(old, patch, emptied=True)]
-    else:
-        keys: list[Key] = [int(name), name] if re.fullmatch("[1-9][0-9]{0,17}", name) else [name]
-        candidates = [patch if records.key in patch else {records.key: each, **patch} for each in keys]
+    there = maker.world.vendor_states[maker.vendor.name].store.collection(records.name)
+    if patch is None:
+        if key is not None:
+            there.remove(key)
+        return
+    if str(patch.get(records.key, name)) != name:
+        raise Misfit(pointers.join(records.key), "is not the key under which the record was sent")
+    if key is None:
+        _add(maker, records, name, patch)
+        return
+    validator = maker.labelled.document.schema(records.schema)
+    old = there.get(key)
+    candidates = [merged(old, patch), merged(old, patch, emptied=True)]
     fitting = next((each for each in candidates if validator.fits(each)), candidates[0])
-    for violation in validator.violations(fitting):
-        raise misfit(Misfit(violation.pointer, violation.what), name)
-    if str(fitting[records.key]) != name:
-        raise misfit(Misfit(f"/{records.key}", "is not the key under which the record was sent"), name)
-    return fitting
+    if wrong := [] if validator.fits(fitting) else validator.violations(fitting):
+        raise Misfit.of(wrong)
+    there.put(key, fitting, _still_decided(there, key, patch))
 
 
-def _still_decided(there: Collection, key: Key | None, patch: Mapping[str, Any]) -> Provenance:
+def _add(maker: Creating, records: Records, name: str, members: Mapping[str, Any]) -> None:
+    """Add a record under a key that was sent as text; a number where the document wants one.
+
+    Raises:
+        Misfit: it does not fit.
+    """
+    keys: list[Key] = [int(name), name] if re.fullmatch("[1-9][0-9]{0,17}", name) else [name]
+    given = [members] if records.key in members else [{records.key: each, **members} for each in keys]
+    for last, each in enumerate(given, 1 - len(given)):
+        try:
+            maker.record(records, each, again=True)
+        except Misfit:
+            if not last:
+                raise
+        else:
+            return
+
+
+def _still_decided(there: Collection, key: Key, patch: Mapping[str, Any]) -> Provenance:
     """What still decides a record once a patch has been merged into it: whatever decided the members that it leaves alone."""
-    before = UNDECIDED if key is None else there.provenance(key)
-    return provenance(*(each for each in before if each[1] not in patch))
+    return provenance(*(each for each in there.provenance(key) if each[1] not in patch))
 
 
 ACTIONS = {

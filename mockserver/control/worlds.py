@@ -12,7 +12,7 @@ from mockserver.control.control_call import ControlCall, ControlledVendor, confl
 from mockserver.control.times import instant, text
 from mockserver.engine import fixtures
 from mockserver.engine.call import NOTHING, Answer
-from mockserver.engine.fixtures import Misfit
+from mockserver.engine.misfits import Misfit
 from mockserver.openapi.sources import SourceError
 from mockserver.state.budgets import Charge, weigh
 from mockserver.state.chance import Chance
@@ -48,13 +48,12 @@ def create_world(call: ControlCall) -> Any:
     """A world from the server's start, a fixture, or data sent along."""
     data = call.body
     name = free_name(call, data.get("name"))
-    fixture = data.get("fixture", "")
+    fixture = known_fixture(call, data.get("fixture", ""))
     start = started(call, fixture)
     clock = Clock().freeze(instant(data["clock"], "clock")) if "clock" in data else start.clock
-    chance = Chance(data.get("seed", seed_of(name)))
-    origin = replace(
-        start, vendor_states=_vendor_states(call, start), clock=clock, chance=chance, charges=_charges(call)
-    )
+    start = replace(start, clock=clock, chance=Chance(data.get("seed", seed_of(name))))
+    states = _vendor_states(call, start)
+    origin = replace(start, vendor_states=states, charges=_charges(call, states))
     return _add_world(call, name, origin, fixture)
 
 
@@ -108,24 +107,36 @@ def started(call: ControlCall, fixture: str) -> Snapshot:
     """The moment at which a world begins; the empty name means the fixture that the settings say.
 
     Raises:
-        Problem: 404 for a fixture that is not there, 409 for one that does not fit.
+        Problem: 409 for a fixture that does not fit.
     """
     try:
-        return call.server.worlds.start(known_fixture(call, fixture))
+        return call.server.worlds.start(fixture)
     except SourceError as error:
         raise conflict(f"the fixture cannot be used: {error}", "fixture") from None
 
 
-def known_fixture(call: ControlCall, name: str) -> str:
-    """The name of a fixture, if a vendor has one of that name; a file is never looked for by a name that was sent.
+def known_fixture(call: ControlCall, asked: str | Mapping[str, str]) -> str:
+    """The fixtures that are asked for, as the command line writes them: `empty`, or `grafana=empty,strapi=mine`.
+
+    A file is never looked for by a name that was sent.
 
     Raises:
-        Problem: 404, with the names there are.
+        Problem: 404 for a vendor that is not served, or a fixture that it, or any vendor, does not have.
     """
-    known = sorted({each for served in call.server.vendors.values() for each in served.fixture_names()})
-    if name and name not in known:
-        raise unknown("fixture", name, known, "fixture")
-    return name
+    vendors = call.server.vendors
+    if isinstance(asked, str):
+        words = [each.rpartition("=") for each in asked.split(",")] if asked else []
+        pairs: list[tuple[str, str, tuple[str, ...]]] = [(vendor, name, ("fixture",)) for vendor, _, name in words]
+    else:
+        pairs = [(vendor, name, ("fixture", vendor)) for vendor, name in asked.items()]
+    for vendor, name, place in pairs:
+        if vendor and vendor not in vendors:
+            raise unknown("vendor", vendor, vendors, *place)
+        among = [vendors[vendor]] if vendor else list(vendors.values())
+        known = sorted({each for served in among for each in served.fixture_names()})
+        if name not in known:
+            raise unknown(f"fixture of {vendor}" if vendor else "fixture", name, known, *place)
+    return ",".join(f"{vendor}={name}" if vendor else name for vendor, name, _ in pairs)
 
 
 def _vendor_states(call: ControlCall, start: Snapshot) -> dict[str, VendorState]:
@@ -135,12 +146,14 @@ def _vendor_states(call: ControlCall, start: Snapshot) -> dict[str, VendorState]
             if name not in call.server.vendors:
                 raise unknown("vendor", name, call.server.vendors, member, name)
     return {
-        name: _vendor_state(call.body, served, start.vendor_states[name])
+        name: _vendor_state(call.body, served, start.vendor_states[name], start)
         for name, served in call.server.vendors.items()
     }
 
 
-def _vendor_state(body: Mapping[str, Any], served: ControlledVendor, start: VendorState) -> VendorState:
+def _vendor_state(
+    body: Mapping[str, Any], served: ControlledVendor, start: VendorState, moment: Snapshot
+) -> VendorState:
     """What one vendor has at the start of a world."""
     name, chosen, state = served.vendor.name, start.choices, start
     given = {member: body[member][name] for member in ("data", "profile", "readings") if name in body.get(member, {})}
@@ -151,24 +164,34 @@ def _vendor_state(body: Mapping[str, Any], served: ControlledVendor, start: Vend
     if "readings" in given:
         chosen = readings.choose(served, chosen, given["readings"], "readings", name)
     if "data" in given:
+        ground = fixtures.Ground(
+            served.vendor, readings.labelled(served, chosen), served.spec.readings(chosen.profile, chosen.readings),
+            served.fixture_names(), served.fixture_data, moment.clock, moment.chance,
+        )  # fmt: skip
         try:
-            state = fixtures.vendor_state(given["data"], served.vendor, readings.document(served, chosen))
+            state = fixtures.vendor_state(given["data"], ground)
         except Misfit as error:
             raise misfit(error, "data", name) from None
+        except SourceError as error:
+            raise conflict(f"the fixture cannot be used: {error}", "data", name, "from") from None
         chosen = replace(chosen, switches=state.choices.switches)
     state = state.share()
     readings.settle(served, state, chosen)
     return state
 
 
-def _charges(call: ControlCall) -> tuple[Charge, ...]:
-    """The memory that the data take which were sent.
+def _charges(call: ControlCall, states: Mapping[str, VendorState]) -> tuple[Charge, ...]:
+    """The memory that the data take which were sent, made whole.
 
     Raises:
         OutOfMemory: there is no room for them.
     """
-    sent = call.body.get("data")
-    return (call.server.worlds.budget.take("records", weigh(sent)),) if sent else ()
+    sent: Mapping[str, Any] = call.body.get("data", {})
+    if not sent:
+        return ()
+    made = [list(states[name].store.collection(each)) for name in sent for each in sent[name].get("collections", {})]
+    budget, weight = call.server.worlds.budget, max(weigh(sent), weigh(made))
+    return (budget.take("records", weight),)
 
 
 def _add_world(call: ControlCall, name: str, origin: Snapshot, fixture: str) -> Answer:

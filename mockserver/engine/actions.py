@@ -30,6 +30,7 @@ class Records:
         key: the member that holds a record's key.
         path: where the document has it; the operations at this path and one parameter below get their actions by shape.
         make: the record that a create (old is None) or a replacement stores.
+        created_by: the operation that adds a record, whatever its path; empty where the vendor has none.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Records:
     key: str = "id"
     path: str = ""
     make: Callable[[Call, Record | None], Record] = _as_sent
+    created_by: str = ""
 
     def get_or_404(self, call: Call, key: Key) -> Record:
         """The record with a key.

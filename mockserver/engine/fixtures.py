@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from mockserver.engine.creating import Batch, Creating, arrange, fill, laid_on
+from mockserver.engine.misfits import Misfit, Unknown
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence import forms
+from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi import pointers
-from mockserver.openapi.document import Document
 from mockserver.openapi.schema import Violation
 from mockserver.openapi.sources import SourceError, read_json
 from mockserver.spelling import missing
+from mockserver.state.budgets import Budget
+from mockserver.state.chance import Chance
 from mockserver.state.choices import Choices
+from mockserver.state.clock import Clock
 from mockserver.state.credentials import Credential, Credentials, credential
 from mockserver.state.quotas import Quotas
 from mockserver.state.store import Collection, Key, Record, Store
-from mockserver.state.world import VendorState
+from mockserver.state.world import Snapshot, VendorState, World
 
+TOLD = 20
+"""Places that the refusal of a file names at most."""
 _KINDS = {
     str: "a string",
     int: "an integer",
@@ -29,101 +37,148 @@ _KINDS = {
 }
 
 
-class Misfit(ValueError):
-    """Data that do not fit.
+@dataclass(frozen=True)
+class Ground:
+    """What a starting state is built on.
 
     Attributes:
-        violations: every place where something is wrong, as JSON pointers into the data, and what is wrong there.
-        pointer, what: the first of them.
+        vendor: whose state it is.
+        labelled: the vendor's document; every record must fit it.
+        readings: those that hold, by id.
+        names: the vendor's fixtures, on which another one can build.
+        read: gives the content of a fixture.
+        clock: the time at which parts of records are made whole.
+        chance: what they are made up from.
     """
 
-    def __init__(self, pointer: str, what: str, *more: Violation) -> None:
-        super().__init__(f"{pointer}: {what}")
-        self.pointer, self.what = pointer, what
-        self.violations = (Violation(pointer, what), *more)
-
-    @classmethod
-    def of(cls, violations: Sequence[Violation]) -> Misfit:
-        """What says that some places, at least one, are wrong."""
-        return cls(violations[0].pointer, violations[0].what, *violations[1:])
+    vendor: Vendor
+    labelled: LabelledDocument
+    readings: Mapping[str, str]
+    names: Sequence[str]
+    read: Callable[[str], Any]
+    clock: Clock = field(default_factory=Clock)
+    chance: Chance = field(default_factory=lambda: Chance(0))
 
 
-class Unknown(Misfit):
-    """Data that name something which does not exist: the place, and what there is."""
-
-
-def load(file: Path, vendor: Vendor, document: Document) -> VendorState:
+def load(file: Path, ground: Ground) -> VendorState:
     """Load a fixture from its file.
 
-    Args:
-        file: the JSON file.
-        vendor: whose fixture it is.
-        document: the vendor's document; every record must fit it.
-
-    Returns:
-        What the file says; readings are no matter of fixtures.
-
     Raises:
-        SourceError: if it cannot be read or does not fit; names the JSON pointer and the reason.
+        SourceError: if it cannot be read or does not fit; names every JSON pointer and the reason.
     """
-    data = read_json(file)
     try:
-        return vendor_state(data, vendor, document)
+        return vendor_state(read_json(file), ground, (file.stem,))
     except Misfit as error:
-        raise SourceError(file, error.pointer, error.what) from None
+        more = "".join(f"; {each.pointer}: {each.what}" for each in error.violations[1:TOLD])
+        raise SourceError(file, error.pointer, error.what + more) from None
 
 
-def vendor_state(data: Any, vendor: Vendor, document: Document) -> VendorState:
+def vendor_state(data: Any, ground: Ground, above: tuple[str, ...] = ()) -> VendorState:
     """Build what a vendor has in a world from a fixture's data; the switches that it names are its choices.
 
     Args:
-        data: the content of a fixture, or what was sent for one.
-        vendor: whose it is.
-        document: the vendor's; every record must fit it.
+        data: the content of a fixture, or what was sent for one; records may be parts.
+        ground: what it is built on.
+        above: the fixtures that build on this one.
 
     Raises:
-        Misfit: names the place.
+        Misfit: names every place.
+        SourceError: a fixture on which it builds cannot be read.
     """
     wrong = forms.misfit(data, "fixture")
     if wrong is not None:
-        raise Misfit(wrong.pointer, wrong.what)
+        raise _forgotten(data, ground.vendor) or Misfit(wrong.pointer, wrong.what)
+    vendor, base = ground.vendor, _base(data, ground, above)
     at = "settings" if "settings" in data else "switches"
-    switches = check_switches(data.get(at, {}), vendor, pointers.join(at))
-    store = Store(
-        {name: Collection(dict(rows)) for name, rows in _collections(data, vendor, document)},
-        dict(data.get("next", {})),
-        {**vendor.usual_switches, **switches},
-    )
-    credentials = Credentials([*vendor.access.credentials, *_credentials(data)])
-    return VendorState(store, credentials, Quotas(), {}, Choices(switches=switches))
+    switches = {**base.choices.switches, **check_switches(data.get(at, {}), vendor, pointers.join(at))}
+    own = list(_credentials(data))
+    inherited = [each for each in base.credentials if each.id not in {mine.id for mine in own}]
+    credentials = Credentials([*(inherited or vendor.access.credentials), *own])
+    counters = {**base.store.counters, **data.get("next", {})}
+    store = Store(base.store.share().collections, counters, {**vendor.usual_switches, **switches})
+    state = VendorState(store, credentials, Quotas(), dict(ground.readings), Choices(switches=switches))
+    _take(state, ground, data.get("collections", {}), keep="from" in data)
+    return state
 
 
-def rows(records: Any, name: str, vendor: Vendor, document: Document, at: str = "") -> list[tuple[Key, Record]]:
-    """Check the records of one collection and key them.
+def _base(data: Mapping[str, Any], ground: Ground, above: tuple[str, ...]) -> VendorState:
+    """What the fixture has on which another one builds; nothing where it builds on none."""
+    name = data.get("from")
+    if name is None:
+        return VendorState()
+    if name in above:
+        raise Misfit("/from", f"leads back to {name!r}")
+    if name not in ground.names:
+        raise Unknown("/from", missing(f"fixture of {ground.vendor.name}", name, ground.names))
+    try:
+        return vendor_state(ground.read(name), ground, (*above, name))
+    except Misfit as error:
+        raise Misfit("/from", f"the fixture {name!r} does not fit: {error}") from None
+
+
+def _forgotten(data: Any, vendor: Vendor) -> Misfit | None:
+    """The refusal of collections that stand where `collections` should."""
+    names = [name for name in data if vendor.collection(name) is not None] if isinstance(data, Mapping) else []
+    if not names:
+        return None
+    what = 'is a collection; put it under the member \'collections\': {"collections": {"%s": [...]}}'
+    return Misfit.of([Violation(pointers.join(name), what % name) for name in names])
+
+
+def _take(state: VendorState, ground: Ground, given: Mapping[str, Any], *, keep: bool) -> None:
+    """Put records into a state, as parts or whole.
 
     Args:
-        records: a list of records.
-        name: the collection's name.
-        at: the JSON pointer of the list, for messages.
+        keep: whether those that are there stay: what is given changes the one with its key, or is added.
+    """
+    vendor, document = ground.vendor, ground.labelled.document
+    batches = []
+    for name, rows in given.items():
+        at, kept = pointers.join("collections", name), vendor.collection(name)
+        if kept is None:
+            raise Unknown(at, missing(f"collection of {vendor.name}", name, [each.name for each in vendor.collections]))
+        batches.append(Batch(kept, rows, at))
+    if not keep and all(document.schema(each.records.schema).fits(row) for each in batches for row in each.rows):
+        for batch in batches:
+            state.store.collections[batch.records.name] = Collection(dict(_keyed(batch)))
+        return
+    before = {batch.records.name: state.store.collection(batch.records.name) for batch in batches} if keep else {}
+    world = World("", "", Snapshot({vendor.name: state}, ground.clock, ground.chance.copy()), 0, Budget(2**62, ""))
+    filled = world.vendor_states[vendor.name].store
+    changing = [_changing(batch, filled.collection(batch.records.name)) for batch in batches]
+    for batch, made in zip(batches, fill(Creating(vendor, ground.labelled, world), changing), strict=True):
+        name, by_key = batch.records.name, {each[0]: each for each in made}
+        old = before.get(name, Collection())
+        whole = {key: (key, old.get(key) or {}, old.provenance(key)) for key in tuple(old.keys())} | by_key
+        state.store.collections[name] = Collection()
+        arrange(state.store.collections[name], whole.values())
+    state.store.counters.update(filled.counters)
+
+
+def _changing(batch: Batch, there: Collection) -> Batch:
+    """The records with what they leave alone of those that they change, which give way to them."""
+    rows = []
+    for row in batch.rows:
+        old = there.get(row.get(batch.records.key, ""))
+        rows.append(row if old is None else laid_on(old, row))
+        if old is not None:
+            there.forget(old[batch.records.key])
+    return replace(batch, rows=rows)
+
+
+def _keyed(batch: Batch) -> list[tuple[Key, Record]]:
+    """Whole records with their keys.
 
     Raises:
-        Misfit: an unknown collection, a record that does not fit, or a key that is used twice.
+        Misfit: one has no key, or that of another one.
     """
-    kept = vendor.collection(name)
-    if kept is None:
-        raise Unknown(at, missing(f"collection of {vendor.name}", name, [each.name for each in vendor.collections]))
-    validator = document.schema(kept.schema)
     keyed: dict[Key, Record] = {}
-    wrong: list[Violation] = []
-    for index, record in enumerate(records):
-        wrong += [Violation(f"{at}/{index}{each.pointer}", each.what) for each in validator.violations(record)]
-        key = record.get(kept.key)
-        if not isinstance(key, (str, int)) or key in keyed:
-            wrong.append(Violation(f"{at}/{index}/{kept.key}", "every record needs a key of its own"))
-        else:
-            keyed[key] = record
-    if wrong:
-        raise Misfit.of(wrong)
+    for index, record in enumerate(batch.rows):
+        key = record.get(batch.records.key)
+        if not isinstance(key, str | int) or key in keyed:
+            place = f"{batch.at}/{index}{pointers.join(batch.records.key)}"
+            raise Misfit(place, "every record needs a key of its own")
+        keyed[key] = record
     return list(keyed.items())
 
 
@@ -161,15 +216,6 @@ def _refuse_unlike(value: Any, usual: Any, place: str) -> None:
                     f"{place}{pointers.join(member)}", "is required" if member in usual else "is no member here"
                 )
             _refuse_unlike(value[member], usual[member], f"{place}{pointers.join(member)}")
-
-
-def _collections(
-    data: dict[str, Any], vendor: Vendor, document: Document
-) -> list[tuple[str, list[tuple[Key, Record]]]]:
-    return [
-        (name, rows(records, name, vendor, document, pointers.join("collections", name)))
-        for name, records in data.get("collections", {}).items()
-    ]
 
 
 def _credentials(data: dict[str, Any]) -> Iterator[Credential]:

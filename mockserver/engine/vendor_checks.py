@@ -12,6 +12,7 @@ from typing import Any
 
 from mockserver.engine import fixtures, module_contents
 from mockserver.engine.discovery import module_of
+from mockserver.engine.misfits import Misfit
 from mockserver.engine.problems import ENGINE_KINDS, ErrorResponse, ErrorTable
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import VendorSpec, apply
@@ -102,14 +103,16 @@ def _check_profiles(vendor: Vendor, spec: VendorSpec) -> None:
         for name, value in profile.switches.items():
             try:
                 fixtures.check_switches({name: value}, vendor, f"{profile.place}/switches")
-            except fixtures.Misfit as misfit:
+            except Misfit as misfit:
                 raise SourceError(profile.file, misfit.pointer, misfit.what) from None
 
 
 def _operation_ids(tables: Tables) -> Iterator[Finding]:
     """The tables by operationId."""
     permissions = tables.vendor.access.permissions
-    for table, ids in (("overrides", tables.vendor.overrides), ("access.permissions", permissions)):
+    creates = [each.created_by for each in tables.vendor.collections if each.created_by]
+    named = (("overrides", tables.vendor.overrides), ("access.permissions", permissions), ("created_by", creates))
+    for table, ids in named:
         for id in ids:
             if not tables.has_operation(id):
                 yield f"{table}[{id!r}]", missing("operation", id, sorted(tables.every_operation), 0.8)

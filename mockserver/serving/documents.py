@@ -43,6 +43,12 @@ class ServedDocument(ServedVendor):
         folder = self.settings.own_folder("fixtures", self.vendor.name)
         return sorted({*IMPLICIT, *(file.stem for file in (folder.glob("*.json") if folder else ()))})
 
+    def fixture_data(self, name: str) -> Any:
+        """What a fixture says; the two that there are always need no file."""
+        if name not in IMPLICIT or self.fixture_file(name).is_file():
+            return super().fixture_data(name)
+        return {} if name == "empty" else documented(self.spec.labelled.document, self.inference)
+
     def vendor_state(self, fixture: str) -> VendorState:
         """What a world starts with: what the document's examples show, where no file says otherwise."""
         there = [name for name in (fixture, "documented") if self.fixture_file(name).is_file()]
@@ -50,9 +56,8 @@ class ServedDocument(ServedVendor):
             return super().vendor_state(there[0])
         name = "empty" if fixture == "empty" else "documented"
         if name not in self._vendor_states:
-            document = self.spec.labelled.document
-            data = {} if name == "empty" else documented(document, self.inference)
-            state = fixtures.vendor_state(data, self.vendor, document)
+            ground = fixtures.Ground(self.vendor, self.spec.labelled, self.readings, (), self.fixture_data)
+            state = fixtures.vendor_state(self.fixture_data(name), ground)
             self._vendor_states[name] = choices.settle(state, self.vendor, self.spec, self.choices)
         return self._vendor_states[name]
 

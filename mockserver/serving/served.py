@@ -11,10 +11,10 @@ from mockserver.engine import choices, fixtures, vendor_checks
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence import vendor_spec
 from mockserver.evidence.vendor_spec import VendorSpec
-from mockserver.openapi.sources import SourceError
+from mockserver.openapi.sources import SourceError, read_json
 from mockserver.serving import pipeline
 from mockserver.serving.choices import adopting, chosen_at_start
-from mockserver.settings import BadSetting, Settings
+from mockserver.settings import BadSetting, Settings, fixture_among
 from mockserver.spelling import nearest
 from mockserver.state.outbox import Outbox
 from mockserver.state.world import Snapshot, VendorState
@@ -58,11 +58,22 @@ class ServedVendor:
         """The fixtures that this vendor has."""
         return self.settings.fixture_names(self.vendor.name)
 
+    def fixture_data(self, name: str) -> Any:
+        """What a fixture of this vendor says.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+        return read_json(self.fixture_file(name))
+
     def vendor_state(self, fixture: str) -> VendorState:
         """What the vendor has in a world that starts from a fixture; `documented` where it has none of that name."""
         name = fixture if self.fixture_file(fixture).is_file() else "documented"
         if name not in self._vendor_states:
-            state = fixtures.load(self.fixture_file(name), self.vendor, self.spec.labelled.document)
+            ground = fixtures.Ground(
+                self.vendor, self.spec.labelled, self.spec.readings("", {}), self.fixture_names(), self.fixture_data,
+            )  # fmt: skip
+            state = fixtures.load(self.fixture_file(name), ground)
             chosen = replace(self.choices, switches=choices.unusual(self.vendor, state.choices.switches))
             self._vendor_states[name] = choices.settle(state, self.vendor, self.spec, chosen)
         return self._vendor_states[name]
@@ -120,10 +131,10 @@ def start(vendors: Mapping[str, ServedVendor], settings: Settings, fixture: str 
     """The moment at which a world begins.
 
     Args:
-        fixture: a fixture's name for all vendors that have it; empty means what the settings say.
+        fixture: `NAME` for all vendors that have it, or `VENDOR=NAME`, joined by commas; what is left open the settings say.
     """
     vendor_states = {
-        name: served.vendor_state(fixture or settings.fixture_for(served.vendor.name))
+        name: served.vendor_state(fixture_among(fixture.split(","), name) or settings.fixture_for(name))
         for name, served in vendors.items()
     }
     return Snapshot(vendor_states, outbox=Outbox(settings.journal_size))

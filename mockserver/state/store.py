@@ -53,6 +53,10 @@ class Collection:
         """The record with a key, or None."""
         return self._rows.get(key)
 
+    def newest(self) -> Key:
+        """The key of the record that came last."""
+        return next(reversed(self._rows))
+
     def keys(self) -> Iterable[Key]:
         """All keys, in order."""
         return self._rows.keys()
@@ -95,6 +99,11 @@ class Collection:
         self._decided.pop(key, None)
         self._charge(key, None)
         return rows.pop(key)
+
+    def forget(self, key: Key) -> None:
+        """Take a record away as if it had never been there."""
+        self.remove(key)
+        self._gone.discard(key)
 
     @property
     def charged(self) -> int:

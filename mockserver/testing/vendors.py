@@ -93,10 +93,18 @@ class MockVendor:
         return self.world.handle.state(self.name)
 
     def add(self, collection: str, count: int = 1, /, **members: Any) -> list[JSON]:
-        """Add records that are made up: `mock.add("reports", 3, name="Weekly")`; they fit the document and have keys of their own.
+        """Add records: `mock.add("reports", name="Mine")`, `mock.add("reports", 50)`.
+
+        Args:
+            collection: where; `about` lists the collections there are.
+            count: how many.
+            members: what each of them has; the rest is as the vendor's own create makes it (defaults, ids, times).
 
         Returns:
             The records that were added.
+
+        Raises:
+            ControlError: 404 for another collection, 422 with every place that does not fit, 409 for a key that is taken.
         """
         return self.state[collection].add(count, **members)
 

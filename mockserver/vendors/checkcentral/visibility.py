@@ -12,7 +12,7 @@ from mockserver.openapi.schema import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral.views import SHOWN, VISIBLE, view_of
 
-REPORTS = Records("reports", schema="Report")
+REPORTS = Records("reports", schema="Report", created_by="createReport")
 CHECKS = Records("checks", schema="Check")
 ACTIVITIES = Records("activities", schema="Activity")
 CHECK_GROUPS = Records("checkGroups", schema="CheckGroup")

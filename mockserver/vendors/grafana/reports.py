@@ -190,7 +190,7 @@ def show(call: Call, reports: list[Record]) -> list[Record]:
     return [to_json(call, each) for each in reports]
 
 
-REPORTS = Records("reports", schema="Report")
+REPORTS = Records("reports", schema="Report", created_by="createReport")
 DASHBOARDS = Records("dashboards", schema="DashboardRef", key="uid")
 
 

@@ -99,7 +99,7 @@ def cite_omissions(call: Call, body: Mapping[str, Any]) -> None:
         call.cite(said, members=(name,) if name in left_out else ())
 
 
-REPORTS = Records("reports", schema=STORED_REPORT)
+REPORTS = Records("reports", schema=STORED_REPORT, created_by="createReport")
 
 
 def create_report(call: Call) -> Any:

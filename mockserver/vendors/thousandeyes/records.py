@@ -63,8 +63,8 @@ STORED_SNAPSHOT = closed(
     }
 )
 
-REPORTS = Records("reports", schema=STORED_REPORT, key="reportId")
-SNAPSHOTS = Records("snapshots", schema=STORED_SNAPSHOT, key="snapshotId")
+REPORTS = Records("reports", schema=STORED_REPORT, key="reportId", created_by="createReport")
+SNAPSHOTS = Records("snapshots", schema=STORED_SNAPSHOT, key="snapshotId", created_by="createReportSnapshot")
 GROUPS = Records("groups", schema="GroupLabels", key="groupProperty")
 ACCOUNT_GROUPS = Records(
     "accountGroups", schema=closed({"aid": INT64, "accountGroupName": {"type": "string"}}), key="aid"
