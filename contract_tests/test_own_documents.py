@@ -88,11 +88,26 @@ def test_a_fixture_of_ones_own_is_where_worlds_start(own: Path) -> None:
         assert httpx.get(server.url_of("toolshed") + UNKNOWN, headers=TOKEN).json() == tool
 
 
-def test_a_fixture_of_ones_own_hides_none_of_a_built_in_vendor(tmp_path: Path) -> None:
-    (tmp_path / "fixtures" / "strapi").mkdir(parents=True)
-    (tmp_path / "fixtures" / "strapi" / "mine.json").write_text('{"collections": {}}')
-    with mockserver.running("strapi", own=tmp_path) as server:
-        assert {"documented", "empty", "mine"} <= set(server.admin.vendor("strapi")["fixtures"])
+@pytest.mark.parametrize("option", ["own", "fixtures"])
+def test_a_fixture_of_ones_own_is_added_to_those_of_a_built_in_vendor_and_may_build_on_them(
+    tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "fixtures" / "grafana").mkdir(parents=True)
+    mine = {"from": "documented", "collections": {"reports": [{"name": "Mine"}]}}
+    (tmp_path / "fixtures" / "grafana" / "mine.json").write_text(json.dumps(mine))
+    folder = tmp_path if option == "own" else tmp_path / "fixtures"
+    with mockserver.running("grafana", fixture="mine", **{option: folder}) as server:
+        assert {"documented", "empty", "mine"} <= set(server.admin.vendor("grafana")["fixtures"])
+        reports = server.admin.world().state("grafana")["reports"].all()
+    assert [each["name"] for each in reports] == ["Report 2", "Report 3", "Report 6", "Mine"]
+
+
+def test_a_fixture_that_builds_on_itself_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "fixtures" / "grafana").mkdir(parents=True)
+    (tmp_path / "fixtures" / "grafana" / "mine.json").write_text('{"from": "mine"}')
+    refused = run("serve", "grafana", "--own", str(tmp_path), "--fixture", "mine", "--port", "0")
+    assert refused.returncode == 2
+    assert "mine.json: /from: leads back to 'mine'" in refused.stderr
 
 
 def test_explain_says_what_an_operation_does_and_why() -> None:
