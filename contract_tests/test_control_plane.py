@@ -27,6 +27,24 @@ def test_every_operation_has_an_action_and_every_action_an_operation() -> None:
     assert sorted(ids) == sorted(ACTIONS)
 
 
+def test_every_operation_that_takes_values_lists_their_refusal() -> None:
+    document = read_yaml(DOCUMENT)
+    known = document["components"]["parameters"]
+
+    def takes_values(item: dict[str, Any], operation: dict[str, Any]) -> bool:
+        given = [*item.get("parameters", []), *operation.get("parameters", [])]
+        places = [known[each["$ref"].rpartition("/")[2]]["in"] if "$ref" in each else each["in"] for each in given]
+        return "requestBody" in operation or "query" in places
+
+    operations = [
+        (item, each) for item in document["paths"].values() for each in item.values() if isinstance(each, dict)
+    ]
+    missing = [
+        each["operationId"] for item, each in operations if takes_values(item, each) and "422" not in each["responses"]
+    ]
+    assert missing == []
+
+
 def test_the_server_tells_what_it_is(world: World) -> None:
     assert world.http.get(f"{world.server}{ADMIN}/health").json() == {"status": "ok"}
     version = world.http.get(f"{world.server}{ADMIN}/version").json()
