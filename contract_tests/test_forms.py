@@ -17,7 +17,7 @@ from mockserver.openapi.sources import SourceError, read_json, read_yaml
 SCHEMAS = sorted(forms.FOLDER.glob("*.schema.json"))
 FILES = [
     *ROOT.glob("specs/*/evidence.yaml"), *ROOT.glob("specs/*/profiles.yaml"), *ROOT.glob("specs/*/readings/*.yaml"),
-    *ROOT.glob("specs/*/refusals.yaml"),
+    *ROOT.glob("specs/*/refusals.yaml"), *ROOT.glob("specs/*/behaviours.yaml"),
     ROOT / "mockserver/conformance/exceptions.yaml", ROOT / "mockserver/conformance/values.yaml",
 ]  # fmt: skip
 NAMED = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")

@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
+from mockserver.conformance import exemptions, steps
 from mockserver.conformance.judging.breach import merged
 from mockserver.conformance.judging.judge import Judge
 from mockserver.conformance.judging.masks import Masks
 from mockserver.conformance.judging.promise import below, of_document, of_folder
 from mockserver.conformance.judging.traffic import Answer, answer
+from mockserver.conformance.laws.law import laws
+from mockserver.conformance.laws.worlds import WORLD_LAWS
 from mockserver.conformance.request_building import Request
+from mockserver.engine.discovery import present
 
 JSON = {"Content-Type": "application/json"}
 SECRET = "s3cr3t-of-mine"
@@ -127,3 +131,21 @@ def test_of_a_bare_document_a_refusal_for_any_operation_is_only_new(things: Judg
     assert [each.kind for each in things.judge(Request("GET", "/things"), answered({}, 429)).breaches] == ["new"]
     assert [each.law for each in things.judge(Request("GET", "/things"), answered({}, 500)).broken] == ["status"]
     assert [each.law for each in things.judge(Request("GET", "/things"), answered({})).broken] == ["schema"]
+
+
+@pytest.mark.parametrize("vendor", present())
+def test_every_behaviour_as_steps_is_one_of_the_evidence_and_calls_what_there_is(vendor: str) -> None:
+    promise = of_folder(ROOT / "specs" / vendor)
+    written = steps.load(ROOT / "specs" / vendor)
+    assert {each.id for each in written} <= promise.evidence.behaviours.keys()
+    assert {name for each in written for name in each.operations} <= promise.document.operations.keys()
+
+
+@pytest.mark.parametrize("vendor", present())
+def test_every_exception_of_a_law_names_a_law(vendor: str) -> None:
+    known = (
+        {each.name for each in laws()}
+        | {each.name for each in WORLD_LAWS}
+        | {"status", "headers", "content-type", "schema"}
+    )
+    assert {name for each in exemptions.load(vendor) for name in each.laws} <= known

@@ -156,13 +156,17 @@ class _Look:
 
     def breaches(self) -> Iterator[Breach]:
         promised = self.operation.response(self.answer.status)
-        if promised is None:
+        if promised is None or (self.answer.good and promised.status == "default" and self._lists_success()):
             yield self._status()
             return
         place = self._place(promised)
         yield from self._headers(promised, place)
         if self.request.method != "HEAD":
             yield from self._body(promised, place)
+
+    def _lists_success(self) -> bool:
+        """Whether the document lists how success is answered, so that `default` speaks of errors."""
+        return any(each[:1] == "2" for each in self.operation.responses)
 
     def _place(self, promised: Response) -> str:
         promise = self.judge.promise

@@ -44,7 +44,7 @@ def _unknown(session: Session) -> list[Caller]:
 def _refused(session: Session, operation: Operation, who: Caller, how: str) -> Iterator[Breach]:
     values = targets.harmless(session, operation)
     got = session.call(operation, values, by=who)
-    if got.status in BUSY or _fits(operation, got):
+    if got.status in BUSY or _fits(operation, got, who is not NOBODY):
         return
     wanted = "401" if "401" in operation.responses else "401 or 403"
     says = f"the document asks for a credential, and a request without a good one is {wanted}"
@@ -53,12 +53,22 @@ def _refused(session: Session, operation: Operation, who: Caller, how: str) -> I
     yield session.breach("authentication", operation.id, says, f"{how} the answer is {got.in_few_words(100)}", request=request, cause=cause)  # fmt: skip
 
 
-def _fits(operation: Operation, got: Answer) -> bool:
+def _fits(operation: Operation, got: Answer, unknown: bool) -> bool:
     """Whether an answer refuses as the document has it: with 401 where it lists that, with any refusal where it lists none."""
-    if "401" in operation.responses:
+    if "401" in operation.responses or (unknown and _shows_401(operation)):
         return got.status == 401
     listed = any(each in operation.responses for each in ("403", "407"))
     return got.status in REFUSALS or (400 <= got.status < 500 and not listed)
+
+
+def _shows_401(operation: Operation) -> bool:
+    """Whether an example of an answer to any status is that of a 401."""
+    promised = operation.responses.get("default")
+    shown = [value for _, value in promised.examples.values()] if promised else []
+    return any(
+        isinstance(each, dict) and 401 in (each.get("code"), each.get("statusCode"), each.get("status"))
+        for each in shown
+    )
 
 
 def open_to_all(session: Session) -> Iterator[Breach]:
@@ -68,7 +78,7 @@ def open_to_all(session: Session) -> Iterator[Breach]:
             continue
         values = targets.harmless(session, operation)
         got = session.call(operation, values, by=NOBODY)
-        if got.status in (401, 407):
+        if got.status in REFUSALS:
             yield session.breach("open-to-all", operation.id, "the document asks for no credential here", f"without one the answer is {got.in_few_words(100)}", request=session.request(operation, values, by=NOBODY))  # fmt: skip
 
 
