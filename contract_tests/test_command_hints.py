@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 
 import click
@@ -104,6 +105,21 @@ def test_a_command_has_only_the_flags_that_it_uses(command: str, strange: str) -
 
 def test_what_a_command_does_not_use_does_not_trouble_it() -> None:
     assert run("explain", "grafana", MOCKSRV_PORT="seventy").returncode == 0
+
+
+@pytest.mark.parametrize("name", program.list_commands(click.Context(program)))
+def test_the_help_of_every_command_fits_a_terminal_and_has_examples_that_are_commands(name: str) -> None:
+    command = program.get_command(click.Context(program), name)
+    assert command is not None
+    text = command.get_help(click.Context(command, info_name=f"mockserver {name}", terminal_width=80))
+    prose = text.partition("Examples:")[0]
+    assert max(map(len, prose.splitlines())) <= 80
+    examples = [
+        line.strip() for line in text.partition("Examples:")[2].partition("\n\n")[0].splitlines() if line.strip()
+    ]
+    assert examples
+    for line in examples:
+        assert re.search(r"(^|\$\()mockserver [a-z]+", line), line
 
 
 def test_help_says_defaults_and_variables() -> None:

@@ -9,6 +9,7 @@ import sys
 import pytest
 from conftest import ROOT
 
+import mockserver
 from mockserver.client import Admin, ControlError
 
 
@@ -50,6 +51,22 @@ def test_an_operation_is_found_by_its_request_too():
     assert explain("grafana", "GET", "/api/reports/settings").stdout.startswith("getReportSettings  ")
     field = explain("grafana", "POST", "/api/reports", "schedule.frequency").stdout
     assert field == explain("grafana", "createReport", "schedule.frequency").stdout
+
+
+TOOLSHED = str(ROOT / "examples" / "any_document" / "toolshed.yaml")
+
+
+def test_of_a_document_alone_it_is_said_what_was_inferred_and_what_the_document_says():
+    assert "delete tools: key `id`" in explain(TOOLSHED, "DELETE", "/tools/4").stdout
+    assert "required true" in explain(TOOLSHED, "addTool", "name").stdout
+    assert json.loads(explain(TOOLSHED, "addTool", "--json").stdout)["operation"] == "addTool"
+    assert explain(TOOLSHED, "addTol").stderr.endswith("did you mean addTool?\n")
+
+
+def test_the_control_plane_explains_an_operation_of_a_document_alone():
+    with mockserver.running(TOOLSHED) as server:
+        found = server.admin.explain("toolshed", "POST /tools")
+    assert (found["operation"], {each["schema"] for each in found["statuses"]}) == ("addTool", {"assumed"})
 
 
 def test_a_word_too_many_is_refused():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -50,15 +49,21 @@ def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bo
     own = in_own(settings.own, known)
     try:
         if vendor in own or is_document(vendor, known):
+            from mockserver.serving.documents import serve
+
             name, file = (vendor, own[vendor]) if vendor in own else named(vendor)
-            print("\n".join(_inferred(name, file, operation, settings)))
-            return GOOD
-        if vendor not in known:
+            served = serve(name, file, settings)
+            if not as_json and not field:
+                print("\n".join(_inferred(served, operation)))
+                return GOOD
+            found = explanation.explain(served.spec, operation, field)
+        elif vendor not in known:
             raise BadSetting(f"vendor {vendor!r}: present are {', '.join(known)}{nearest(vendor, known)}")
-        spec = adopting(vendor_spec.load(settings.specs_of(vendor)), settings)
-        chosen = chosen_at_start(spec, settings)
-        readings = spec.readings(chosen.profile, chosen.readings)
-        found = explanation.explain(spec, operation, field, spec.key(readings))
+        else:
+            spec = adopting(vendor_spec.load(settings.specs_of(vendor)), settings)
+            chosen = chosen_at_start(spec, settings)
+            readings = spec.readings(chosen.profile, chosen.readings)
+            found = explanation.explain(spec, operation, field, spec.key(readings))
     except explanation.Unknown as error:
         raise BadSetting(f"{error}{nearest(error.word, error.known)}") from None
     print(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines(found)))
@@ -176,18 +181,16 @@ def _wrapped(text: str, indent: int = 2, hanging: int | None = None) -> Iterator
         yield from textwrap.wrap(paragraph, WIDTH, initial_indent=" " * indent, subsequent_indent=after)
 
 
-def _inferred(name: str, file: Path, operation: str, settings: Settings) -> Iterator[str]:
+def _inferred(served: Any, operation: str) -> Iterator[str]:
     """What a document's operations do and why, or one of them with what it lists; nobody but the document says so.
 
     Raises:
         Unknown: the document has no such operation.
     """
     from mockserver.evidence import explanation
-    from mockserver.serving.documents import serve
 
-    served = serve(name, file, settings)
     document = served.spec.labelled.document
-    asked = explanation.operation_named(name, document.raw, operation) if operation else ""
+    asked = explanation.operation_named(served.vendor.name, document.raw, operation) if operation else ""
     for id, method, path in document.frames():
         if asked in ("", id):
             reason = document.unserved.get(id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mockserver.evidence.evidence import Evidence
-from mockserver.evidence.statements import Statement, strongest
+from mockserver.evidence.statements import Label, Statement, strongest
 from mockserver.evidence.support import Support, supported
 from mockserver.evidence.vendor_spec import LabelledDocument, VendorSpec
 from mockserver.openapi import pointers, tree
@@ -123,7 +123,7 @@ def _operation(evidence: Evidence, labelled: LabelledDocument, support: Support,
             "status": pointers.last(each),
             "description": pointers.at(raw, pointers.target(raw, each)).get("description", ""),
             "label": _label(support, each),
-            "schema": str(labels.schema[id, pointers.last(each)]),
+            "schema": str(labels.schema.get((id, pointers.last(each)), Label.ASSUMED)),
             "stated": _sources(support, each),
         }
         for each in pointers.members(raw, place, "responses")

@@ -400,13 +400,14 @@ export interface paths {
         get: operations["readCollection"];
         /**
          * Replace a collection
-         * @description All records at once. Refused as a whole (422, with the JSON pointers) if one does not fit the vendor's document or two have the same key.
+         * @description All records at once; what parts of records leave out, also their keys, is as the vendor's own create makes it. Refused as a whole (422, with every JSON pointer) if one does not fit the vendor's document or two have the same key.
          */
         put: operations["replaceCollection"];
         /**
-         * Add records that are made up
-         * @description As many as are asked for, each with a key of its own, with the members that are sent, and with plausible values for the rest:
-         *     all fit the vendor's document. The world's chance decides what is free, so that the same seed makes the same records.
+         * Add records
+         * @description As many as are asked for, each with a key of its own and with the members that are sent; the rest is as the vendor's own create
+         *     makes it (defaults, ids, times), or plausible where it has none. All fit the vendor's document. The world's chance decides what is
+         *     free, so that the same seed makes the same records.
          *
          *     Refused with the JSON pointers if the members would not fit (422), or name the key of a record that there is, or was (409).
          */
@@ -420,7 +421,7 @@ export interface paths {
         head?: never;
         /**
          * Merge into a collection
-         * @description RFC 7396 over an object of records by key: what is sent changes the record with that key, or adds one as it is sent; null removes
+         * @description RFC 7396 over an object of records by key: what is sent changes the record with that key, or adds one, as POST does; null removes
          *     it. Inside a record, null takes a member away, or empties it where the vendor's document demands the member.
          *
          *     Refused as a whole (422, with the JSON pointers) if a record would not fit the vendor's document.
@@ -1199,8 +1200,10 @@ export interface components {
         NewWorld: {
             /** @description A free name; one is chosen if left out */
             name?: string;
-            /** @description Where the vendors that have such a fixture begin; the server's choice if left out */
-            fixture?: string;
+            /** @description Where the vendors that have such a fixture begin (`empty`), or those that are named (`grafana=empty,strapi=queries`, or an object of vendor to name); the server's choice if left out */
+            fixture?: string | {
+                [key: string]: string;
+            };
             /** @description Makes chance, and with it generated values; made from the name if left out */
             seed?: number;
             /** @description Seconds that the world may stay untouched; the server's choice if left out */
@@ -1218,7 +1221,7 @@ export interface components {
             readings?: {
                 [key: string]: components["schemas"]["ReadingsPatch"];
             };
-            /** @description Vendor to data that stand for its fixture; collections that are not named are empty. */
+            /** @description Vendor to data that stand for its fixture; collections that are not named are empty, or those of `from`. */
             data?: {
                 [key: string]: components["schemas"]["Data"];
             };
@@ -1269,9 +1272,11 @@ export interface components {
         };
         /** @description What a vendor has in a world, in the form of a fixture. */
         Data: {
+            /** @description The fixture on which these data build; its records stay, and those with the key of one of these are changed */
+            from?: string;
             /** @description What these data are for */
             about?: string;
-            /** @description Collection to records, in order. */
+            /** @description Collection to records, in order; what parts of records leave out is as the vendor's own create makes it. */
             collections?: {
                 [key: string]: components["schemas"]["Record"][];
             };
@@ -1289,6 +1294,8 @@ export interface components {
             };
             /** @description Besides the documented ones, which every world accepts. */
             credentials?: components["schemas"]["NewCredential"][];
+        } & {
+            [key: string]: unknown;
         };
         Fork: {
             /** @description A free name; one is chosen if left out */
@@ -1320,7 +1327,7 @@ export interface components {
             seconds: number;
         };
         Collections: {
-            /** @description Collection to records, in order. */
+            /** @description Collection to records, in order; what parts of records leave out is as the vendor's own create makes it. */
             collections: {
                 [key: string]: components["schemas"]["Collection"];
             };
@@ -1338,7 +1345,7 @@ export interface components {
         };
         /** @description All records, in order. */
         NewRecords: components["schemas"]["Record"][];
-        /** @description Which records are to be made up. */
+        /** @description Which records are to be added. */
         WantedRecords: {
             /**
              * @description How many.
@@ -3722,6 +3729,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Unprocessable"];
         };
     };
     countRequests: {
@@ -3797,6 +3805,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["Unprocessable"];
         };
     };
     readCoverage: {
