@@ -32,6 +32,7 @@ _OURS = {
     "tls_cert": "",
     "tls_key": "",
     "quiet": True,
+    "state": "",
 }
 """What the environment and mockserver.toml have no say in, since whoever starts the server must be able to steer it."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mockserver.assembly import server_of
 from mockserver.documents import SUFFIXES
+from mockserver.engine import fixtures
 from mockserver.engine.discovery import OWN
 from mockserver.openapi.sources import SourceError
 from mockserver.settings import BadSetting, Settings, fixture_among
@@ -112,10 +113,8 @@ def _moved(world: World, new: Server) -> Iterator[str]:
 
 def _fit(world: World, served: ServedVendor, name: str) -> int:
     """Take the records of a collection away that do not fit any more; how many they were."""
-    rows, kept = world.vendor_states[served.vendor.name].store.collection(name), served.vendor.collection(name)
-    if kept is None:
-        return 0
-    fits = served.spec.labelled.document.schema(kept.schema).fits
+    rows = world.vendor_states[served.vendor.name].store.collection(name)
+    fits = fixtures.fitting(served.vendor, served.spec.labelled.document, name)
     wrong = [key for key in list(rows.keys()) if not fits(rows.get(key))]
     for key in wrong:
         rows.remove(key)

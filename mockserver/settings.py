@@ -119,6 +119,13 @@ def file(text: str) -> Path | None:
     return Path(text) if text else None
 
 
+def new_file(text: str) -> Path | None:
+    """A file that is there or can be made; the empty text is none."""
+    if "\0" in text or (text and (Path(text).is_dir() or not Path(text).absolute().parent.is_dir())):
+        raise ValueError("a file in a folder that is there is expected")
+    return Path(text) if text else None
+
+
 def own_folder(text: str) -> Path | None:
     """A folder with vendors of the user's own, or with documents and fixtures that go before ours; the empty text is none."""
     if not text:
@@ -292,6 +299,9 @@ class Settings:
         many=True,
     )
     accept_any_credentials: bool = option(BEHAVIOUR, "accept every credential as the documented one", flag, False)
+    state: Path | None = option(
+        BEHAVIOUR, "keep worlds in this file, and go on with those that are in it", new_file, None, "FILE"
+    )
     strict_worlds: bool = option(BEHAVIOUR, "refuse worlds that were not created before", flag, False)
     validate_responses: bool = option(
         BEHAVIOUR, "check every answer against the document (a mistake of ours is a 500)", flag, False

@@ -7,7 +7,7 @@ import functools
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -32,6 +32,7 @@ def serve(settings: Settings) -> int:
     from mockserver.reload import Reload
     from mockserver.serving import process
     from mockserver.serving.tls import certificate
+    from mockserver.statefile.file import BadStateFile
 
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
@@ -49,11 +50,37 @@ def serve(settings: Settings) -> int:
         host, port = listening.getsockname()[:2]
         address = f"http{'s' if shown else ''}://{f'[{host}]' if ':' in host else host}:{port}"
         authority = "" if shown is None or shown.authority is None else str(shown.authority)
-        with _watched(server, settings):
-            process.run(
-                server, listening, settings, lambda: _greet(server, address, authority), server.worlds.budget, shown
-            )
+        try:
+            with _kept(server, settings) as begin, _watched(server, settings):
+                ready = functools.partial(_ready, begin, server, address, authority)
+                process.run(server, listening, settings, ready, server.worlds.budget, shown)
+        except BadStateFile as error:
+            print(f"mockserver: {error}", file=sys.stderr)
+            return COULD_NOT_RUN
     return GOOD
+
+
+@contextlib.contextmanager
+def _kept(server: Any, settings: Settings) -> Iterator[Callable[[], None]]:
+    """Keep the worlds in a file, if there is to be one; gives what begins with it once the server runs."""
+    if settings.state is None:
+        yield lambda: None
+        return
+    from mockserver.statefile.keeper import Keeper
+
+    keeper = Keeper(server, settings.state)
+    for note in keeper.notes:
+        print(f"mockserver: {settings.state}: {note}", file=sys.stderr)
+    try:
+        yield keeper.begin
+    finally:
+        keeper.end()
+
+
+def _ready(begin: Callable[[], None], server: Any, address: str, authority: str) -> None:
+    """What is done when the first request can be answered."""
+    begin()
+    _greet(server, address, authority)
 
 
 @contextlib.contextmanager

@@ -182,6 +182,12 @@ def _keyed(batch: Batch) -> list[tuple[Key, Record]]:
     return list(keyed.items())
 
 
+def fitting(vendor: Vendor, document: Document, name: str) -> Callable[[Any], bool]:
+    """What says whether a record fits a vendor's document as one of a collection; all do of one that the vendor does not name."""
+    kept = vendor.collection(name)
+    return (lambda record: True) if kept is None else document.schema(kept.schema).fits
+
+
 def check_switches(switches: dict[str, Any], vendor: Vendor, at: str = "") -> dict[str, Any]:
     """Check a vendor's switches of a world.
 

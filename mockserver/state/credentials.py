@@ -135,6 +135,10 @@ class Credentials:
         self._shared = shared._shared = True
         return shared
 
+    def are_still(self, others: Credentials) -> bool:
+        """Whether neither was changed since they were shared."""
+        return self._by_id is others._by_id
+
     def _own(self) -> None:
         if self._shared:
             self._by_id, self._presented, self._shared = dict(self._by_id), dict(self._presented), False

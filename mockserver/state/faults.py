@@ -102,13 +102,17 @@ def fault(id: str, data: Mapping[str, Any]) -> Fault:
 
 
 class Faults:
-    """The faults of a world, in the order in which they were added."""
+    """The faults of a world, in the order in which they were added.
 
-    __slots__ = ("_added", "_faults")
+    Attributes:
+        added: how many there ever were, by which each is named.
+    """
+
+    __slots__ = ("_faults", "added")
 
     def __init__(self, faults: Mapping[str, Fault] | None = None, added: int = 0) -> None:
         self._faults: dict[str, Fault] = dict(faults or {})
-        self._added = added
+        self.added = added
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._faults.values())
@@ -126,8 +130,8 @@ class Faults:
         Args:
             data: the members of aim, schedule and effect on one level.
         """
-        self._added += 1
-        added = fault(f"fault-{self._added}", data)
+        self.added += 1
+        added = fault(f"fault-{self.added}", data)
         self._faults[added.id] = added
         return added
 
@@ -161,4 +165,4 @@ class Faults:
 
     def copy(self) -> Faults:
         """The same faults for another world."""
-        return Faults(self._faults, self._added)
+        return Faults(self._faults, self.added)

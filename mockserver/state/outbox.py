@@ -42,13 +42,17 @@ class Outbox:
     Args:
         size: how many messages are kept.
         budget: to which they are charged.
+
+    Attributes:
+        added: how many there ever were.
     """
 
-    __slots__ = ("_budget", "_messages")
+    __slots__ = ("_budget", "_messages", "added")
 
     def __init__(self, size: int, budget: Budget | None = None) -> None:
         self._messages: deque[Message] = deque(maxlen=size)
         self._budget = budget
+        self.added = 0
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self._messages)
@@ -62,6 +66,11 @@ class Outbox:
             message = replace(message, charge=Charge(self._budget, "outbox", MESSAGE + weigh(message.content)))
             make_room(self._budget, "outbox", self)
         self._messages.append(message)
+        self.added += 1
+
+    def numbered(self) -> dict[int, Message]:
+        """The messages by a number that each keeps for as long as it is here."""
+        return dict(enumerate(self._messages, self.added - len(self._messages)))
 
     def forget_oldest(self) -> None:
         """Let the oldest message go."""
@@ -75,4 +84,5 @@ class Outbox:
         """The same messages for another world, which charges what comes to a budget of its own."""
         copied = Outbox(self._messages.maxlen or 0, budget)
         copied._messages.extend(self._messages)
+        copied.added = self.added
         return copied

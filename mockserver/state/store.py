@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection as AbstractCollection
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from mockserver.state.budgets import Budget, Charge, weigh
@@ -133,6 +134,36 @@ class Collection:
         copy.version = self.version
         return copy
 
+    def is_still(self, other: Collection | None) -> bool:
+        """Whether nothing was written to either since they were shared."""
+        return other is not None and self._rows is other._rows
+
+    def parts(self) -> tuple[Mapping[Key, Record], AbstractSet[Key], Mapping[Key, Provenance]]:
+        """Its records, the keys of those that are gone, and what decided some: not copies, but nobody changes those of a snapshot."""
+        return self._rows, self._gone, self._decided
+
+    @classmethod
+    def kept(
+        cls,
+        rows: Mapping[Key, tuple[Record, Charge | None]],
+        gone: Iterable[Key],
+        decided: Mapping[Key, Provenance],
+        budget: Budget | None,
+    ) -> Collection:
+        """A collection as it was once.
+
+        Args:
+            rows: key to record, and what holds the memory that it takes, if anything does, in order.
+            gone: the keys of those that were removed.
+            decided: what decided some.
+            budget: to which is charged what is written from here on.
+        """
+        made = cls(budget=budget)
+        made._rows, made._gone = {key: record for key, (record, _) in rows.items()}, set(gone)
+        made._charges = {key: charge for key, (_, charge) in rows.items() if charge is not None}
+        made._decided = dict(decided)
+        return made
+
     def _own(self) -> dict[Key, Record]:
         """The records, to be changed."""
         self.version = object()
@@ -146,7 +177,12 @@ class Collection:
     def _charge(self, key: Key, record: Record | None) -> None:
         """Charge what a record costs in place of what its predecessor did; one that is gone still has a place."""
         if self._budget is not None:
-            self._charges[key] = Charge(self._budget, "records", PLACE + (0 if record is None else weigh(record)))
+            self._charges[key] = charge(self._budget, record)
+
+
+def charge(budget: Budget, record: Record | None) -> Charge:
+    """What holds the memory that a record takes, or the place of one that is gone."""
+    return Charge(budget, "records", PLACE + (0 if record is None else weigh(record)))
 
 
 class Store:
