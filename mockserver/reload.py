@@ -13,7 +13,7 @@ from mockserver.documents import SUFFIXES
 from mockserver.engine import fixtures
 from mockserver.engine.discovery import OWN
 from mockserver.openapi.sources import SourceError
-from mockserver.settings import BadSetting, Settings, fixture_among
+from mockserver.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from mockserver.serving.app import Server
@@ -101,7 +101,7 @@ def _moved(world: World, new: Server) -> Iterator[str]:
         for gone in states.keys() - new.vendors.keys():
             del states[gone]
     for name, served in new.vendors.items():
-        fixture = fixture_among(world.fixture.split(","), name) or new.settings.fixture_for(name)
+        fixture = new.settings.fixture_for(name, world.fixture)
         world.origin.vendor_states[name] = served.vendor_state(fixture)
         if name not in world.vendor_states:
             world.vendor_states[name] = served.vendor_state(fixture).share(world.budget)

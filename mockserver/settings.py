@@ -390,9 +390,13 @@ class Settings:
         own = self.own / kind / vendor if self.own is not None else None
         return own if own is not None and own.is_dir() else None
 
-    def fixture_for(self, vendor: str) -> str:
-        """The name of the fixture from which a vendor starts."""
-        return fixture_among(self.fixture, vendor) or "documented"
+    def fixture_for(self, vendor: str, chosen: str = "") -> str:
+        """The name of the fixture from which a vendor starts.
+
+        Args:
+            chosen: `NAME` or `VENDOR=NAME`, joined by commas, for one world; what is left open is decided here.
+        """
+        return fixture_among(chosen.split(","), vendor) or fixture_among(self.fixture, vendor) or "documented"
 
     def readings(self) -> list[tuple[str, str, str]]:
         """The readings chosen at start: vendor, id and value.

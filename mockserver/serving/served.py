@@ -14,7 +14,7 @@ from mockserver.evidence.vendor_spec import VendorSpec
 from mockserver.openapi.sources import SourceError, read_json
 from mockserver.serving import pipeline
 from mockserver.serving.choices import adopting, chosen_at_start
-from mockserver.settings import BadSetting, Settings, fixture_among
+from mockserver.settings import BadSetting, Settings
 from mockserver.spelling import nearest
 from mockserver.state.outbox import Outbox
 from mockserver.state.world import Snapshot, VendorState
@@ -133,8 +133,5 @@ def start(vendors: Mapping[str, ServedVendor], settings: Settings, fixture: str 
     Args:
         fixture: `NAME` for all vendors that have it, or `VENDOR=NAME`, joined by commas; what is left open the settings say.
     """
-    vendor_states = {
-        name: served.vendor_state(fixture_among(fixture.split(","), name) or settings.fixture_for(name))
-        for name, served in vendors.items()
-    }
+    vendor_states = {name: served.vendor_state(settings.fixture_for(name, fixture)) for name, served in vendors.items()}
     return Snapshot(vendor_states, outbox=Outbox(settings.journal_size))

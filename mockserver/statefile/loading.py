@@ -130,7 +130,7 @@ class _World:
     ) -> VendorState:
         """What one vendor has at a moment; the start of the server, where the file knows nothing of it."""
         name = served.vendor.name
-        usual = self.data["fixture"] or served.settings.fixture_for(name)
+        usual = served.settings.fixture_for(name, self.data["fixture"])
         if data is None:
             return served.vendor_state(usual).share(budget)
         if data["fixture"] not in served.fixture_names():

@@ -102,7 +102,7 @@ class Scribe:
     ) -> None:
         _, moment, vendor = where
         state, served = new.vendor_states[vendor], self.server.vendors[vendor]
-        fixture = after.world.fixture or served.settings.fixture_for(vendor)
+        fixture = served.settings.fixture_for(vendor, after.world.fixture)
         origin = after.moments[ORIGIN].vendor_states.get(vendor) if moment != ORIGIN else None
         data = moments.write_vendor(state, served.vendor_state(fixture), origin, fixture)
         if hash(text(data)) != held.data:
