@@ -13,6 +13,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence import forms
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi import pointers
+from mockserver.openapi.document import Document
 from mockserver.openapi.schema import Violation
 from mockserver.openapi.sources import SourceError, read_json
 from mockserver.spelling import missing
