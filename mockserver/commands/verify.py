@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 from mockserver.arguments import Choice, Whole, Word, command, complete_vendors
+from mockserver.commands import recordings
 from mockserver.commands.reporting import CODES, STDOUT, listener, printable, report_options, writable, write
 from mockserver.conformance.laws.law import GROUPS
 from mockserver.settings import BadSetting, Settings
@@ -47,6 +48,8 @@ class Wish:
     max_examples: int
     only: Collection[str]
     skip: Collection[str]
+    har: Path | None = None
+    profile_out: Path | None = None
 
     def wants(self, group: str) -> bool:
         """Whether a group of laws, or fuzzing, is asked."""
@@ -54,18 +57,27 @@ class Wish:
 
 
 @command(
-    uses=("own", "specs", "cache", "profile", "reading", "credential"),
+    uses=("own", "specs", "fixtures", "cache", "profile", "reading", "credential"),
     examples=(
         "mockserver verify grafana --base-url https://grafana.example --credential grafana:bearer=TOKEN",
         "mockserver verify petstore.yaml --base-url http://localhost:8080/v3 --allow-writes",
         "mockserver verify strapi --base-url http://localhost:1337 --only answers --only queries --junit verify.xml",
+        "mockserver verify grafana --har traffic.har --profile-out acme.yaml",
     ),
     epilog=EPILOG,
 )
 @click.argument(
     "subject", metavar="VENDOR|DOCUMENT", cls=Word, about="what the server is held to", shell_complete=complete_vendors
 )
-@click.option("--base-url", required=True, metavar="URL", help="where the paths of the document begin on the server")
+@click.option("--base-url", default="", metavar="URL", help="where the paths of the document begin on the server")
+@click.option(
+    "--har", type=click.Path(path_type=Path), metavar="FILE",
+    help="judge recorded traffic (HAR 1.2) and send nothing; --base-url says whose, if its addresses do not",
+)  # fmt: skip
+@click.option(
+    "--profile-out", type=click.Path(path_type=Path), metavar="FILE",
+    help="write the profile under which the mock behaves as the server did, with what was seen",
+)  # fmt: skip
 @click.option(
     "--allow-writes", is_flag=True, help="make, change and delete records of its own there, and remove them at the end"
 )
@@ -114,23 +126,38 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
     writable(written)
     printable()
     wish = Wish(**given)
-    if urlsplit(wish.base_url).scheme not in ("http", "https") or not urlsplit(wish.base_url).hostname:
+    if (wish.base_url or not wish.har) and not _is_address(wish.base_url):
         raise BadSetting(f"--base-url {wish.base_url}: an address is expected, such as https://api.example/v1")
+    if wish.profile_out is not None:
+        writable({"profile-out": str(wish.profile_out)})
 
     from mockserver.conformance import reports
+    from mockserver.recording.subject import find
 
-    progress = listener()
+    asked, progress, out = find(subject, settings), listener(), sys.stderr if STDOUT in written.values() else sys.stdout
+    taped = recordings.tape(asked, wish.base_url)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        report = _verified(subject, settings, wish, progress)
+        if wish.har is not None:
+            taped.exchanges = recordings.read(asked, wish.har, wish.base_url)
+            report = recordings.report(asked, taped.exchanges, wish.base_url, progress)
+        else:
+            report = _verified(subject, settings, wish, progress, taped)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
         progress.now("")
     for name, file in written.items():
         write(file, reports.FORMATS[name](report))
-    print(f"\n{reports.text(report)}", file=sys.stderr if STDOUT in written.values() else sys.stdout)
+    print(f"\n{reports.text(report)}", file=out)
+    if wish.profile_out is not None:
+        source = str(wish.har or wish.base_url)
+        recordings.adopt(asked, taped.exchanges, settings, wish.profile_out, source, out, progress)
     return CODES[report.verdict]
+
+
+def _is_address(url: str) -> bool:
+    return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
 
 
 def _interrupt(signum: int, frame: Any) -> None:
@@ -138,7 +165,7 @@ def _interrupt(signum: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress) -> Any:
+def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress, taped: recordings.Tape) -> Any:
     """Ask, and clean up whatever happens."""
     from mockserver.conformance import verifying
     from mockserver.conformance.results import Checked, Report, Size
@@ -152,6 +179,8 @@ def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress) 
     _reset(wish, progress)
     with opened(promise, wish, given, progress) as session:
         _there(session)
+        if wish.profile_out is not None:
+            taped.listen(session.http)
         found = verifying.verify(
             session,
             Scope(
@@ -191,25 +220,9 @@ def promised(subject: str, settings: Settings) -> Promise:
     Raises:
         BadSetting: there is no such thing.
     """
-    from mockserver.conformance.judging.promise import of_document, of_folder
-    from mockserver.documents import in_own, is_document, named
-    from mockserver.engine.discovery import present
-    from mockserver.evidence import vendor_spec
-    from mockserver.serving.choices import chosen_at_start
-    from mockserver.spelling import nearest
+    from mockserver.recording.subject import find
 
-    known = present(settings.own)
-    own = in_own(settings.own, known)
-    if subject in own or is_document(subject, known):
-        name, file = (subject, own[subject]) if subject in own else named(subject)
-        return of_document(name, file)
-    if subject not in known:
-        raise BadSetting(
-            f"vendor {subject!r}: present are {', '.join([*known, *own])}{nearest(subject, [*known, *own])}"
-        )
-    folder = settings.specs_of(subject)
-    chosen = chosen_at_start(vendor_spec.load(folder), settings)
-    return of_folder(folder, chosen.readings, chosen.profile)
+    return find(subject, settings).promise
 
 
 def credentials(name: str, settings: Settings, file: Path | None) -> list[Given]:

@@ -103,7 +103,7 @@ def verify_each(
         points.append(point(law.name, kept(promise, found), scope.now() - start))
     single = kept(promise, single)
     new = tuple(merged([each for each in single if each.kind == "new"]))
-    return Findings((*_without_repetition(points), *_automatic(single)), new, not_run, requests)
+    return Findings((*_without_repetition(points), *automatic(single)), new, not_run, requests)
 
 
 def _shut_out(session: Session) -> dict[str, str]:
@@ -147,7 +147,7 @@ def _without_repetition(points: list[Point]) -> Iterator[Point]:
         yield replace(each, breaches=new, findings=tuple(map(str, new)))
 
 
-def _automatic(breaches: list[Breach]) -> Iterator[Point]:
+def automatic(breaches: list[Breach]) -> Iterator[Point]:
     """What is wrong with single answers, a point for each of these laws."""
     broken = [each for each in breaches if each.kind == "broken"]
     for name in dict.fromkeys((*AUTOMATIC, *(each.law for each in broken))):

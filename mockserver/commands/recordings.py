@@ -1,0 +1,122 @@
+"""What `verify` does with recorded exchanges: those of a file, and those of its own questions; asks nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from mockserver.settings import BadSetting, Settings
+from mockserver.version import __version__
+
+if TYPE_CHECKING:
+    import httpx
+
+    from mockserver.conformance.results import Progress
+    from mockserver.recording.subject import Subject
+    from mockserver.traffic.exchanges import Exchange
+    from mockserver.traffic.masks import Masks
+
+MOST = 5_000
+"""Exchanges of a server that is asked which are kept."""
+
+
+@dataclass
+class Tape:
+    """Keeps what a server that is asked answers, without secrets.
+
+    Attributes:
+        base_url: where its paths begin.
+        masks: what is a secret.
+        exchanges: what came so far.
+    """
+
+    base_url: str
+    masks: Masks
+    exchanges: list[Exchange]
+
+    def listen(self, http: httpx.Client) -> None:
+        """Keep whatever this client is answered from now on."""
+        http.event_hooks["response"].append(self._keep)
+
+    def _keep(self, response: httpx.Response) -> None:
+        from mockserver.state.clock import machine_time
+        from mockserver.traffic.exchanges import Exchange, Message
+
+        response.read()
+        request, base = response.request, urlsplit(self.base_url).path.rstrip("/")
+        target = request.url.raw_path.decode("latin-1")
+        if len(self.exchanges) >= MOST or not target.startswith(f"{base}/"):
+            return
+        exchange = Exchange(
+            request.method, target[len(base) :], Message(tuple(request.headers.multi_items()), request.content),
+            response.status_code, Message(tuple(response.headers.multi_items()), response.content), machine_time(),
+        )  # fmt: skip
+        self.exchanges.append(self.masks.masked(exchange))
+
+
+def tape(subject: Subject, base_url: str) -> Tape:
+    """What keeps the answers of a server.
+
+    Args:
+        subject: whose API it has.
+        base_url: where its paths begin.
+    """
+    return Tape(base_url, subject.masks(), [])
+
+
+def read(subject: Subject, file: Path, base_url: str) -> list[Exchange]:
+    """The exchanges of a file that are for a server, without secrets.
+
+    Raises:
+        SourceError: it cannot be read.
+        BadSetting: it has none.
+    """
+    from mockserver.conformance.judging.recordings import of_promise
+    from mockserver.traffic import har
+
+    recorded, masks = har.read(file), subject.masks()
+    found = [masks.masked(each) for each in of_promise(subject.promise, recorded, base_url)]
+    if not found:
+        where = f"is for {base_url}" if base_url else f"is for {subject.name}; --base-url says where its paths begin"
+        raise BadSetting(f"--har {file}: none of its {len(recorded)} exchanges {where}")
+    return found
+
+
+def report(subject: Subject, exchanges: list[Exchange], base_url: str, progress: Progress) -> Any:
+    """What recorded exchanges break."""
+    from mockserver.conformance import recorded_traffic
+    from mockserver.conformance.judging.judge import Judge
+    from mockserver.conformance.results import Checked, Report, Size
+
+    promise = subject.promise
+    found, violated = recorded_traffic.verify(Judge(promise, base_url), exchanges)
+    progress.done(
+        f"{promise.name} recorded: {len(exchanges)} exchanges, {violated} of their requests broke the document"
+    )
+    checked = Checked(
+        promise.name, Size(len(promise.document.operations), 0, 0, 0), None, None, found.points, 0, found.not_run,
+        found.new, (), found.requests, str(promise.document.file),
+    )  # fmt: skip
+    return Report(__version__, (), 0, 0, (checked,), "verify")
+
+
+def adopt(
+    subject: Subject,
+    exchanges: list[Exchange],
+    settings: Settings,
+    file: Path,
+    source: str,
+    out: Any,
+    progress: Progress,
+) -> None:
+    """Write a profile of what was seen, and say what it says."""
+    from mockserver.adoption.telling import Wanted, deliver
+
+    if not exchanges:
+        raise BadSetting(f"--profile-out {file}: nothing was answered")
+    wanted = Wanted(profile=file, fixture=None, source=f"{source}, {len(exchanges)} exchanges")
+    for line in deliver(subject, exchanges, settings, wanted, progress.now):
+        progress.now("")
+        print(line, file=out, flush=True)
