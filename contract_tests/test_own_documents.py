@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 
 import mockserver
+from mockserver.openapi.sources import read_yaml
 
 TOOLSHED = ROOT / "examples" / "any_document" / "toolshed.yaml"
 TOKEN = {"Authorization": "Bearer any"}
@@ -28,7 +29,7 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    made = run("new", TOOLSHED, "--into", tmp_path / "own", "--evidence")
+    made = run("new", TOOLSHED, "--into", tmp_path / "own", "--evidence", "--module")
     assert made.returncode == 0, made.stderr
     return tmp_path / "own"
 
@@ -37,7 +38,7 @@ def test_new_writes_a_folder_that_can_be_served(own: Path) -> None:
     files = sorted(str(file.relative_to(own)) for file in own.rglob("*") if file.is_file())
     assert files == [
         "fixtures/toolshed/documented.json", "fixtures/toolshed/empty.json", "specs/toolshed/evidence.yaml",
-        "specs/toolshed/openapi.mock.yaml", "specs/toolshed/openapi.yaml",
+        "specs/toolshed/openapi.mock.yaml", "specs/toolshed/openapi.yaml", "vendors/toolshed.py",
     ]  # fmt: skip
     assert (own / "specs" / "toolshed" / "openapi.yaml").read_bytes() == TOOLSHED.read_bytes()
     with mockserver.running("toolshed", own=own, cache=False) as server:
@@ -49,9 +50,11 @@ def test_new_overwrites_nothing(own: Path) -> None:
     assert (again.returncode, "is there already" in again.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("left", ["openapi.mock.yaml", "evidence.yaml", "fixtures", "all"])
+@pytest.mark.parametrize("left", ["openapi.mock.yaml", "evidence.yaml", "fixtures", "vendors", "all"])
 def test_any_layer_may_be_missing(own: Path, left: str) -> None:
     specs = own / "specs" / "toolshed"
+    if left in ("vendors", "all"):
+        shutil.rmtree(own / "vendors")
     for name in ("openapi.mock.yaml", "evidence.yaml"):
         if left in (name, "all"):
             (specs / name).unlink()
@@ -60,6 +63,76 @@ def test_any_layer_may_be_missing(own: Path, left: str) -> None:
     with mockserver.running("toolshed", own=own, cache=False) as server:
         made = httpx.post(server.url_of("toolshed") + "/tools", json=SAW, headers=TOKEN).json()
         assert httpx.get(server.url_of("toolshed") + "/tools", headers=TOKEN).json()["tools"] == [made]
+
+
+def test_a_module_lies_on_what_was_inferred(own: Path) -> None:
+    with mockserver.running("toolshed", own=own, cache=False) as server:
+        url = server.url_of("toolshed")
+        refused = httpx.post(f"{url}/tools", json=SAW, headers={**TOKEN, "X-Closed": "yes"})
+        assert (refused.status_code, "send no X-Closed" in refused.text) == (409, True)
+        made = httpx.post(f"{url}/tools", json=SAW, headers=TOKEN).json()
+        assert httpx.get(f"{url}/tools/{made['id']}", headers=TOKEN).json() == made
+    assert "own module: addTool is carried out by vendors/toolshed.py" in run("routes", "toolshed", "--own", own).stdout
+
+
+MODULE = """
+from mockserver.engine.layer import Layer
+from mockserver.engine.problems import Problem
+from mockserver.engine.vendor import Switch
+
+
+def lend(call, inferred):
+    if call.switches["lent_out"]:
+        raise Problem("conflict", "the shed is closed", status=409)
+    call.cite("shed-opens")
+    return inferred(call)
+
+
+LAYER = Layer(overrides={"addTool": lend}, switches={"lent_out": Switch(False)})
+"""
+
+
+def test_a_module_cites_the_evidence_and_has_switches_of_its_own(own: Path) -> None:
+    (own / "vendors" / "toolshed.py").write_text(MODULE)
+    file = own / "specs" / "toolshed" / "evidence.yaml"
+    evidence = read_yaml(file)
+    evidence["pages"][0]["sections"][0]["statements"].append(
+        {"behaviour": "shed-opens", "states": "It opens.", "label": "documented"}
+    )
+    file.write_text(json.dumps(evidence))
+    closed = {"switches": {"lent_out": True}}
+    (own / "fixtures" / "toolshed" / "closed.json").write_text(json.dumps(closed))
+    with mockserver.running("toolshed", own=own, cache=False) as server:
+        url = server.url_of("toolshed")
+        assert httpx.post(f"{url}/tools", json=SAW, headers=TOKEN).status_code == 201
+        world = server.admin.worlds.create(fixture="closed")
+        answer = httpx.post(f"{server.url_of('toolshed', world.name)}/tools", json=SAW, headers=TOKEN)
+        assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("from mockserver.engine.layer import Layer\nLAYER = Layer(overrides={'addTol': print})",
+         "vendors/toolshed.py: toolshed has no operation 'addTol'; did you mean addTool?"),
+        ("LAYER = 1", "vendors/toolshed.py: LAYER is no mockserver.engine.layer.Layer"),
+        ("LAYER = 1 / 0", "vendors/toolshed.py: line 1: ZeroDivisionError: division by zero"),
+        ("LAYER = (", "vendors/toolshed.py: line 1: '(' was never closed"),
+    ],
+)  # fmt: skip
+def test_a_module_that_cannot_be_used_is_told_in_one_line(own: Path, text: str, said: str) -> None:
+    (own / "vendors" / "toolshed.py").write_text(text)
+    refused = run("serve", "toolshed", "--own", own, "--port", "0", "--no-cache")
+    assert refused.returncode == 2
+    assert refused.stderr.rstrip().endswith(said), refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_module_lies_on_a_document_that_stands_elsewhere(own: Path) -> None:
+    shutil.rmtree(own / "specs")
+    with mockserver.running(str(TOOLSHED), own=own, cache=False) as server:
+        refused = httpx.post(f"{server.url}/tools", json=SAW, headers={**TOKEN, "X-Closed": "yes"})
+        assert refused.status_code == 409
 
 
 def test_decisions_overrule_what_was_inferred(own: Path) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.documents import in_own, told_apart
+from mockserver.documents import in_own, told_apart, variable
 from mockserver.engine.discovery import find, present
 from mockserver.settings import BadSetting, Settings
 from mockserver.spelling import nearest
 
 if TYPE_CHECKING:
+    from mockserver.engine.layer import Layer
     from mockserver.engine.vendor import Vendor
     from mockserver.serving.app import Server
 
@@ -32,7 +34,24 @@ def server_of(settings: Settings) -> Server:
         documents = own
     documents |= {name: own[name] for name in names if name in own}
     names = [name for name in names if name not in own]
-    return Server(settings, _vendors(settings, names) if names or not settings.vendors else {}, documents)
+    on_top = _layers(settings, documents)
+    return Server(settings, _vendors(settings, names) if names or not settings.vendors else {}, documents, on_top)
+
+
+def _layers(settings: Settings, documents: Mapping[str, Path]) -> dict[str, Layer]:
+    """The modules of the user's own that lie on the documents, by the documents' names."""
+    from mockserver.engine.discovery import layer, layers
+
+    known, found = layers(settings.own), {}
+    for name in documents:
+        if settings.own is not None and variable(name) in known:
+            try:
+                found[name] = layer(variable(name), settings.own)
+            except LookupError as error:
+                raise BadSetting(str(error.args[0])) from None
+            except Exception as error:
+                raise BadSetting(_place_and_reason(error, settings.own)) from None
+    return found
 
 
 def _vendors(settings: Settings, names: list[str]) -> dict[str, Vendor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import keyword
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import yaml
 
 from mockserver.arguments import Word, command
 from mockserver.commands import GOOD
-from mockserver.documents import named
+from mockserver.documents import named, variable
+from mockserver.engine.inference.paths import words
 from mockserver.settings import BadSetting, Settings
 
 ABOUT_DECISIONS = """\
@@ -36,7 +38,8 @@ ABOUT_DECISIONS = """\
     help="where to write; serve it with --own FOLDER",
 )  # fmt: skip
 @click.option("--evidence", "with_evidence", is_flag=True, help="write the beginning of an evidence file, too")
-def new(settings: Settings, *, document: str, into: Path, with_evidence: bool) -> int:
+@click.option("--module", "with_module", is_flag=True, help="write the beginning of a module, too")
+def new(settings: Settings, *, document: str, into: Path, with_evidence: bool, with_module: bool) -> int:
     """Make a folder to edit of an OpenAPI document.
 
     It has the document, what was inferred from it, and the fixtures documented (its examples) and empty; --own FOLDER serves it.
@@ -61,6 +64,8 @@ def new(settings: Settings, *, document: str, into: Path, with_evidence: bool) -
     }  # fmt: skip
     if with_evidence:
         files[specs / "evidence.yaml"] = _yaml(evidence(name, read))
+    if with_module:
+        files[into / "vendors" / f"{variable(name)}.py"] = module(name, read).encode()
     _write(files)
     for each in files:
         print(each)
@@ -97,6 +102,39 @@ def evidence(name: str, document: Any) -> dict[str, Any]:
         "about": about,
         "pages": [{**page, "sections": [section]}],
     }
+
+
+def module(name: str, document: Any) -> str:
+    """The beginning of a module: one operation that does what was inferred, to be changed."""
+    every = list(document.frames())
+    id, method, path = next((each for each in every if each[1] == "POST"), every[0] if every else ("", "GET", "/"))
+    function = "_".join(words(id)) or "operation"
+    return MODULE.format(
+        name=name, id=id, method=method, path=path,
+        function=function if function.isidentifier() and not keyword.iskeyword(function) else f"do_{function}",
+    )  # fmt: skip
+
+
+MODULE = '''\
+"""What {name} does in another way than is inferred from its document."""
+
+from typing import Any
+
+from mockserver.engine.actions import Action
+from mockserver.engine.call import Call
+from mockserver.engine.layer import Layer
+from mockserver.engine.problems import Problem
+
+
+def {function}(call: Call, inferred: Action) -> Any:
+    """{method} {path}: `inferred(call)` is the answer without this module."""
+    if call.headers.get("x-closed"):
+        raise Problem("closed", "send no X-Closed to be served", status=409)
+    return inferred(call)
+
+
+LAYER = Layer(overrides={{"{id}": {function}}})
+'''
 
 
 def _status(text: str) -> int | str:

@@ -11,6 +11,7 @@ import click
 from mockserver.arguments import command
 from mockserver.columns import table
 from mockserver.commands import GOOD
+from mockserver.documents import variable
 from mockserver.settings import Settings
 
 
@@ -65,5 +66,7 @@ def _explained(name: str, served: Any) -> Iterator[str]:
     document = served.spec.labelled.document
     yield f"{name}  {document.file}"
     yield from (f"  {line}" for line in served.inference.lines())
+    for id in served.layer.overrides if served.layer is not None else ():
+        yield f"  own module: {id} is carried out by vendors/{variable(name)}.py"
     yield from (f"  not served: {id}: {reason}" for id, reason in document.unserved.items())
     yield from (f"  note: {place}: {what}" for place, what in document.notes.items())

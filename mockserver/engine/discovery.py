@@ -1,17 +1,20 @@
-"""Which vendors there are: found by looking into a package, and into a folder of the user's own; never listed."""
+"""Which vendors there are, and which modules lie on documents: found by looking into a package, and a folder of the user's own."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import pkgutil
+import re
 import sys
 from collections.abc import Collection
 from pathlib import Path
 from types import ModuleType
 
+from mockserver.engine.layer import Layer
 from mockserver.engine.vendor import Vendor
 
+_LAYER = re.compile(r"^LAYER\b", re.MULTILINE)
 PACKAGE = "mockserver.vendors"
 OWN = "mockserver_own_vendors"
 """The package under which the modules of a folder of the user's own are imported."""
@@ -24,7 +27,32 @@ def present(own: Path | None = None) -> list[str]:
         own: a folder of the user's own, with `vendors/`, `specs/` and `fixtures/` in it.
     """
     paths = list(importlib.import_module(PACKAGE).__path__)
-    return sorted({module.name for module in pkgutil.iter_modules([*paths, *_folder(own)])})
+    mine = {module.name for module in pkgutil.iter_modules(_folder(own))} - set(layers(own))
+    return sorted({module.name for module in pkgutil.iter_modules(paths)} | mine)
+
+
+def layers(own: Path | None) -> dict[str, Path]:
+    """The modules of the user's own that lie on a document instead of standing for a vendor, by name: they have a `LAYER`."""
+    found: dict[str, Path] = {}
+    for module in pkgutil.iter_modules(_folder(own)):
+        folder = Path(_folder(own)[0])
+        file = folder / module.name / "__init__.py" if module.ispkg else folder / f"{module.name}.py"
+        if file.is_file() and _LAYER.search(file.read_text(encoding="utf-8", errors="replace")):
+            found[module.name] = file
+    return found
+
+
+def layer(name: str, own: Path) -> Layer:
+    """Import a module that lies on a document.
+
+    Raises:
+        LookupError: its LAYER is none.
+    """
+    module = _own(name, own)
+    found = getattr(module, "LAYER", None)
+    if isinstance(found, Layer):
+        return found
+    raise LookupError(f"{module.__file__}: LAYER is no mockserver.engine.layer.Layer")
 
 
 def find(wanted: Collection[str] = (), own: Path | None = None) -> dict[str, Vendor]:

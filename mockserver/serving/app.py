@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from mockserver.engine.call import NONE, Answer, Arrival, Notes, make_arrival
 from mockserver.engine.failures import problem_json
+from mockserver.engine.layer import Layer
 from mockserver.engine.vendor import Vendor
 from mockserver.serving import answers, cors, page, preferences
 from mockserver.serving.address import ADMIN, Address, Addresses, BadAddress
@@ -43,9 +44,15 @@ class Server:
         BadSetting: a setting names something that does not exist.
     """
 
-    def __init__(self, settings: Settings, vendors: Mapping[str, Vendor], documents: Mapping[str, Path] = NONE) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        vendors: Mapping[str, Vendor],
+        documents: Mapping[str, Path] = NONE,
+        layers: Mapping[str, Layer] = NONE,
+    ) -> None:
         self.settings = settings
-        ready = {name: serve_document(name, file, settings) for name, file in documents.items()}
+        ready = {name: serve_document(name, file, settings, layers.get(name)) for name, file in documents.items()}
         self.vendors = serve_vendors(settings, vendors, ready)
         self.addresses = addresses(self.vendors)
         self.worlds = Worlds(

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mockserver.documents import variable
 from mockserver.engine import choices, fixtures
 from mockserver.engine.access import ANY, identify_anybody
 from mockserver.engine.inference.decisions import Inference
 from mockserver.engine.inference.overrules import NONE, Misread, Overrules, overrules
 from mockserver.engine.inference.vendors import documented
 from mockserver.engine.inference.vendors import vendor as inferred
+from mockserver.engine.layer import Layer
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence import bare
 from mockserver.evidence.vendor_spec import VendorSpec
@@ -22,6 +24,7 @@ from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_yaml
 from mockserver.serving.served import ServedVendor
 from mockserver.settings import BadSetting, Settings, cache_folder
+from mockserver.spelling import nearest
 from mockserver.state.credentials import Credential, Scheme, credential
 from mockserver.state.world import VendorState
 
@@ -29,9 +32,11 @@ from mockserver.state.world import VendorState
 class ServedDocument(ServedVendor):
     """A bare document as it is served: it starts empty where no fixture says otherwise."""
 
-    def __init__(self, vendor: Vendor, spec: VendorSpec, settings: Settings, inference: Inference) -> None:
+    def __init__(
+        self, vendor: Vendor, spec: VendorSpec, settings: Settings, inference: Inference, layer: Layer | None
+    ) -> None:
         super().__init__(vendor, spec, settings)
-        self.inference = inference
+        self.inference, self.layer = inference, layer
 
     def fixture_file(self, name: str) -> Path:
         """Where a fixture of this document is, if the user's own folder has it; never one of a vendor of ours."""
@@ -66,17 +71,21 @@ IMPLICIT = ("documented", "empty")
 """The fixtures that every bare document has without a file."""
 
 
-def serve(name: str, file: Path, settings: Settings) -> ServedDocument:
+def serve(name: str, file: Path, settings: Settings, layer: Layer | None = None) -> ServedDocument:
     """Make a bare document ready to be served.
+
+    Args:
+        layer: what a module of the user's own does in another way.
 
     Raises:
         SourceError: it cannot be read.
+        BadSetting: the module speaks of an operation that the document does not have.
     """
     with nothing_collected():
-        return _serve(name, file, settings)
+        return _serve(name, file, settings, layer)
 
 
-def _serve(name: str, file: Path, settings: Settings) -> ServedDocument:
+def _serve(name: str, file: Path, settings: Settings, layer: Layer | None) -> ServedDocument:
     document = load(file, _cache() if settings.cache else None)
     vendor, inference = inferred(name, document, decisions(file))
     credentials = _given(name, settings) or _any(document)
@@ -85,7 +94,18 @@ def _serve(name: str, file: Path, settings: Settings) -> ServedDocument:
     folder = settings.own_folder("specs", name)
     evidence = file.with_name("evidence.yaml") if folder is not None and file.parent == folder else None
     spec = bare.spec_of(name, document, evidence if evidence is not None and evidence.is_file() else None)
-    return ServedDocument(vendor, spec, settings, inference)
+    if layer is not None:
+        _refuse_unknown(name, layer, inference)
+        vendor = layer.on(vendor)
+    return ServedDocument(vendor, spec, settings, inference, layer)
+
+
+def _refuse_unknown(name: str, layer: Layer, inference: Inference) -> None:
+    for id in layer.overrides:
+        if id not in inference.decisions:
+            raise BadSetting(
+                f"vendors/{variable(name)}.py: {name} has no operation {id!r}{nearest(id, inference.decisions)}"
+            )
 
 
 def _cache() -> Cache | None:
