@@ -8,6 +8,7 @@ from __future__ import annotations
 import email.policy
 from collections.abc import Callable, Iterable, Mapping
 from email.parser import BytesParser
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -34,6 +35,7 @@ class Content(NamedTuple):
     encoding: Mapping[str, Any]
 
 
+@lru_cache(maxsize=256)
 def kind_of(media_type: str) -> str:
     """The kind of a media type: `json`, `form`, `multipart`, `xml`, `text` or `bytes`."""
     name = media_type.partition(";")[0].strip().lower()
@@ -70,19 +72,20 @@ def read(request: Request, raw: bytes, media_type: str, listed: str) -> Any:
     Raises:
         Problem: `malformed-body`.
     """
-    operation, document = request.operation, request.labelled.document
-    node = document.raw["paths"][operation.path][operation.method.lower()]["requestBody"]["content"]
-    entry: dict[str, Any] = next((each for name, each in node.items() if name.lower() == listed), {})
-    encoding = entry.get("encoding")
-    content = Content(document, entry.get("schema", {}), encoding if isinstance(encoding, dict) else {})
+    kind = kind_of(media_type)
     try:
-        return READERS[kind_of(media_type)](raw, content, media_type)
+        return json_value(raw) if kind == "json" else READERS[kind](raw, _content(request, listed), media_type)
     except MalformedValue as error:
         raise Problem("malformed-body", violations=(Violation("", str(error)),)) from None
 
 
-def _json(raw: bytes, content: Content, media_type: str) -> Any:
-    return json_value(raw)
+def _content(request: Request, listed: str) -> Content:
+    """What the document says of one of the operation's media types."""
+    operation, document = request.operation, request.labelled.document
+    node = document.raw["paths"][operation.path][operation.method.lower()]["requestBody"]["content"]
+    entry: dict[str, Any] = next((each for name, each in node.items() if name.lower() == listed), {})
+    encoding = entry.get("encoding")
+    return Content(document, entry.get("schema", {}), encoding if isinstance(encoding, dict) else {})
 
 
 def _form(raw: bytes, content: Content, media_type: str) -> Any:
@@ -135,9 +138,9 @@ def _bytes(raw: bytes, content: Content, media_type: str) -> Any:
 
 
 READERS: Mapping[str, Callable[[bytes, Content, str], Any]] = {
-    "json": _json, "form": _form, "multipart": _multipart, "xml": _xml, "text": _text, "bytes": _bytes,
+    "form": _form, "multipart": _multipart, "xml": _xml, "text": _text, "bytes": _bytes,
 }  # fmt: skip
-"""Kind to what reads it."""
+"""Kind to what reads it, where it is no JSON."""
 
 
 def written(call: Request, answer: Answer) -> Answer:

@@ -14,6 +14,8 @@ from mockserver.engine.inference.answers import seeded
 from mockserver.openapi.folding import UNIONS, Schema, properties, required, types
 from mockserver.openapi.instances import Instances
 
+UNIQUE = ("uuid", "guid")
+"""Formats of texts of which no two are the same."""
 KEPT = 4096
 """Members of which is kept what they are like."""
 
@@ -99,13 +101,14 @@ class Completion:
         return "array" in types(schema) and isinstance(items, dict) and self._may_lack(self._folding.fold(items), depth)
 
     def _missing(self, schema: Schema, name: str, inner: Any, seed: str, world: int) -> Any:
-        """What a member is like where nothing is said of it: always the same, unless two of them differ."""
+        """What a member is like where nothing is said of it: always the same, unless its form tells values apart."""
         key = (id(schema), name, world)
         if key not in self._usual:
             one, other = (self._make(inner, f"{world}:{number}", name) for number in (1, 2))
             if len(self._usual) >= KEPT:
                 self._usual.clear()
-            self._usual[key] = (one, one != other)
+            folded = self._folding.fold(inner)
+            self._usual[key] = (one, one != other and (folded.get("format") in UNIQUE or "pattern" in folded))
         usual, varied = self._usual[key]
         return self._make(inner, f"{seed}:{name}", name) if varied else usual
 

@@ -17,6 +17,10 @@ from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key as Stored
 
 TRIES = 400
+BOUNDED = frozenset(
+    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern", "enum", "const"]
+)
+"""Words of a schema for which not every number is good enough."""
 
 
 class NoKeyLeft(Exception):
@@ -52,6 +56,10 @@ def made(key: Key, number: Callable[[], int], chance: Chance, used: Callable[[st
         NoKeyLeft: none was found.
     """
     schema = key.schema if isinstance(key.schema, dict) else dict(key.schema)
+    if key.kind == "integer" and not schema.keys() & BOUNDED:
+        for _ in range(TRIES):
+            if not used(str(count := number())):
+                return count
     for candidate in _candidates(key, schema, number, chance):
         if scalar(schema, candidate) and not used(key_text(candidate)):
             return candidate
