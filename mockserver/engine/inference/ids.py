@@ -17,9 +17,7 @@ from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key as Stored
 
 TRIES = 400
-BOUNDED = frozenset(
-    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern", "enum", "const"]
-)
+BOUNDED = frozenset(["maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern", "enum", "const"])
 """Words of a schema for which not every number is good enough."""
 
 
@@ -56,7 +54,7 @@ def made(key: Key, number: Callable[[], int], chance: Chance, used: Callable[[st
         NoKeyLeft: none was found.
     """
     schema = key.schema if isinstance(key.schema, dict) else dict(key.schema)
-    if key.kind == "integer" and not schema.keys() & BOUNDED:
+    if key.kind == "integer" and not schema.keys() & BOUNDED and schema.get("minimum", 0) in (0, 1):
         for _ in range(TRIES):
             if not used(str(count := number())):
                 return count
