@@ -72,7 +72,10 @@ def test_a_module_lies_on_what_was_inferred(own: Path) -> None:
         assert (refused.status_code, "send no X-Closed" in refused.text) == (409, True)
         made = httpx.post(f"{url}/tools", json=SAW, headers=TOKEN).json()
         assert httpx.get(f"{url}/tools/{made['id']}", headers=TOKEN).json() == made
-    assert "own module: addTool is carried out by vendors/toolshed.py" in run("routes", "toolshed", "--own", own).stdout
+    assert (
+        f"own module: addTool is carried out by {own}/vendors/toolshed.py"
+        in run("routes", "toolshed", "--own", own).stdout
+    )
 
 
 MODULE = """

@@ -11,7 +11,6 @@ import click
 from mockserver.arguments import command
 from mockserver.columns import table
 from mockserver.commands import GOOD
-from mockserver.documents import variable
 from mockserver.settings import Settings
 
 
@@ -67,6 +66,6 @@ def _explained(name: str, served: Any) -> Iterator[str]:
     yield f"{name}  {document.file}"
     yield from (f"  {line}" for line in served.inference.lines())
     for id in served.layer.overrides if served.layer is not None else ():
-        yield f"  own module: {id} is carried out by vendors/{variable(name)}.py"
+        yield f"  own module: {id} is carried out by {served.layer.file}"
     yield from (f"  not served: {id}: {reason}" for id, reason in document.unserved.items())
     yield from (f"  note: {place}: {what}" for place, what in document.notes.items())

@@ -8,6 +8,7 @@ import pkgutil
 import re
 import sys
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -51,7 +52,7 @@ def layer(name: str, own: Path) -> Layer:
     module = _own(name, own)
     found = getattr(module, "LAYER", None)
     if isinstance(found, Layer):
-        return found
+        return replace(found, file=str(module.__file__))
     raise LookupError(f"{module.__file__}: LAYER is no mockserver.engine.layer.Layer")
 
 

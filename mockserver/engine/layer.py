@@ -26,11 +26,13 @@ class Layer:
         overrides: by operationId, what is done instead; what was inferred is handed over, to be carried out or not.
         check: run when all values are valid and before every action; it refuses by raising a Problem.
         switches: the switches of a world, by name, which the module's functions look at.
+        file: where it stands; whoever imports the module says so.
     """
 
     overrides: Mapping[str, Override] = field(default_factory=dict)
     check: Callable[[Call], None] = _nothing
     switches: Mapping[str, Switch] = field(default_factory=dict)
+    file: str = ""
 
     def on(self, vendor: Vendor) -> Vendor:
         """A vendor with this on top of it."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mockserver.documents import variable
 from mockserver.engine import choices, fixtures
 from mockserver.engine.access import ANY, identify_anybody
 from mockserver.engine.inference.decisions import Inference
@@ -103,9 +102,7 @@ def _serve(name: str, file: Path, settings: Settings, layer: Layer | None) -> Se
 def _refuse_unknown(name: str, layer: Layer, inference: Inference) -> None:
     for id in layer.overrides:
         if id not in inference.decisions:
-            raise BadSetting(
-                f"vendors/{variable(name)}.py: {name} has no operation {id!r}{nearest(id, inference.decisions)}"
-            )
+            raise BadSetting(f"{layer.file}: {name} has no operation {id!r}{nearest(id, inference.decisions)}")
 
 
 def _cache() -> Cache | None:
