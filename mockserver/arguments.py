@@ -1,4 +1,4 @@
-"""What the command line is made of: commands with the settings they use, help in sections, hints at what was meant; knows no command."""
+"""What a command is: the settings it uses, its help in sections, what is said of a mistake; knows no command."""
 
 from __future__ import annotations
 
@@ -11,79 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from mockserver.settings import FILE, PREFIX, Settings, as_text, flag, flag_of, folder, load, unknown_variables, within
-from mockserver.settings import file as existing_file
-from mockserver.settings import own_folder as existing_folder
+from mockserver.setting_values import file as existing_file
+from mockserver.setting_values import flag, folder, new_file
+from mockserver.setting_values import own_folder as existing_folder
+from mockserver.settings import FILE, PREFIX, Settings, as_text, flag_of, load, unknown_variables
 from mockserver.spelling import nearest
 from mockserver.version import __version__
+from mockserver.words import Switch, Word, complete_vendors, complete_words, name_of
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-PATHS = (folder, existing_file, existing_folder)
+PATHS = (folder, existing_file, new_file, existing_folder)
 """What reads a setting that is a place of the file system, which a shell can complete."""
 _SECTION = re.compile(r"\n\n(Args|Returns|Raises|Yields|Attributes):\n")
-
-
-class Word(click.Argument):
-    """An argument that has its line in the help."""
-
-    def __init__(self, declarations: Sequence[str], *, about: str = "", **options: Any) -> None:
-        super().__init__(declarations, **options)
-        self.about = about
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
-        """What the help says of it."""
-        return self.metavar or self.human_readable_name, self.about
-
-
-class Choice(click.Choice):  # type: ignore[type-arg]  # click 8.1 has no arguments for it
-    """One of some words; of another it says which was probably meant."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word.
-
-        Raises:
-            UsageError: it is none of them.
-        """
-        if value not in self.choices:
-            known = ", ".join(self.choices)
-            raise click.UsageError(
-                f"{_named(param)}: {value!r} is none of {known}{nearest(str(value), self.choices)}", ctx
-            )
-        return str(value)
-
-
-class Whole(click.ParamType):  # type: ignore[type-arg]  # likewise
-    """A whole number; what is none is told with the flag.
-
-    Attributes:
-        least: the smallest that is taken.
-    """
-
-    name = "whole number"
-
-    def __init__(self, least: int) -> None:
-        self.least = least
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number.
-
-        Raises:
-            UsageError: it is none, or too small.
-        """
-        try:
-            return within(self.least, 10**9)(str(value))
-        except ValueError as error:
-            raise click.UsageError(f"{_named(param)}: {value!r}: {error}", ctx) from None
-
-
-class Switch(click.Option):
-    """A flag with a twin that says no: `--tls` and `--no-tls`."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
-        """What the help says of both."""
-        return f"--[no-]{self.opts[0].removeprefix('--')}", self.help or ""
 
 
 class Help(click.Command):
@@ -219,7 +159,7 @@ def _settings(uses: Sequence[str], unusual: Mapping[str, Any]) -> list[click.Par
                     multiple=metadata["many"],
                     help=help,
                     type=kind,
-                    shell_complete=_complete(metadata["parse"]),
+                    shell_complete=complete_words(metadata["parse"]),
                 )
             )
     for param in found:
@@ -243,36 +183,6 @@ def version(*, hidden: bool = True) -> click.Option:
     )  # fmt: skip
 
 
-def _complete(parse: Any) -> Any:
-    """What completes the words of a setting that are known beforehand; nothing for any other."""
-    words = getattr(parse, "words", None)
-    if words is None:
-        return None
-    return lambda ctx, param, incomplete: [each for each in words if each.startswith(incomplete)]
-
-
-def complete_vendors(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """The vendors that are present; files, where none of them begins so."""
-    from mockserver.engine.discovery import present
-
-    given = ctx.params.get("own")
-    known = present(Path(given) if given and Path(given).is_dir() else None)
-    items = [CompletionItem(each) for each in known if each.startswith(incomplete)]
-    return items or [CompletionItem(incomplete, type="file")]
-
-
-def complete_operations(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """The operations of the vendor that stands before."""
-    from mockserver.evidence import vendor_spec
-    from mockserver.openapi import tree
-
-    try:
-        raw = vendor_spec.load(Settings().specs_of(ctx.params["vendor"])).effective(()).document.raw
-    except (ValueError, OSError, LookupError):
-        return []
-    return [id for id in tree.operations(raw) if id.startswith(incomplete)]
-
-
 def explain_error(error: click.UsageError) -> str:
     """What is wrong with a command line, with what was probably meant, and where to read on."""
     said = error.format_message().rstrip(".")
@@ -286,11 +196,6 @@ def explain_error(error: click.UsageError) -> str:
         flags = [name for name in known if name.startswith("-")]
         said = f"there is no flag {error.option_name}{nearest(error.option_name, flags)}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        said = f"{' '.join(dict.fromkeys((_named(error.param), error.param.metavar or '')))} is missing"
+        said = f"{' '.join(dict.fromkeys((name_of(error.param), error.param.metavar or '')))} is missing"
     usage = " ".join(["usage:", where, *command.collect_usage_pieces(error.ctx)])
     return f"{usage}\n{where} --help says more\n{where}: {said}"
-
-
-def _named(param: click.Parameter | None) -> str:
-    """A parameter as the user writes it."""
-    return "" if param is None else param.opts[0] if isinstance(param, click.Option) else param.human_readable_name

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockserver.arguments import Choice, Whole, command
+from mockserver.arguments import command
 from mockserver.commands.reporting import CODES, STDOUT, listener, printable, report_options, writable, write
 from mockserver.conformance.results import CHECKS
 from mockserver.settings import PREFIX, BadSetting, Settings
 from mockserver.spelling import nearest
 from mockserver.version import __version__
+from mockserver.words import Choice, Whole
 
 if TYPE_CHECKING:
     from mockserver.conformance.target import Target

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from mockserver.arguments import Choice, Word, command
+from mockserver.arguments import command
 from mockserver.commands import GOOD
 from mockserver.settings import Settings
+from mockserver.words import Choice, Word
 
 VARIABLE = "_MOCKSERVER_COMPLETE"
 """By which a shell asks what could come next."""

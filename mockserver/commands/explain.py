@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from mockserver.arguments import Word, command, complete_operations, complete_vendors
+from mockserver.arguments import command
 from mockserver.commands import GOOD
 from mockserver.documents import in_own, is_document, named
 from mockserver.settings import BadSetting, Settings
 from mockserver.spelling import nearest
+from mockserver.words import Word, complete_operations, complete_vendors
 
 JSON = dict[str, Any]
 WIDTH = 110

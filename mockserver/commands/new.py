@@ -10,11 +10,12 @@ from typing import Any
 import click
 import yaml
 
-from mockserver.arguments import Word, command
+from mockserver.arguments import command
 from mockserver.commands import GOOD
 from mockserver.documents import named, variable
 from mockserver.engine.inference.paths import words
 from mockserver.settings import BadSetting, Settings
+from mockserver.words import Word
 
 ABOUT_DECISIONS = """\
 # What was inferred of the document, to be changed where it is wrong; what is taken out is inferred again.

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 import click
 
-from mockserver.arguments import Whole, Word, command, complete_vendors
+from mockserver.arguments import command
 from mockserver.commands import COULD_NOT_RUN, GOOD
 from mockserver.settings import BadSetting, Settings
 from mockserver.version import __version__
+from mockserver.words import Whole, Word, complete_vendors
 
 if TYPE_CHECKING:
     from mockserver.recording.subject import Subject

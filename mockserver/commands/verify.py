@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from mockserver.arguments import Choice, Whole, Word, command, complete_vendors
+from mockserver.arguments import command
 from mockserver.commands import recordings
 from mockserver.commands.reporting import CODES, STDOUT, listener, printable, report_options, writable, write
 from mockserver.conformance.laws.law import GROUPS
 from mockserver.settings import BadSetting, Settings
 from mockserver.version import __version__
+from mockserver.words import Choice, Whole, Word, complete_vendors
 
 if TYPE_CHECKING:
     from mockserver.conformance.asking.caller import Given
