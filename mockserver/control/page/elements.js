@@ -82,6 +82,11 @@ export function mark(label) {
   return el('span', { class: `mark ${/^[a-z]+$/.test(label) ? label : ''}` }, label);
 }
 
+// So many of something.
+export function many(count, what) {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 export function status(code) {
   return el('span', { class: `status s${Math.floor(code / 100)}` }, code || 'broken off');
 }

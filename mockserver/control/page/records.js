@@ -1,7 +1,7 @@
 // A vendor's records in a world: to look at, change, add and take away; what does not fit the document is refused with the place.
 
 import { look } from './control.js';
-import { area, button, choice, el, field, form } from './elements.js';
+import { area, button, choice, el, field, form, many } from './elements.js';
 
 const AT_ONCE = 100;
 
@@ -24,7 +24,7 @@ export async function showRecords(place) {
       choice('Collection', 'collection', names, collection, (chosen) => place.go('records', name, chosen)),
       collection && button('Back to the start', () => place.change('As at the start.', () => place.calls.remove(...whole))),
     ),
-    collection && el('p', { class: 'quiet' }, `${records.length} records, known by ${kind.key}${records.length > AT_ONCE ? `; the first ${AT_ONCE} are shown` : ''}.`),
+    collection && el('p', { class: 'quiet' }, `${many(records.length, 'record')}, known by ${kind.key}${records.length > AT_ONCE ? `; the first ${AT_ONCE} are shown` : ''}.`),
     records.slice(0, AT_ONCE).map((record) => row(place, whole, record, String(record[kind.key]))),
     collection && adding(place, whole),
   ];

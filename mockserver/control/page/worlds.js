@@ -1,7 +1,7 @@
 // The worlds there are: to choose one, to make one, and to let one go.
 
 import { call, look } from './control.js';
-import { button, choice, el, field, form, table } from './elements.js';
+import { button, choice, el, field, form, many, table } from './elements.js';
 
 const AT_ONCE = 300;
 
@@ -24,7 +24,7 @@ export async function showWorlds(place) {
       return call('POST', ['worlds'], { ...filled, ...(seed === '' ? {} : { seed: Number(seed) }) });
     });
   return [
-    el('p', { class: 'quiet' }, `${worlds.length} worlds${worlds.length > AT_ONCE ? `; the ${AT_ONCE} that were used last are shown` : ''}.`),
+    el('p', { class: 'quiet' }, `${many(worlds.length, 'world')}${worlds.length > AT_ONCE ? `; the ${AT_ONCE} that were used last are shown` : ''}.`),
     table('Worlds', ['World', 'Requests', 'Made from', 'Clock', 'Used last', ''], latest.map(row)),
     el('h2', {}, 'Make a world'),
     form(
