@@ -75,7 +75,7 @@ def test_what_is_asked_for_by_head_has_no_body(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing.js", "/../openapi.yaml", "/%2e%2e/openapi.yaml", "/..%2fopenapi.yaml", "/", "x"]
+    "path", ["/nothing.js", "/../control/openapi.yaml", "/%2e%2e/openapi.yaml", "/..%2fopenapi.yaml", "/", "x"]
 )
 def test_only_files_of_the_page_are_found(server: str, path: str) -> None:
     with httpx.Client() as client:
