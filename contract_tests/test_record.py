@@ -212,6 +212,19 @@ def test_the_recording_is_whole_at_any_time(taped: Taped) -> None:
     assert "extra" in taped.written()[-1]["_mock"]["drift"][0]
 
 
+@pytest.mark.parametrize(
+    "target",
+    [b"/things/%00?%ff=\xff", b"/things/\xc3\xa4", b"/things/" + b"a" * 7000, b"/things/..%2f..", b"//x/things", b"*"],
+)
+def test_odd_paths_are_no_failure_of_ours(taped: Taped, target: bytes) -> None:
+    host, _, port = taped.recording.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as sent:
+        sent.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answered = b"".join(iter(lambda: sent.recv(65536), b""))
+    assert answered.split(b" ", 2)[1] in (b"200", b"400", b"404")
+    assert taped.get("/things").status_code == 200
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])

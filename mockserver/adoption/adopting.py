@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ MOST = 400
 """Exchanges from which readings are told; of those alike the first few."""
 ALIKE = 3
 """Exchanges of one operation and status with the same members that are replayed."""
+
+Answers = list[tuple[int, Replayed | None]]
+"""How unlike the mock's answers are, and the answers."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,7 @@ def adopt(
         settings: where documents, evidence and fixtures are.
         tell: is told how far it is.
     """
-    promise = subject.promise
-    judge = Judge(promise)
+    promise, judge = subject.promise, Judge(subject.promise)
     looked = [(each, judged(judge, each)) for each in exchanges]
     options = {"specs": settings.specs, "fixtures": settings.fixtures, "own": settings.own, "cache": settings.cache}
     with Mock(subject.word, **options) as mock:
@@ -74,41 +76,54 @@ def adopt(
         chooser, readings = _nearest(mock, [case for _, case in cases], promise, tell)
         readings, choices = chooser.choose(readings)
         answers = _by_number(cases, chooser.answers(readings))
-        now = Promise(promise.name, promise.spec, dict(readings), "")
-        judge = Judge(now)
-        facts = Facts(now.document, promise.evidence)
-        breaches: list[Breach] = []
-        examples: dict[tuple[str, str], tuple[str, Exchange]] = {}
-        for number, exchange in enumerate(exchanges):
-            judgement = judged(judge, exchange)
-            facts.add(exchange, judgement)
-            for weight, replayed in answers.get(number, []):
-                if weight == 0 and replayed is not None:
-                    facts.confirm(exchange, judgement, replayed)
-            breaches += judgement.breaches
-            promised = judgement.operation.response(exchange.status) if judgement.operation is not None else None
-            if (
-                judgement.operation is not None
-                and promised is not None
-                and not judgement.broken
-                and exchange.response.body
-            ):
-                examples.setdefault((judgement.operation.id, promised.status), (f"observed-{number + 1}", exchange))
-        same = sum(any(weight == 0 for weight, _ in several) for several in answers.values())
-        return Adoption(
-            len(exchanges), chooser.profile, tuple(choices), facts.statements(), tuple(merged(breaches)), _explained(looked, breaches), same, len(answers),
-            mock.fitting(mock.fixture(sightings.before(0), sightings.first_made())), examples,
-        )  # fmt: skip
+        fixture = mock.fitting(mock.fixture(sightings.before(0), sightings.first_made()))
+    now = Promise(promise.name, promise.spec, dict(readings), "")
+    again = [(each, judged(Judge(now), each)) for each in exchanges]
+    breaches = merged([each for _, judgement in again for each in judgement.breaches])
+    return Adoption(
+        exchanges=len(exchanges),
+        profile=chooser.profile,
+        choices=tuple(choices),
+        facts=_facts(now, again, answers),
+        breaches=tuple(breaches),
+        explained=_explained(looked, breaches),
+        same=sum(any(weight == 0 for weight, _ in several) for several in answers.values()),
+        replayed=len(answers),
+        fixture=fixture,
+        examples=_examples(again),
+    )
 
 
-def _explained(looked: Sequence[tuple[Exchange, Judgement]], breaches: Sequence[Breach]) -> tuple[Breach, ...]:
+Looked = Sequence[tuple[Exchange, Judgement]]
+"""Exchanges, each with what the document says of it."""
+
+
+def _facts(promise: Promise, looked: Looked, answers: Mapping[int, Answers]) -> list[dict[str, Any]]:
+    """What was seen, and what the mock answers alike."""
+    facts = Facts(promise.document, promise.evidence)
+    for number, (exchange, judgement) in enumerate(looked):
+        facts.add(exchange, judgement)
+        for weight, replayed in answers.get(number, []):
+            if weight == 0 and replayed is not None:
+                facts.confirm(exchange, judgement, replayed)
+    return facts.statements()
+
+
+def _examples(looked: Looked) -> dict[tuple[str, str], tuple[str, Exchange]]:
+    """The first answer of each operation and status that breaks nothing, with a name."""
+    found: dict[tuple[str, str], tuple[str, Exchange]] = {}
+    for number, (exchange, judgement) in enumerate(looked, 1):
+        promised = judgement.operation.response(exchange.status) if judgement.operation is not None else None
+        if judgement.operation is not None and promised is not None and not judgement.broken and exchange.response.body:
+            found.setdefault((judgement.operation.id, promised.status), (f"observed-{number}", exchange))
+    return found
+
+
+def _explained(looked: Looked, breaches: Sequence[Breach]) -> tuple[Breach, ...]:
     """What was broken before the readings were known, and is not under them."""
     left = {each.same for each in breaches}
     before = [each for _, judgement in looked for each in judgement.broken if each.same not in left]
     return tuple(merged(before))
-
-
-Answers = list[tuple[int, Replayed | None]]
 
 
 def _by_number(cases: list[tuple[int, Case]], answers: Answers) -> dict[int, Answers]:

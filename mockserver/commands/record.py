@@ -26,6 +26,8 @@ USES = (
     "host", "port", "fixture", "profile", "reading", "specs", "fixtures", "own", "cache", "quiet", "log_format", "log_level",
     "body_limit", "tls", "tls_cert", "tls_key", "end_with_stdin", "journal_size", "world_memory", "memory",
 )  # fmt: skip
+LARGEST = 256_000_000
+"""Bytes of a recording that is read again at the end."""
 
 
 @command(
@@ -93,6 +95,8 @@ def record(
     print(f"{tally.exchanges} exchanges in {file}; {tally.violated} requests broke the document", flush=True)
     if not tally.exchanges:
         print("nothing was answered", flush=True)
+    elif file.stat().st_size > LARGEST:
+        print("that is too much to be looked at as a whole; mockserver verify --har judges parts of it", flush=True)
     else:
         _adopt(recorded, settings, theirs, file)
     return GOOD

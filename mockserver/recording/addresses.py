@@ -78,7 +78,7 @@ class Ends:
         base = urlsplit(self.theirs)
         if address.startswith("/") and not address.startswith("//"):
             below = address[len(base.path) :] if _below(address, base.path) else None
-            return address if below is None else urlsplit(self.ours).path + below
+            return address if below is None else urlsplit(self.ours).path + below or "/"
         return self.ours + address[len(self.theirs) :] if _below(address, self.theirs) else address
 
     def links(self, text: str) -> str:

@@ -119,7 +119,12 @@ class Proxy:
     async def pass_on(self, asked: Asked, receive: Any, send: Any) -> None:
         """Ask the real server, and answer as it does; where it does not answer, say so."""
         try:
-            response = await self.http.send(_request(asked), stream=True)
+            request = _request(asked)
+        except (httpx.InvalidURL, UnicodeDecodeError) as error:
+            await _refuse(send, 400, "unusual-path", f"this path cannot be passed on: {error}")
+            return
+        try:
+            response = await self.http.send(request, stream=True)
         except ClientGone:
             return
         except httpx.HTTPError as error:

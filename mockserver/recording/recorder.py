@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from mockserver.serving.answers import TOLD_VIOLATIONS, violation_text
 from mockserver.traffic.exchanges import Exchange
 from mockserver.traffic.har import HarFile, entry
 from mockserver.traffic.masks import Masks
+
+log = logging.getLogger("mockserver")
 
 Fields = list[tuple[bytes, bytes]]
 
@@ -55,16 +58,27 @@ class Recorder:
 
     def look(self, exchange: Exchange) -> Judgement:
         """Judge an exchange as far as it is known."""
-        return judged(self.judge, self.masks.masked(exchange))
+        return self._judged(self.masks.masked(exchange))
 
     def keep(self, exchange: Exchange) -> Judgement:
         """Judge a whole exchange, count it, and write it down."""
         kept = self.masks.masked(exchange)
-        judgement = judged(self.judge, kept)
+        judgement = self._judged(kept)
         self.tally.add(judgement)
         if self._file is not None:
-            self._file.add(entry(self.upstream + kept.target, kept, dict(note(judgement))))
+            try:
+                self._file.add(entry(self.upstream + kept.target, kept, dict(note(judgement))))
+            except OSError as error:
+                log.warning("an exchange could not be written: %s", error.strerror)
         return judgement
+
+    def _judged(self, exchange: Exchange) -> Judgement:
+        """What is passed on is passed on, whatever its judgement meets with."""
+        try:
+            return judged(self.judge, exchange)
+        except Exception as error:
+            log.warning("%s could not be judged: %s: %s", exchange, type(error).__name__, error)
+            return Judgement(None)
 
 
 def note(judgement: Judgement) -> Iterator[tuple[str, object]]:

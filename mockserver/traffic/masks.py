@@ -28,8 +28,8 @@ TELLING = re.compile(
 HARMLESS = frozenset({"www-authenticate", "proxy-authenticate", "access-control-allow-credentials"})
 LEAST = 6
 """Characters of a secret that is looked for elsewhere; shorter ones are words, too."""
-MOST = 2_000
-"""Secrets that are remembered; the oldest are forgotten."""
+MOST = 500
+"""Spellings of secrets that are remembered; the oldest are forgotten."""
 
 
 class Masks:
