@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from suites import Suite
 
@@ -29,10 +30,24 @@ def servers(suite: Suite) -> set[str]:
     return found
 
 
-def test_every_worker_of_xdist_has_a_server_of_its_own(suite: Suite) -> None:
+def test_all_workers_of_xdist_share_one_server(suite: Suite) -> None:
     suite.write(MANY)
     suite.run("-n", "2").assert_outcomes(passed=6)
-    assert len(servers(suite)) == 2
+    (url,) = servers(suite)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{url}/__admin/health")
+
+
+def test_workers_whose_tests_need_no_server_start_none(suite: Suite) -> None:
+    suite.write("def test_it(): ...")
+    suite.run("-n", "1", MOCKSRV_FIXTURE="nowhere").assert_outcomes(passed=1)
+
+
+def test_a_server_that_cannot_start_is_told_by_the_workers(suite: Suite) -> None:
+    suite.write(MANY)
+    result = suite.run("-n", "2", MOCKSRV_FIXTURE="nowhere")
+    result.assert_outcomes(errors=6)
+    result.stdout.fnmatch_lines(["mockserver: --fixture nowhere: there are *"])
 
 
 def test_workers_that_run_the_same_tests_on_one_server_do_not_meet(suite: Suite) -> None:

@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folders = [str(Path(__file__).parent / "vendors"), *([str(own / "vendors")] if own else [])]
     names = sorted({module.name for module in pkgutil.iter_modules(folders)})
     config.pluginmanager.register(_vendor_fixtures([*names, *_document_names(config)]), "mockserver-vendors")
+    _share(config)
     if pytest_options.measures(config):
         from mockserver.pytest_coverage import Measuring
 
@@ -125,6 +126,20 @@ def _vendor_fixtures(names: list[str]) -> Any:
     return type("VendorFixtures", (), {f"mock_{variable(name)}": fixture(name) for name in names})()
 
 
+def _share(config: pytest.Config) -> None:
+    """Let the workers of pytest-xdist have one server; elsewhere nothing is needed."""
+    if os.environ.get("MOCKSRV_URL"):
+        return
+    if "mockserver" in getattr(config, "workerinput", ()):
+        from mockserver.pytest_workers import Follower
+
+        config.pluginmanager.register(Follower(config), "mockserver-follower")
+    elif getattr(config.option, "tx", None):
+        from mockserver.pytest_workers import Leader
+
+        config.pluginmanager.register(Leader(partial(_served, config)), "mockserver-leader")
+
+
 @contextlib.contextmanager
 def _served(config: pytest.Config) -> Iterator[Running]:
     """A server as pytest's settings want it; or the one that MOCKSRV_URL names, joined."""
@@ -150,8 +165,10 @@ def _served(config: pytest.Config) -> Iterator[Running]:
 
 @pytest.fixture(scope="session")
 def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
-    """The server of this test process, started when first needed; or the one that MOCKSRV_URL names, joined."""
-    with _served(request.config) as server:
+    """The server of this run, for all workers of pytest-xdist, started when first needed; or the one that MOCKSRV_URL names."""
+    from mockserver.pytest_workers import shared
+
+    with shared(request.config, partial(_served, request.config)) as server:
         yield server
 
 

@@ -72,7 +72,7 @@ class Connection:
         headers = bearer(token) if token else {}
         self._http = httpx.Client(
             base_url=f"{self.url}/__admin", headers=headers, transport=transport, timeout=timeout, trust_env=False,
-            verify=_trusting(ca_file) if ca_file else True,
+            verify=_trusting(ca_file) if ca_file else self.url.startswith("https:"),
         )  # fmt: skip
 
     def __enter__(self) -> Self:
