@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 import click
+from plugin_tables import pytest_plugin
 
 from mockserver.commands.program import program
 from mockserver.control.document import DOCUMENT
@@ -92,6 +93,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "commands": command_line,
     "settings": settings,
     "calls": control_plane,
+    "plugin": pytest_plugin,
 }
 """What stands between `<!-- name -->` and `<!-- end -->`, and what makes it."""
 

@@ -85,8 +85,9 @@ def test_the_hubs_test_suite_passes_and_shows_its_coverage() -> None:
     assert re.search(r"\b\d+ passed", printed)
     assert "failed" not in printed
     for vendor in VENDORS:
-        assert re.search(rf"^{vendor}: \d+ of \d+ ", printed, re.MULTILINE)
+        assert re.search(rf"^{vendor}: \d+ of \d+ outcomes met", printed, re.MULTILINE)
     assert re.search(r"createReport +200×\d+ .*429×1", printed)
+    assert re.search(r"^reached: 7\d\.\d % met", printed, re.MULTILINE)
 
 
 def test_the_hubs_test_suite_passes_in_a_folder_of_another_name_elsewhere(tmp_path: Path) -> None:
@@ -105,6 +106,14 @@ def test_the_hub_reaches_the_vendors_that_mockserver_run_tells_it_of() -> None:
 
 def test_the_unittest_style_passes() -> None:
     assert re.search(r"Ran \d+ tests .*\n\nOK", run(command("unittest")))
+
+
+def test_the_behave_style_passes() -> None:
+    assert "2 scenarios passed, 0 failed" in run(command("behave examples"))
+
+
+def test_the_robot_style_passes() -> None:
+    assert "2 tests, 2 passed, 0 failed" in run(command("robot "))
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed; the JavaScript example needs it")

@@ -8,7 +8,7 @@ import pytest
 import reference_tables
 from conftest import ROOT
 
-PAGES = {"commands": "command-line.md", "settings": "settings.md", "calls": "control-plane.md"}
+PAGES = {"commands": "command-line.md", "settings": "settings.md", "calls": "control-plane.md", "plugin": "pytest.md"}
 
 
 @pytest.mark.parametrize("name", PAGES)

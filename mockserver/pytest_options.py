@@ -36,6 +36,17 @@ OPTIONS: Mapping[str, dict[str, Any]] = {
 }
 """Flags of the command line; without one that begins with --mockserver-coverage nothing is measured."""
 
+MARKER: Mapping[str, str] = {
+    "fixture": "the name of a fixture, or {vendor: name} of several",
+    "profile": "{vendor: name} of a profile; None for none",
+    "readings": "{vendor: {id: value}} of readings",
+    "frozen": "the instant at which the clock stands, a datetime with a zone or RFC 3339",
+    "credentials": "{vendor: id} of the credential that `headers`, `params`, `secret` and `user` present",
+    "seed": "what chance is made from; the name of the test if left out",
+    "data": "{vendor: data} that stand for a fixture, in the form of one",
+}
+"""Arguments of `@pytest.mark.mockserver(…)`: how the world of a test begins."""
+
 SETTINGS: Mapping[str, tuple[str, str]] = {
     "mockserver_vendors": ("args", "vendors to serve (all that are present)"),
     "mockserver_documents": (

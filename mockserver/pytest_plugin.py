@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from mockserver.launching import Running
     from mockserver.testing import MockVendor, MockWorld
 
-KNOWN = ("fixture", "profile", "readings", "frozen", "credentials", "seed", "data")
+KNOWN = tuple(pytest_options.MARKER)
 MARKER = (
-    f"mockserver({', '.join(f'{each}=None' for each in KNOWN)}): how the test's world begins: the name of a fixture; {{vendor: name}} of a "
-    "profile; readings as {vendor: {id: value}}; the instant at which the clock stands; {vendor: id} of the credential that `headers` presents; what "
-    "chance is made from; {vendor: data} that stand for a fixture. Of several markers the one closest to the test decides."
+    f"mockserver({', '.join(f'{each}=None' for each in KNOWN)}): how the test's world begins: "
+    f"{'; '.join(f'{name}: {says}' for name, says in pytest_options.MARKER.items())}. Of several markers the one closest to the test decides."
 )
 JOURNAL = 20
 """How many requests are printed of the world of a failed test."""

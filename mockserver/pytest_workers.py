@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from multiprocessing.connection import Client, Connection, Listener
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,11 @@ INPUT = "mockserver"
 FIXTURE = "mockserver_running"
 
 
+def _key(given: Mapping[str, Any]) -> bytes:
+    """What the processes of one run know, and nobody else."""
+    return str(given["testrunuid"]).encode()
+
+
 class Leader:
     """The leading process: waits for workers that ask, and tells all of them of one server.
 
@@ -28,7 +32,7 @@ class Leader:
     """
 
     def __init__(self, serve: Callable[[], AbstractContextManager[Running]]) -> None:
-        self._serve, self._key = serve, uuid.uuid4().hex
+        self._serve = serve
         self._listener: Listener | None = None
         self._server = contextlib.ExitStack()
 
@@ -36,9 +40,9 @@ class Leader:
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker whom to ask."""
         if self._listener is None:
-            self._listener = Listener(authkey=self._key.encode())
+            self._listener = Listener(authkey=_key(node.workerinput))
             threading.Thread(target=self._answer, name="mockserver-workers", daemon=True).start()
-        node.workerinput[INPUT] = [self._listener.address, self._key]
+        node.workerinput[INPUT] = self._listener.address
 
     def _answer(self) -> None:
         assert self._listener is not None
@@ -70,7 +74,8 @@ class Follower:
     """A worker: asks as soon as it knows that one of its tests needs a server, and takes the answer when the first one does."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self._address, self._key = config.workerinput[INPUT]  # type: ignore[attr-defined]
+        given: Mapping[str, Any] = config.workerinput  # type: ignore[attr-defined]
+        self._address, self._key = given[INPUT], _key(given)
         self._asked: Connection[Any, Any] | None = None
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -81,7 +86,7 @@ class Follower:
     def _ask(self) -> None:
         address = tuple(self._address) if isinstance(self._address, list) else self._address
         with contextlib.suppress(OSError, EOFError):  # a worker on another machine cannot reach the leading process
-            self._asked = Client(address, authkey=self._key.encode())
+            self._asked = Client(address, authkey=self._key)
 
     def told(self) -> dict[str, Any] | None:
         """Where the server is, or why there is none; None if nobody can be asked."""

@@ -16,7 +16,7 @@ SHOWN = 120
 
 
 class Matching(TypedDict, total=False):
-    """What may be expected of a call beside its operation.
+    """What may be expected of a call beside its operation: members, each held against what was sent or answered.
 
     An expected value is a value that must be equal; an object whose members must match, whatever others there are; a list
     whose items must match, as many as there are; a pattern (`re.compile`) that the whole text must fit; a function that must
