@@ -41,6 +41,9 @@ def refused(*arguments: str) -> str:
         (["explain", "grafana", "createReport", "schedule.frequence"], "schedule.frequency"),
         (["explain", "grafana", "POST", "/api/report"], "POST /api/reports"),
         (["serve", "grafana", "--fixture", "emtpy"], "empty"),
+        (["serve", "grafana", "--fixture", "grafanna=empty"], "grafana"),
+        (["serve", "examples/any_document/toolshd.yaml"], "toolshed.yaml"),
+        (["serve", "examples/any_document/toolshed.yaml", "--credential", "tolshed:bearer=x"], "toolshed"),
         (["serve", "grafana", "--reading", "grafana.eror-body=message"], "error-body"),
         (["serve", "grafana", "--profile", "grafanna=public-openapi"], "grafana"),
     ],
@@ -127,6 +130,7 @@ def test_help_says_defaults_and_variables() -> None:
     assert "[default: 0; MOCKSRV_PORT]" in " ".join(run("run", "--help").stdout.split())
 
 
+@pytest.mark.posix
 def test_run_takes_the_port_that_is_set() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -34,6 +34,7 @@ def completed(tmp_path: Path, words: str) -> list[str]:
     return done.stdout.split()
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("words", "offered"),
     [

@@ -15,6 +15,7 @@ from conftest import ROOT
 HERE = ROOT / "clients" / "typescript"
 
 pytestmark = [
+    pytest.mark.posix,
     pytest.mark.skipif(shutil.which("npx") is None, reason="npm is not installed; the client for TypeScript needs it"),
     pytest.mark.skipif(
         not (HERE / "node_modules").is_dir(),

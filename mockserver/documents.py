@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from mockserver.settings import BadSetting
+from mockserver.spelling import nearest
 
 SUFFIXES = (".yaml", ".yml", ".json")
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -106,7 +107,8 @@ def _documents(word: str) -> Iterator[tuple[str, Path]]:
 
 def _there(file: Path) -> Path:
     if not file.is_file():
-        raise BadSetting(f"{file}: there is no such file")
+        beside = [each.name for each in file.parent.glob("*") if each.suffix.lower() in SUFFIXES]
+        raise BadSetting(f"{file}: there is no such file{nearest(file.name, beside)}")
     return file
 
 

@@ -104,6 +104,7 @@ def serve_vendors(
             known = ", ".join(documents) or "none"
             raise BadSetting(
                 f"--credential {given.partition('=')[0]}=…: documents of your own that are served: {known}"
+                f"{nearest(given.partition(':')[0], documents)}"
             )
     served: dict[str, ServedVendor] = {}
     for name, vendor in vendors.items():
@@ -120,7 +121,9 @@ def serve_vendors(
 
 def _refuse_unknown_fixtures(settings: Settings, vendors: Mapping[str, ServedVendor]) -> None:
     for each in settings.fixture:
-        vendor, _, name = each.rpartition("=")
+        vendor, equals, name = each.rpartition("=")
+        if equals and vendor not in vendors:
+            raise BadSetting(f"--fixture {each}: served are {', '.join(vendors)}{nearest(vendor, vendors)}")
         among = [vendors[vendor]] if vendor in vendors else list(vendors.values())
         if not any(name in served.fixture_names() for served in among):
             known = sorted({name for served in among for name in served.fixture_names()})
