@@ -330,6 +330,25 @@ def test_records_that_do_not_fit_a_changed_document_are_left_out_and_said(file: 
     process.stop()
 
 
+def test_a_document_that_changes_while_it_is_served_is_the_one_that_counts(file: Path, tmp_path: Path) -> None:
+    document = tmp_path / "stars.yaml"
+    document.write_text(STARS)
+    process = again(file, str(document), "--watch")
+    assert httpx.post(f"{process.url}/stars", json={"id": 100, "name": "Betelgeuse"}).status_code == 201
+    time.sleep(STATED)
+    document.write_text(STARS.replace("maxLength: 10", "maxLength: 7"))
+    for _ in range(100):
+        left = httpx.get(f"{process.url}/stars").json()
+        if "Betelgeuse" not in [each["name"] for each in left]:
+            break
+        time.sleep(0.1)
+    process.stop()
+    process = again(file, str(document))
+    assert httpx.get(f"{process.url}/stars").json() == left
+    process.process.terminate()
+    assert "left out" not in process.process.communicate(timeout=10)[1]
+
+
 def test_vendors_that_are_not_served_for_a_while_lose_nothing(server: Process, file: Path) -> None:
     lived_in(server.url)
     before = everything(server.url)["default"]["state/grafana"]

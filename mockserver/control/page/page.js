@@ -26,6 +26,7 @@ const VIEWS = {
   worlds: ['All worlds', showWorlds],
 };
 const MOST_WORLDS = 300;
+const SECONDS = 10; // between two looks at which worlds there are
 
 const main = document.getElementById('main');
 const message = document.getElementById('message');
@@ -143,18 +144,16 @@ async function show({ focus = true } = {}) {
     fill(main, el('h1', {}, title), el('p', {}, 'There is nothing to show.'));
     report(error);
   }
-  await listWorlds(world);
+  place.every(SECONDS, () => listWorlds(place));
 }
 
-async function listWorlds(chosen) {
-  try {
-    const found = await look('worlds');
-    const latest = found.sort((a, b) => b.touched.localeCompare(a.touched)).slice(0, MOST_WORLDS);
-    const names = [...new Set([chosen, ...latest.map((each) => each.name).sort()])];
-    fill(worlds, names.map((name) => el('option', { value: name, selected: name === chosen }, name)));
-  } catch (error) {
-    report(error);
-  }
+// The worlds to choose from, those that were used last; not while somebody is choosing.
+async function listWorlds({ world, signal }) {
+  const found = await look('worlds');
+  if (signal.aborted || (document.activeElement === worlds && worlds.options.length)) return;
+  const latest = found.sort((a, b) => b.touched.localeCompare(a.touched)).slice(0, MOST_WORLDS);
+  const names = [...new Set([world, ...latest.map((each) => each.name).sort()])];
+  fill(worlds, names.map((name) => el('option', { value: name, selected: name === world }, name)));
 }
 
 worlds.addEventListener('change', () => {
