@@ -123,16 +123,16 @@ def test_several_faults_add_up(grafana: Api, steered: Handle) -> None:
     steered.faults.add("grafana", delay=0.1)
     steered.faults.add("grafana", delay=0.1)
     steered.faults.add("grafana", status=500, first=1)
-    steered.faults.add("grafana", status=400)
-    assert statuses(grafana, 2) == [500, 400]
+    steered.faults.add("grafana", status=401)
+    assert statuses(grafana, 2) == [500, 401]
     assert all(each["seconds"] > 0.19 for each in steered.requests.all())
 
 
 def test_a_fault_is_taken_away(grafana: Api, steered: Handle) -> None:
-    first, second = steered.faults.add(status=500), steered.faults.add(status=400)
+    first, second = steered.faults.add(status=500), steered.faults.add(status=401)
     assert [each["id"] for each in steered.faults] == [first["id"], second["id"]] == ["fault-1", "fault-2"]
     steered.faults.remove(first["id"])
-    assert statuses(grafana, 1) == [400]
+    assert statuses(grafana, 1) == [401]
     for missing in (steered.faults.read, steered.faults.remove):
         with pytest.raises(ControlError) as error:
             missing(first["id"])

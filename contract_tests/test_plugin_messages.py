@@ -85,7 +85,7 @@ def test_position(mock_world): ...
         "@pytest.mark.mockserver: /readings/grafana/error-body: 'none' is no value of 'error-body'; it has *",
         '@pytest.mark.mockserver: /clock "yesterday" is not a "date-time"',
         "@pytest.mark.mockserver: grafana starts with no credential 'stranger'; it has documented, viewer, *",
-        "@pytest.mark.mockserver: fixtures: no such argument; there are fixture, profile, readings, frozen, *",
+        "@pytest.mark.mockserver: fixtures: no such argument; did you mean fixture?; there are fixture, profile, readings, frozen, *",
         "@pytest.mark.mockserver: 'empty': no such argument; there are fixture, *",
     ])  # fmt: skip
     result.stdout.no_fnmatch_line("*During handling*")

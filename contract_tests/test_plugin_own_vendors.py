@@ -56,4 +56,4 @@ def test_a_folder_that_is_not_there_stops_the_run(suite: Suite) -> None:
     suite.write("def test_it(): ...")
     result = suite.run("-o", "mockserver_own=nowhere")
     assert result.ret == 4
-    result.stderr.fnmatch_lines(["ERROR: mockserver: vendors of your own: there is no folder */nowhere/vendors"])
+    result.stderr.fnmatch_lines(["ERROR: mockserver: vendors of your own: */nowhere: there is no such folder"])

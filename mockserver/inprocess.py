@@ -12,6 +12,7 @@ from typing import Any, Self
 from urllib.parse import SplitResult
 
 from mockserver.assembly import server_of
+from mockserver.serving.wires import WIRE
 from mockserver.settings import from_options
 
 Headers = list[tuple[bytes, bytes]]
@@ -19,11 +20,30 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: status, headers in order, body."""
+    """What came back: status, headers in order, body; or as much of them as came before the connection broke.
+
+    Attributes:
+        broken: how it broke: `reset`, or `cut` in the middle of a body; empty where it did not.
+    """
 
     status: int
     headers: Headers
     body: bytes
+    broken: str = ""
+
+
+class Wire:
+    """What a request comes in by, so that a test can break it."""
+
+    broken = ""
+
+    def reset(self) -> None:
+        """Nothing comes back."""
+        self.broken = "reset"
+
+    def cut(self) -> None:
+        """Only what came back before."""
+        self.broken = "cut"
 
 
 class InProcess:
@@ -80,6 +100,8 @@ class InProcess:
 
     async def _serve(self, scope: dict[str, Any], body: bytes) -> Response:
         messages: list[dict[str, Any]] = []
+        wire = Wire()
+        scope["extensions"] = {WIRE: wire}
 
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": body, "more_body": False}
@@ -88,7 +110,10 @@ class InProcess:
             messages.append(message)
 
         await self.app(scope, receive, send)
-        return Response(messages[0]["status"], messages[0]["headers"], b"".join(each["body"] for each in messages[1:]))
+        if not messages:
+            return Response(0, [], b"", wire.broken or "reset")
+        status, headers = messages[0]["status"], messages[0]["headers"]
+        return Response(status, headers, b"".join(each["body"] for each in messages[1:]), wire.broken)
 
     def close(self) -> None:
         """Stop; requests under way are lost. What nobody closes is closed when it is no longer used."""

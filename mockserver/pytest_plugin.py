@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockserver import pytest_marker as marker
 from mockserver import pytest_options, settings
 from mockserver.documents import variable
+from mockserver.setting_values import own_folder
 
 if TYPE_CHECKING:
     from mockserver.launching import Running
     from mockserver.testing import MockVendor, MockWorld
 
-KNOWN = tuple(pytest_options.MARKER)
-MARKER = (
-    f"mockserver({', '.join(f'{each}=None' for each in KNOWN)}): how the test's world begins: "
-    f"{'; '.join(f'{name}: {says}' for name, says in pytest_options.MARKER.items())}. Of several markers the one closest to the test decides."
-)
 JOURNAL = 20
 """How many requests are printed of the world of a failed test."""
 _WORLD = pytest.StashKey["MockWorld"]()
@@ -38,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, a fixture per vendor found, and what measures coverage."""
-    config.addinivalue_line("markers", MARKER)
+    config.addinivalue_line("markers", marker.MARKER)
     own = _own(config)
     folders = [str(Path(__file__).parent / "vendors"), *([str(own / "vendors")] if own else [])]
     names = sorted({module.name for module in pkgutil.iter_modules(folders)})
@@ -90,8 +87,10 @@ def _own(config: pytest.Config) -> Path | None:
     given = config.getini("mockserver_own")
     if given:
         folder: Path = (config.inipath.parent if config.inipath else config.rootpath) / given
-        if not (folder / "vendors").is_dir():
-            raise pytest.UsageError(f"mockserver: vendors of your own: there is no folder {folder / 'vendors'}")
+        try:
+            own_folder(str(folder))
+        except ValueError as error:
+            raise pytest.UsageError(f"mockserver: vendors of your own: {folder}: {error}") from None
         return folder
     try:
         found = settings.load(file=_settings_file(config), only=("own",)).own
@@ -110,12 +109,7 @@ def _vendor_fixtures(names: list[str]) -> Any:
             if vendor not in mockserver_running.vendors:
                 served = ", ".join(mockserver_running.vendors)
                 pytest.fail(f"{vendor} is not served by {mockserver_running.url}; served are {served}", pytrace=False)
-            found = mock_world.vendor(vendor)
-            caller = (_marked(request.node).get("credentials") or {}).get(vendor)
-            if caller:
-                with _reached(mockserver_running), _plainly():
-                    found.act_as(caller)
-            return found
+            return mock_world.vendor(vendor)
 
         mock.__doc__ = (
             f"The vendor {vendor} in the test's world: `.url`, `.headers`, `.state`, `.requests`, `.fail(…)`, …"
@@ -177,12 +171,16 @@ def mock_world(mockserver_running: Running, request: pytest.FixtureRequest) -> I
     from mockserver import testing
 
     item = request.node
-    marked = _marked(item)
+    marked = marker.read(item)
     start = {name: marked.get(name) for name in ("fixture", "profile", "readings", "seed", "data")}
-    with _reached(mockserver_running), _plainly():
+    with _reached(mockserver_running), marker.plainly():
+        marker.refuse_strangers(marked, mockserver_running)
+        marker.refuse_silence(marked, mockserver_running, item)
         world = testing.claim(
             mockserver_running.admin, testing.world_name(item.nodeid), clock=marked.get("frozen"), **start
         )
+        for vendor, credential in (marked.get("credentials") or {}).items():
+            world.vendor(vendor).act_as(credential)
     item.stash[_WORLD], item.stash[_FAILED], item.stash[_SERVER] = world, False, mockserver_running
     yield world
     with _reached(mockserver_running):
@@ -205,30 +203,30 @@ def _reached(server: Running) -> Iterator[None]:
         raise pytest.fail.Exception(told, pytrace=False) from None
 
 
-def _marked(item: Any) -> dict[str, Any]:
-    """The arguments of the markers, the closest one to the test first in force."""
-    found: dict[str, Any] = {}
-    for marker in item.iter_markers("mockserver"):
-        unknown = [*map(repr, marker.args), *sorted(marker.kwargs.keys() - set(KNOWN))]
-        if unknown:
-            pytest.fail(
-                f"@pytest.mark.mockserver: {', '.join(unknown)}: no such argument; there are {', '.join(KNOWN)}",
-                pytrace=False,
-            )
-        found = {**marker.kwargs, **found}
-    return found
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Any:
+    """Fail a test that has passed and left a fault that never hit a call: what it was to show was not shown."""
+    result = yield
+    world = item.stash.get(_WORLD, None)
+    if world is not None and (unused := _unused_faults(world)):
+        several = "\n".join(f"  {each}" for each in unused)
+        raise pytest.fail.Exception(
+            f"mockserver: no call was hit by what this test made go wrong (unused_ok=True allows it):\n{several}",
+            pytrace=False,
+        )
+    return result
 
 
-@contextlib.contextmanager
-def _plainly() -> Iterator[None]:
-    """What a marker asks for and cannot have is told in one sentence."""
+def _unused_faults(world: MockWorld) -> list[str]:
+    """Those of a world; none of one that is gone, or whose server is, which is told elsewhere."""
+    import httpx
+
     from mockserver.client import ControlError
 
     try:
-        yield
-    except (ControlError, LookupError, ValueError) as error:
-        wrong = error.detail if isinstance(error, ControlError) else error.args[0]
-        raise pytest.fail.Exception(f"@pytest.mark.mockserver: {wrong}", pytrace=False) from None
+        return world.unused_faults()
+    except (ControlError, httpx.TransportError):
+        return []
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from mockserver.inprocess import InProcess
+from mockserver.inprocess import Response as InProcessResponse
 
 if TYPE_CHECKING:
+    from requests import PreparedRequest
     from requests.adapters import BaseAdapter
 
 
@@ -30,8 +33,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Serve one request."""
-        found = self._submit(request, request.read()).result()
-        return httpx.Response(found.status, headers=found.headers, stream=httpx.ByteStream(found.body))
+        return _httpx_response(self._submit(request, request.read()).result(), request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Serve one request, without blocking the caller's event loop."""
@@ -43,15 +45,55 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             import anyio
 
             found = await anyio.to_thread.run_sync(future.result)
-        return httpx.Response(found.status, headers=found.headers, stream=httpx.ByteStream(found.body))
+        return _httpx_response(found, request)
 
     def _submit(self, request: httpx.Request, body: bytes) -> Any:
         return self.server.submit(request.method, urlsplit(str(request.url)), request.headers.raw, body)
 
 
+def _httpx_response(found: InProcessResponse, request: httpx.Request) -> httpx.Response:
+    """A response as httpx has it.
+
+    Raises:
+        httpx.ReadError: the connection was reset.
+        httpx.RemoteProtocolError: it was closed before anything came.
+    """
+    if found.broken == "reset":
+        raise httpx.ReadError(RESET, request=request)
+    if found.broken and not found.status:
+        raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
+    stream = Broken(found, request) if found.broken else httpx.ByteStream(found.body)
+    return httpx.Response(found.status, headers=found.headers, stream=stream)
+
+
+RESET = "[Errno 104] Connection reset by peer"
+
+
+class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that breaks off."""
+
+    def __init__(self, found: InProcessResponse, request: httpx.Request) -> None:
+        self._found, self._request = found, request
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._found.body
+        raise self._error()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._found.body
+        raise self._error()
+
+    def _error(self) -> httpx.RemoteProtocolError:
+        expected = next((int(value) for name, value in self._found.headers if name == b"content-length"), 0)
+        said = f"(received {len(self._found.body)} bytes, expected {expected})"
+        return httpx.RemoteProtocolError(
+            f"peer closed connection without sending complete message body {said}", request=self._request
+        )
+
+
 def requests_adapter(server: InProcess) -> BaseAdapter:
     """An adapter to mount on a `requests.Session`: `session.mount("http://", adapter)`."""
-    from requests import PreparedRequest, Response
+    from requests import Response
     from requests.adapters import BaseAdapter
     from requests.structures import CaseInsensitiveDict
 
@@ -64,6 +106,7 @@ def requests_adapter(server: InProcess) -> BaseAdapter:
             found = server.submit(
                 request.method or "GET", urlsplit(request.url or ""), headers, _whole(request.body)
             ).result()
+            _refuse_broken(found, request)
             response = Response()
             response.status_code, response.url, response.request = found.status, request.url or "", request
             response.headers = CaseInsensitiveDict(
@@ -77,6 +120,27 @@ def requests_adapter(server: InProcess) -> BaseAdapter:
             """Nothing to close: the server is somebody else's."""
 
     return Adapter()
+
+
+def _refuse_broken(found: InProcessResponse, request: PreparedRequest) -> None:
+    """Raise what requests raises of a connection that breaks.
+
+    Raises:
+        requests.exceptions.ConnectionError: it was reset, or closed before anything came.
+        requests.exceptions.ChunkedEncodingError: it was closed in the middle of the body.
+    """
+    from http.client import IncompleteRead, RemoteDisconnected
+
+    from requests.exceptions import ChunkedEncodingError
+    from requests.exceptions import ConnectionError as NoConnection
+    from urllib3.exceptions import ProtocolError
+
+    if found.broken and found.status:
+        raise ChunkedEncodingError(ProtocolError("Connection broken", IncompleteRead(found.body)), request=request)
+    if found.broken:
+        gone = "Remote end closed connection without response"
+        error = ConnectionResetError(104, RESET) if found.broken == "reset" else RemoteDisconnected(gone)
+        raise NoConnection(ProtocolError("Connection aborted.", error), request=request)
 
 
 def _whole(body: Any) -> bytes:

@@ -31,6 +31,8 @@ class WsgiApp:
         query = environ.get("QUERY_STRING", "")
         url = SplitResult(environ["wsgi.url_scheme"], server, _path(environ, root), query, "")
         found = self.server.submit(environ["REQUEST_METHOD"], url, _headers(environ), _body(environ), root).result()
+        if found.broken:  # werkzeug's client raises this; a WSGI server has no other way to break off
+            raise ConnectionResetError(104, "Connection reset by peer")
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in found.headers]
         start_response(f"{found.status} {_phrase(found.status)}", headers)
         return [found.body]

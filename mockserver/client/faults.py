@@ -34,6 +34,8 @@ class Faults:
         first: int | None = None,
         every: int | None = None,
         probability: float | None = None,
+        undocumented: bool = False,
+        unused_ok: bool = False,
         **effect: Any,
     ) -> JSON:
         """Make something go wrong from now on.
@@ -41,17 +43,21 @@ class Faults:
         Args:
             vendor: the aim, like `operation`, `method` and `path` (a glob); all calls by default.
             first: the schedule, like `every` and `probability`; always by default.
-            effect: what happens, one or several: `status` (answered in the vendor's own words), `delay` (seconds).
+            undocumented: whether it may answer what the document does not promise.
+            unused_ok: whether nothing is wrong if it never hits; the pytest plugin asks.
+            effect: what happens, one or several: `status` (answered in the vendor's own words), `respond` (a list of answers
+                with `status`, `body`, `headers`, given `times` times), `delay` and `drip` (seconds), `reset` and `cut` (True).
 
         Returns:
             The fault, with its id.
 
         Raises:
-            ControlError: 422 if it has no effect or a value that cannot be, 404 if it aims at what is not there.
+            ControlError: 422 if it has no effect, a value that cannot be or that the document does not promise, 404 if it aims at what is not there.
         """
         aim = {"vendor": vendor, "operation": operation, "method": method, "path": path}
         schedule = {"first": first, "every": every, "probability": probability}
-        body = {name: value for name, value in {**aim, **schedule, **effect}.items() if value is not None}
+        terms = {"undocumented": undocumented or None, "unusedOk": unused_ok or None}
+        body = {name: value for name, value in {**aim, **schedule, **terms, **effect}.items() if value is not None}
         return an_object(self.world.call("POST", "faults", json=body))
 
     def read(self, id: str) -> JSON:

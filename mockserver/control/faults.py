@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, unknown
+from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, misfit, unfit, unknown
 from mockserver.engine.call import NOTHING, Answer
+from mockserver.engine.misfits import Misfit
 from mockserver.engine.problems import Problem
-from mockserver.state.faults import Fault
+from mockserver.engine.promises import body_misfits, header_misfits, possible, unlisted
+from mockserver.openapi import pointers
+from mockserver.openapi.operation import Operation
+from mockserver.openapi.schema import Violation
+from mockserver.state.faults import Aim, Fault
 
 MOST = 1000
 """Faults that a world may have; every call is held against each of them."""
@@ -17,7 +22,7 @@ MOST = 1000
 
 def view(call: ControlCall, fault: Fault) -> dict[str, Any]:
     """A fault as the control plane shows it: every member that its document lists, null where it says nothing."""
-    members = {"id": fault.id, **asdict(fault.aim), **asdict(fault.schedule), **fault.effect}
+    members = {"id": fault.id, **asdict(fault.aim), **asdict(fault.schedule), **fault.effect, **asdict(fault.terms)}
     members |= {"matched": fault.matched, "hits": fault.hits}
     return {name: members.get(name) for name in call.members_of("Fault")}
 
@@ -43,17 +48,76 @@ def add_fault(call: ControlCall) -> Any:
     """Make something go wrong from now on.
 
     Raises:
-        Problem: 404 if it aims at what is not served, 409 if there are too many.
+        Problem: 404 if it aims at what is not served, 422 if nothing it aims at can answer so, 409 if there are too many.
     """
-    refuse_missing(call)
+    aimed = refuse_missing(call)
+    refuse_impossible(call)
+    if not call.body.get("undocumented"):
+        refuse_undocumented(call, aimed)
     if len(call.world.faults) >= MOST:
         raise conflict(f"there are {MOST} faults already; delete one")
-    added = call.world.faults.add(call.body)
+    added = call.world.faults.add(with_first(call.body))
     return Answer(201, view(call, added), {"Location": f"/__admin/worlds/{call.world.name}/faults/{added.id}"})
 
 
-def refuse_missing(call: ControlCall) -> None:
+def with_first(fault: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a fault with answers in the words of its schedule: so many `times` are the first so many calls.
+
+    One answer is given for ever, several once each.
+    """
+    members = {name: value for name, value in fault.items() if name != "times"}
+    answers = fault.get("respond", ())
+    times = fault.get("times", 1 if len(answers) > 1 else None)
+    return members if times is None else {"first": times * max(1, len(answers)), **members}
+
+
+def refuse_impossible(call: ControlCall) -> None:
+    """Refuse headers that no answer can have.
+
+    Raises:
+        Problem: 422 with every place.
+    """
+    answers = enumerate(call.body.get("respond", ()))
+    found = [(pointers.join("respond", index), each) for index, answer in answers for each in header_misfits(answer)]
+    if found:
+        raise misfit(Misfit.of([Violation(place + each.pointer, each.what) for place, each in found]))
+
+
+def refuse_undocumented(call: ControlCall, aimed: Sequence[tuple[ControlledVendor, Operation]]) -> None:
+    """Refuse what no operation aimed at can answer by its document, as the world reads it.
+
+    Raises:
+        Problem: 422 with every place.
+    """
+    status, answers = call.body.get("status"), call.body.get("respond", ())
+    if status is not None and not any(possible(operation, status) for _, operation in aimed):
+        raise unfit(_unlisted([operation for _, operation in aimed], status), "status")
+    wrong: list[Violation] = []
+    for index, answer in enumerate(answers):
+        for served, operation in aimed:
+            place = pointers.join("respond", index)
+            if not possible(operation, answer["status"]):
+                wrong.append(Violation(f"{place}/status", unlisted(operation, answer["status"])))
+            else:
+                found = body_misfits(served.vendor, operation, answer)
+                wrong += [Violation(place + each.pointer, each.what) for each in found]
+    if wrong:
+        raise misfit(Misfit.of(wrong))
+
+
+def _unlisted(aimed: Sequence[Operation], status: int) -> str:
+    """What to say of a status that none of some operations lists."""
+    if len(aimed) == 1:
+        return unlisted(aimed[0], status)
+    there = ", ".join(sorted({each for operation in aimed for each in operation.responses})) or "nothing"
+    return f"no operation that it aims at lists {status}; they list {there}; undocumented allows it all the same"
+
+
+def refuse_missing(call: ControlCall) -> list[tuple[ControlledVendor, Operation]]:
     """Refuse an aim that nothing can ever hit.
+
+    Returns:
+        The operations aimed at, with their vendors.
 
     Raises:
         Problem: 404 if no vendor served is called so, or none of those aimed at has the operation.
@@ -65,12 +129,24 @@ def refuse_missing(call: ControlCall) -> None:
     known = list(dict.fromkeys(id for served in among for id in operations(call, served)))
     if operation is not None and operation not in known:
         raise unknown("operation", operation, known, "operation")
+    aim = Aim(method=call.body.get("method"), path=call.body.get("path"))
+    return [
+        (served, each)
+        for served in among
+        for id, each in operations(call, served).items()
+        if operation in (None, id) and _may_hit(aim, each)
+    ]
 
 
-def operations(call: ControlCall, served: ControlledVendor) -> Iterator[str]:
+def _may_hit(aim: Aim, operation: Operation) -> bool:
+    """Whether an aim by method and path can hit an operation; a path is only known when a call comes."""
+    return aim.path is not None or aim.covers("", "", operation.method, "")
+
+
+def operations(call: ControlCall, served: ControlledVendor) -> dict[str, Operation]:
     """What a vendor can be asked for: by default, and under the readings of the world."""
-    yield from served.spec.labelled.document.operations
-    yield from served.app_for(call.world.vendor_states[served.vendor.name].readings)[1].document.operations
+    now = served.app_for(call.world.vendor_states[served.vendor.name].readings)[1].document.operations
+    return {**served.spec.labelled.document.operations, **now}
 
 
 def read_fault(call: ControlCall) -> Any:

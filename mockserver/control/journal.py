@@ -124,7 +124,7 @@ def view(entry: Entry, secrets: Secrets) -> dict[str, Any]:
             violation(pointer, HIDDEN if quotes and pointer in WHOLE_BODY else what, secrets)
             for pointer, what in entry.violations
         ],
-        "reason": secrets.beginning(entry.reason) if entry.reason and entry.status >= 400 else None,
+        "reason": secrets.beginning(entry.reason) if entry.reason and told(entry) else None,
         "status": entry.status,
         "answer": HIDDEN if quotes else _text(entry.answer, secrets),
         "answerHeaders": _headers(entry.answer_headers, secrets),
@@ -132,6 +132,11 @@ def view(entry: Entry, secrets: Secrets) -> dict[str, Any]:
         "cited": list(entry.cited),
         "seconds": entry.seconds,
     }
+
+
+def told(entry: Entry) -> bool:
+    """Whether there is a reason to tell: of a refusal, or of a connection that a fault has broken."""
+    return entry.status >= 400 or entry.reason.startswith("fault:")
 
 
 def _headers(headers: Iterable[tuple[bytes, bytes]], secrets: Secrets) -> list[dict[str, str]]:

@@ -63,9 +63,10 @@ class Notes:
         broken: the keywords of the document that the request breaks, as JSON pointers.
         headers: headers that the answer carries, be it an error.
         messages: what goes to the outbox if the action succeeds: kind and content.
+        made_up: whether the answer's content was given by whoever steers the world, and nobody else says so.
     """
 
-    __slots__ = ("broken", "cited", "decided", "headers", "messages")
+    __slots__ = ("broken", "cited", "decided", "headers", "made_up", "messages")
 
     def __init__(self) -> None:
         self.cited: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class Notes:
         self.broken: tuple[str, ...] = ()
         self.headers: Mapping[str, str] = NONE
         self.messages: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+        self.made_up = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

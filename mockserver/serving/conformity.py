@@ -81,6 +81,8 @@ def given_headers(vendor: Vendor, call: Arrival) -> set[str]:
 def label_of(call: Arrival, status: int) -> str:
     """The weakest label among operation, status, response schema, the behaviours cited, and what a refused request breaks."""
     labels, cited, broken = call.labelled.labels, call.notes.cited, call.notes.broken
+    if call.notes.made_up:
+        return str(Label.ASSUMED)
     if call.operation_id:
         label = labels.answer(call.operation_id, status, cited)
     else:

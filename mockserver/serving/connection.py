@@ -7,6 +7,9 @@ the protocol, to the HTTP server it is the transport's other side. It knows neit
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import struct
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, fields
 from http import HTTPStatus
@@ -237,6 +240,26 @@ class Connection(asyncio.Protocol):
             self.transport.resume_reading()
         else:
             self.transport.pause_reading()
+
+    # What a test wants of it
+
+    def reset(self) -> None:
+        """Break it off at once: the client is told so by TCP, and by nothing else."""
+        known = self.transport.get_extra_info("socket")
+        if known is not None:
+            with socket.socket(fileno=os.dup(known.fileno())) as same:
+                same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._pieces.clear()
+        self._closing = True
+        self._leave(None)
+        self.transport.abort()
+
+    def cut(self) -> None:
+        """Send what is to be sent of an answer, and close in the middle of it."""
+        self.flush()
+        self._closing = True
+        self._leave(None)
+        self.transport.close()
 
     # What time brings
 

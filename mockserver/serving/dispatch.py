@@ -14,6 +14,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
 from mockserver.serving import validation
 from mockserver.serving.answers import KEPT_BODY, send_answer
+from mockserver.serving.canned import canned
 from mockserver.serving.conformity import documented, listed_response, refuse_assumed
 from mockserver.serving.preferences import PREFERENCES, Preferences
 from mockserver.serving.routing import CALL
@@ -59,7 +60,7 @@ class Later:
 
 
 class Dispatch:
-    """One operation at the end of the chain: quota, permission, formats, parameters, body, then the action.
+    """One operation at the end of the chain: quota, permission, formats, parameters, body, then what a test wants, or the action.
 
     Args:
         limit: bytes that a body may have.
@@ -92,6 +93,12 @@ class Dispatch:
         else:
             call = scope[CALL] = request.call(path, query, None, "")
         wanted: Preferences | None = scope.get(PREFERENCES)
+        answer = canned(self.vendor, call) if request.world.faults else None
+        if answer is not None:
+            if wanted is not None and wanted.strict:
+                refuse_assumed(call, answer.status)
+            await send_answer(*conclude(self.vendor, call, answer, validate=False), send)
+            return
         answer = self.act(call) if wanted is None else await self.prefer(call, wanted)
         await send_answer(*conclude(self.vendor, call, answer, self.validate), send)
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from mockserver.engine.call import Request
 from mockserver.engine.problems import Problem
+from mockserver.engine.promises import possible
+from mockserver.openapi.operation import Operation
+from mockserver.serving.canned import on_demand
 from mockserver.serving.routing import CALL
+from mockserver.serving.wires import wire_of
 from mockserver.state.faults import Fault
 
 Application = Callable[[Any, Any, Any], Any]
@@ -38,15 +43,91 @@ class Status:
         raise Problem("forced", "a fault of this world", status=self.status)
 
 
-EFFECTS: dict[str, Callable[[Any, Application], Application]] = {"delay": Delay, "status": Status}
+class Reset:
+    """Breaks the connection off at once; the action is not carried out, and nothing is answered."""
+
+    def __init__(self, value: bool, app: Application) -> None:
+        pass
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer nothing."""
+        scope[CALL].entry.reason = "fault: the connection was reset"
+        if wire := wire_of(scope):
+            wire.reset()
+
+
+class Cut:
+    """Sends half of the answer's body, and closes the connection; the action is carried out."""
+
+    def __init__(self, value: bool, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Go on, and let half of what comes of it through."""
+        start: list[Any] = []
+
+        async def half(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                start.append(message)
+                return
+            body, wire = message.get("body", b""), wire_of(scope)
+            if len(body) > 1:
+                await send(start[0])
+                await send({**message, "body": body[: len(body) // 2], "more_body": True})
+                await asyncio.sleep(0)
+            scope[CALL].entry.reason = "fault: the connection was cut"
+            if wire:
+                wire.cut()
+
+        await self.app(scope, receive, half)
+
+
+PIECES = 20
+"""Pieces in which an answer drips, at most."""
+
+
+class Drip:
+    """Sends the answer's body piece by piece, so many seconds long."""
+
+    def __init__(self, seconds: float, app: Application) -> None:
+        self.seconds, self.app = seconds, app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Go on, and slow down what comes of it."""
+
+        async def slowly(message: Any) -> None:
+            body = message.get("body", b"")
+            size = max(1, -(-len(body) // PIECES))
+            pieces = [body[place : place + size] for place in range(0, len(body), size)]
+            for piece in pieces[:-1]:
+                await send({**message, "body": piece, "more_body": True})
+                await asyncio.sleep(self.seconds / len(pieces))
+            if pieces:
+                await asyncio.sleep(self.seconds / len(pieces))
+            await send({**message, "body": pieces[-1]} if pieces else message)
+
+        await self.app(scope, receive, slowly)
+
+
+EFFECTS: dict[str, Callable[[Any, Application], Application]] = {
+    "delay": Delay, "reset": Reset, "cut": Cut, "drip": Drip, "status": Status,
+}  # fmt: skip
 """Effect by its name in the control plane, from outside: takes its value and the application below.
 
 An effect may wait, answer by itself, or hand on a `send` of its own that changes what is sent; also refusals pass it.
 """
 
 
-PASSING = frozenset({"delay"})
+PASSING = frozenset({"delay", "drip"})
 """Effects that leave the answer as it would be."""
+
+
+def can_strike(operation: Operation, fault: Fault) -> bool:
+    """Whether a fault can do anything to a call here: a status that the operation does not list is no answer of it."""
+    status = fault.effect.get("status")
+    if on_demand(fault):
+        return False
+    return status is None or fault.terms.undocumented or possible(operation, status)
 
 
 class Faults:
@@ -65,7 +146,10 @@ class Faults:
         request: Request = scope[CALL]
         app, entry, world = self.app, request.entry, request.world
         if world.faults:
-            hit = world.faults.strike(request.vendor, request.operation.id, entry.method, entry.path, world.chance)
+            among = partial(can_strike, request.operation)
+            hit = world.faults.strike(
+                request.vendor, request.operation.id, entry.method, entry.path, world.chance, among
+            )
             app = self.struck(hit)
             entry.injected = any(name not in PASSING for fault in hit for name in fault.effect)
         below: Awaitable[None] = app(scope, receive, send)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
 from typing import Any
@@ -72,6 +72,19 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked of a fault, and what is not.
+
+    Attributes:
+        undocumented: whether it may answer what the document does not promise.
+        unusedOk: whether nothing is wrong if it never hits.
+    """
+
+    undocumented: bool = False
+    unusedOk: bool = False  # noqa: N815 - the control plane's word, like all members of a fault
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that goes wrong.
 
@@ -80,6 +93,7 @@ class Fault:
         aim: which calls it may hit.
         schedule: which of these it hits.
         effect: what it does to a call, by the effect's name; `serving/faults.py` knows what each means.
+        terms: what is asked of it, and what is not.
         matched: calls aimed at so far.
         hits: calls that were made to go wrong so far.
     """
@@ -88,6 +102,7 @@ class Fault:
     aim: Aim
     schedule: Schedule
     effect: Mapping[str, Any]
+    terms: Terms
     matched: int = 0
     hits: int = 0
 
@@ -95,10 +110,11 @@ class Fault:
 def fault(id: str, data: Mapping[str, Any]) -> Fault:
     """Build a fault from its members, all on one level, as the control plane has validated them."""
     parts: dict[type, dict[str, Any]] = {
-        kind: {each.name: data[each.name] for each in fields(kind) if each.name in data} for kind in (Aim, Schedule)
+        kind: {each.name: data[each.name] for each in fields(kind) if each.name in data}
+        for kind in (Aim, Schedule, Terms)
     }
     effect = {name: value for name, value in data.items() if not any(name in part for part in parts.values())}
-    return Fault(id, Aim(**parts[Aim]), Schedule(**parts[Schedule]), effect)
+    return Fault(id, Aim(**parts[Aim]), Schedule(**parts[Schedule]), effect, Terms(**parts[Terms]))
 
 
 class Faults:
@@ -143,7 +159,9 @@ class Faults:
         """Take all faults away."""
         self._faults.clear()
 
-    def strike(self, vendor: str, operation: str, method: str, path: str, chance: Chance) -> list[Fault]:
+    def strike(
+        self, vendor: str, operation: str, method: str, path: str, chance: Chance, among: Callable[[Fault], bool]
+    ) -> list[Fault]:
         """Count a call, and say which faults hit it, oldest first.
 
         Args:
@@ -152,10 +170,11 @@ class Faults:
             method: in capitals.
             path: as the vendor documents it.
             chance: the world's; drawn from only where a probability decides.
+            among: whether a fault can do anything to this call here.
         """
         struck = []
         for each in self._faults.values():
-            if each.aim.covers(vendor, operation, method, path):
+            if each.aim.covers(vendor, operation, method, path) and among(each):
                 matched = each.matched + 1
                 hit = each.schedule.hits(matched, chance)
                 self._faults[each.id] = each = replace(each, matched=matched, hits=each.hits + hit)

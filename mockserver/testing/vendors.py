@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack
 
 from mockserver.authorization import Authorization, present, schemes_of
 from mockserver.client import JSON, Choices, Credentials, Faults, Quotas, State
-from mockserver.testing import assertions, waiting
+from mockserver.spelling import nearest
+from mockserver.testing import assertions, faults, waiting
 from mockserver.testing.journal import Violations
 from mockserver.testing.matching import ExpectedCall, Matching
 from mockserver.testing.received import ReceivedCall
@@ -71,7 +73,8 @@ class MockVendor:
         """
         known = [each["id"] for each in self.about["credentials"]]
         if credential not in known:
-            raise LookupError(f"{self.name} starts with no credential {credential!r}; it has {', '.join(known)}")
+            meant = nearest(credential, known)
+            raise LookupError(f"{self.name} starts with no credential {credential!r}; it has {', '.join(known)}{meant}")
         self._caller = credential
 
     def _credential(self) -> JSON:
@@ -150,23 +153,73 @@ class MockVendor:
         """
         self.world.handle.readings(self.name).choose({id: value})
 
-    def fail(self, status: int | None = None, operation: str | None = None, **how: Any) -> JSON:
+    def fail(
+        self,
+        status: int | str | None = None,
+        operation: str | None = None,
+        *,
+        undocumented: bool = False,
+        unused_ok: bool = False,
+        **how: Any,
+    ) -> JSON:
         """Make its calls go wrong from now on.
 
         Args:
-            status: answered in the vendor's own words, the action is not carried out; 500 if nothing else is asked for.
+            status: answered in the vendor's own words, the action is not carried out; 500 if nothing else is asked for. Or what
+                happens to the connection: `reset`, `cut` (in the middle of the answer) or `drip` (piece by piece).
             operation: only this operationId.
-            how: `method`, `path`, `first`, `every`, `probability`, `delay` (seconds).
+            undocumented: whether the status may be one that the document does not list; 500, 502, 503 and 504 always may.
+            unused_ok: whether the test may end without a call that went wrong so.
+            how: `method`, `path`, `first`, `every`, `probability`, `delay` and `drip` (seconds).
 
         Returns:
             The fault, with its id.
 
         Raises:
-            ControlError: 404 if there is no such operation.
+            ControlError: 404 if there is no such operation, 422 if none that it aims at can answer so.
+            ValueError: nothing of this name happens to a connection.
         """
-        if status is None and "delay" not in how:
-            status = 500
-        return self.faults.add(self.name, operation, status=status, **how)
+        effect = faults.effect_of(status, how)
+        return self.faults.add(
+            self.name, operation, undocumented=undocumented, unused_ok=unused_ok, **{**effect, **how}
+        )
+
+    def respond(
+        self,
+        operation: str,
+        answers: int | Mapping[str, Any] | Sequence[int | Mapping[str, Any]] | None = None,
+        *,
+        status: int | None = None,
+        body: Any = faults.UNSET,
+        headers: Mapping[str, str] | None = None,
+        times: int | None = None,
+        undocumented: bool = False,
+        unused_ok: bool = False,
+    ) -> JSON:
+        """Answer an operation as the test wants it; the request must be right, the action is not carried out.
+
+        Args:
+            operation: the operationId.
+            answers: one for each call, as a status or an object with `status`, `body` and `headers`: `[503, 503, 200]`; then the
+                vendor answers again.
+            status: of the one answer; 200 if only a body is given. Without a body an error is in the vendor's own words,
+                and a success is the document's example.
+            body: of the one answer: a JSON value, or a text of another media type.
+            headers: of the one answer.
+            times: how often; one answer is given for ever if None, several once each.
+            undocumented: whether status and body may be what the document does not promise.
+            unused_ok: whether the test may end without such a call.
+
+        Returns:
+            The fault that does it, with its id.
+
+        Raises:
+            ControlError: 404 if there is no such operation, 422 with every place that does not fit the document.
+        """
+        wanted = faults.answers_of(answers, status, body, headers)
+        return self.faults.add(
+            self.name, operation, respond=wanted, times=times, undocumented=undocumented, unused_ok=unused_ok
+        )
 
     @property
     def faults(self) -> Faults:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from mockserver.client import Admin, Clock, ControlError, World
-from mockserver.testing import assertions
+from mockserver.testing import assertions, faults
 from mockserver.testing.journal import report
 from mockserver.testing.matching import ExpectedCall
 from mockserver.testing.received import ReceivedCall
@@ -48,6 +48,10 @@ class MockWorld:
     def reset(self) -> None:
         """Go back to how the world began."""
         self.handle.reset()
+
+    def unused_faults(self) -> list[str]:
+        """The faults that never hit a call though they should have, as text; the pytest plugin fails a test that leaves one."""
+        return faults.unused(self.handle.faults)
 
     def vendor(self, name: str) -> MockVendor:
         """A vendor of this world."""
