@@ -131,12 +131,18 @@ def test_neither_a_server_nor_a_recording_is_refused() -> None:
 
 
 def test_of_a_recording_a_profile_is_written(journal: Path, tmp_path: Path) -> None:
-    said = verify("grafana", "--har", str(journal), "--profile-out", str(tmp_path / "acme.yaml"), code=0)
+    files = (f"--json={tmp_path}/found.json", f"--markdown={tmp_path}/found.md")
+    said = verify("grafana", "--har", str(journal), "--profile-out", str(tmp_path / "acme.yaml"), *files)
     text = (tmp_path / "acme.yaml").read_text()
     (profile,) = yaml.safe_load(text)["profiles"]
     assert (profile["profile"], profile["readings"]["error-body"]) == ("acme", "public-error")
     assert "reading error-body=public-error (not message, as we assumed): GET /api/reports/99 404" in said
     assert "s3cret-of-mine" not in text + said
+    found = json.loads((tmp_path / "found.json").read_text())["vendors"][0]["readings"]
+    assert ("error-body", "public-error", "message") in [
+        (each["reading"], each["value"], each["default"]) for each in found
+    ]
+    assert "| error-body=public-error | message |" in (tmp_path / "found.md").read_text()
 
 
 def test_of_a_server_that_is_asked_a_profile_is_written_and_taken(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from mockserver.recording.subject import Subject
 from mockserver.settings import Settings
 from mockserver.traffic.exchanges import Exchange
 
-MOST = 400
+MOST = 150
 """Exchanges from which readings are told; of those alike the first few."""
 ALIKE = 3
 """Exchanges of one operation and status with the same members that are replayed."""

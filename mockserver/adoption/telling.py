@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mockserver.adoption import files
-from mockserver.adoption.adopting import Adoption, adopt
+from mockserver.adoption.adopting import Adoption
 from mockserver.conformance.judging.breach import Breach
+from mockserver.conformance.results import Followed
 from mockserver.recording.subject import Subject
-from mockserver.settings import BadSetting, Settings
+from mockserver.settings import BadSetting
 from mockserver.traffic.exchanges import Exchange
 
 SHOWN = 20
@@ -32,27 +33,39 @@ class Wanted:
     source: str
 
 
-def deliver(
-    subject: Subject, exchanges: Sequence[Exchange], settings: Settings, wanted: Wanted, tell: Callable[[str], None]
-) -> Iterator[str]:
-    """Write what is wanted, and say what the exchanges say.
+def delivered(adoption: Adoption, subject: Subject, wanted: Wanted) -> Iterator[str]:
+    """Write what is wanted, and say how it is taken.
 
     Args:
-        subject: whose they are.
-        exchanges: without secrets, in order.
-        settings: where documents, evidence and fixtures are.
+        adoption: what was seen.
+        subject: whose exchanges they were.
         wanted: what is written.
-        tell: is told how far it is.
 
     Raises:
         BadSetting: a file cannot be written.
     """
-    adoption = adopt(subject, exchanges, settings, tell)
-    yield from said(adoption)
     try:
         yield from _written(adoption, subject, wanted)
     except OSError as error:
         raise BadSetting(f"{error.filename}: {error.strerror}") from None
+
+
+def followed(adoption: Adoption) -> tuple[Followed, ...]:
+    """The readings that were seen, for a report."""
+    return tuple(
+        Followed(
+            each.reading,
+            each.value,
+            each.default,
+            tuple(map(_named, each.supporting)),
+            tuple(map(_named, each.contradicting)),
+        )
+        for each in adoption.choices
+    )
+
+
+def _named(exchange: Exchange) -> str:
+    return f"{exchange} {exchange.status}"
 
 
 def said(adoption: Adoption) -> Iterator[str]:
@@ -64,8 +77,8 @@ def said(adoption: Adoption) -> Iterator[str]:
         first, more = each.supporting[0], len(each.supporting) - 1
         usual = "" if each.value == each.default else f" (not {each.default}, as we assumed)"
         others = f" and {more} more" if more else ""
-        yield f"  reading {each.reading}={each.value}{usual}: {first} {first.status}{others}"
-        yield from (f"    speaks against it: {other} {other.status}" for other in each.contradicting[:3])
+        yield f"  reading {each.reading}={each.value}{usual}: {_named(first)}{others}"
+        yield from (f"    speaks against it: {_named(other)}" for other in each.contradicting[:3])
     for breach in adoption.explained[:SHOWN]:
         yield f"  by these readings  {breach}"
         yield from (f"         not true here: {source}" for source in breach.sources[:1])

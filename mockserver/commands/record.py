@@ -104,7 +104,8 @@ def record(
 
 def _adopt(recorded: Subject, settings: Settings, upstream: str, file: Path) -> None:
     """Write what a team takes of a recording, and say what it says."""
-    from mockserver.adoption.telling import Wanted, deliver
+    from mockserver.adoption.telling import Wanted
+    from mockserver.commands.recordings import adopt
     from mockserver.commands.reporting import listener
     from mockserver.traffic import har
 
@@ -117,10 +118,8 @@ def _adopt(recorded: Subject, settings: Settings, upstream: str, file: Path) -> 
         fixture=file.parent / "fixtures" / recorded.name / f"recorded{number}.json",
         source=f"{upstream}, {len(exchanges)} exchanges on {when}",
     )
-    progress = listener()
-    for line in deliver(recorded, exchanges, settings, wanted, progress.now):
-        progress.now("")
-        print(line, flush=True)
+    lines, _ = adopt(recorded, exchanges, settings, wanted, listener())
+    print("\n".join(lines), flush=True)
 
 
 def _base(upstream: str) -> str:

@@ -13,7 +13,8 @@ from mockserver.version import __version__
 if TYPE_CHECKING:
     import httpx
 
-    from mockserver.conformance.results import Progress
+    from mockserver.adoption.telling import Wanted
+    from mockserver.conformance.results import Followed, Progress
     from mockserver.recording.subject import Subject
     from mockserver.traffic.exchanges import Exchange
     from mockserver.traffic.masks import Masks
@@ -103,20 +104,21 @@ def report(subject: Subject, exchanges: list[Exchange], base_url: str, progress:
 
 
 def adopt(
-    subject: Subject,
-    exchanges: list[Exchange],
-    settings: Settings,
-    file: Path,
-    source: str,
-    out: Any,
-    progress: Progress,
-) -> None:
-    """Write a profile of what was seen, and say what it says."""
-    from mockserver.adoption.telling import Wanted, deliver
+    subject: Subject, exchanges: list[Exchange], settings: Settings, wanted: Wanted, progress: Progress
+) -> tuple[list[str], tuple[Followed, ...]]:  # fmt: skip
+    """Write what a team takes, and say what the exchanges say.
+
+    Returns:
+        Lines for a person, and the readings that the server follows.
+
+    Raises:
+        BadSetting: a file cannot be written, or there is nothing to take.
+    """
+    from mockserver.adoption.adopting import adopt as adopted
+    from mockserver.adoption.telling import delivered, followed, said
 
     if not exchanges:
-        raise BadSetting(f"--profile-out {file}: nothing was answered")
-    wanted = Wanted(profile=file, fixture=None, source=f"{source}, {len(exchanges)} exchanges")
-    for line in deliver(subject, exchanges, settings, wanted, progress.now):
-        progress.now("")
-        print(line, file=out, flush=True)
+        raise BadSetting(f"{wanted.profile}: nothing was answered of which a profile could be made")
+    found = adopted(subject, exchanges, settings, progress.now)
+    progress.now("")
+    return [*said(found), *delivered(found, subject, wanted)], followed(found)

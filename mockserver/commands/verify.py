@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -132,6 +132,7 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
     if wish.profile_out is not None:
         writable({"profile-out": str(wish.profile_out)})
 
+    from mockserver.adoption.telling import Wanted
     from mockserver.conformance import reports
     from mockserver.recording.subject import find
 
@@ -144,6 +145,12 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
             report = recordings.report(asked, taped.exchanges, wish.base_url, progress)
         else:
             report = _verified(subject, settings, wish, progress, taped)
+        lines: list[str] = []
+        if wish.profile_out is not None:
+            source = f"{wish.har or wish.base_url}, {len(taped.exchanges)} exchanges"
+            wanted = Wanted(wish.profile_out, None, source)
+            lines, readings = recordings.adopt(asked, taped.exchanges, settings, wanted, progress)
+            report = replace(report, vendors=(replace(report.vendors[0], readings=readings),))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
@@ -151,9 +158,7 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
     for name, file in written.items():
         write(file, reports.FORMATS[name](report))
     print(f"\n{reports.text(report)}", file=out)
-    if wish.profile_out is not None:
-        source = str(wish.har or wish.base_url)
-        recordings.adopt(asked, taped.exchanges, settings, wish.profile_out, source, out, progress)
+    print("\n".join(lines), end="\n" if lines else "", file=out)
     return CODES[report.verdict]
 
 

@@ -158,6 +158,8 @@ def markdown(report: Report) -> str:
         parts += ["### How well it is supported", grid(rows)]
     if rows := compared(report):
         parts += ["### How much of the documented answers is compared", grid(rows)]
+    if rows := followed(report):
+        parts += ["### The readings that it follows", grid(rows)]
     findings = [f"**{place}**\n\n{_quoted(chr(10).join(found))}" for place, found in _findings(report)]
     left = [f"**{place}** did not run\n\n{_quoted(why)}" for place, why in _left(report)]
     if findings or left:
@@ -165,6 +167,22 @@ def markdown(report: Report) -> str:
     for title, texts in (("New", [*_new(report)]), ("Left behind", [*_kept(report)])):
         parts += [f"### {title}", *map(_quoted, texts)] if texts else []
     return "\n\n".join(parts) + "\n"
+
+
+def followed(report: Report) -> Rows:
+    """The readings that a server was seen to follow, and how many exchanges say so."""
+    rows = [
+        (
+            f"{each.reading}={each.value}",
+            each.default,
+            str(len(each.supporting)),
+            str(len(each.contradicting)),
+            each.supporting[0],
+        )
+        for checked in report.vendors
+        for each in checked.readings
+    ]
+    return [("reading", "default", "for it", "against it", "such as"), *rows] if rows else []
 
 
 def grid(rows: Sequence[Sequence[str]]) -> str:
@@ -203,6 +221,7 @@ def data(report: Report) -> dict[str, Any]:
                 "cases": each.cases,
                 "requests": each.requests,
                 "new": [asdict(breach) for breach in each.new],
+                "readings": [asdict(reading) for reading in each.readings],
                 "left": list(each.left),
                 "findings": each.findings,
                 "not_run": dict(each.not_run),

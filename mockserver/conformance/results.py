@@ -80,6 +80,25 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """A reading that a server was seen to follow.
+
+    Attributes:
+        reading: its id.
+        value: the value that explains its answers best.
+        default: the value that holds where nobody knows better.
+        supporting: the exchanges that speak for it.
+        contradicting: those that speak against it.
+    """
+
+    reading: str
+    value: str
+    default: str
+    supporting: tuple[str, ...]
+    contradicting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Checked:
     """What the checks of one vendor found.
 
@@ -95,6 +114,7 @@ class Checked:
         left: what was made on a server and could not be removed.
         requests: how many were sent besides those of fuzzing.
         file: the document, where that is known.
+        readings: those that a server was seen to follow, where that was looked at.
     """
 
     vendor: str
@@ -108,6 +128,7 @@ class Checked:
     left: tuple[str, ...] = ()
     requests: int = 0
     file: str = ""
+    readings: tuple[Followed, ...] = ()
 
     def of(self, check: str) -> tuple[Point, ...]:
         """What one check asked."""
