@@ -226,6 +226,14 @@ def test_schemas_that_hold_each_other_and_are_few_are_compiled_as_a_whole(tmp_pa
     assert len(boats.schemas._kept) == 1
 
 
+def test_a_value_that_fits_several_alternatives_where_one_is_meant_is_told(tmp_path: Path) -> None:
+    either = {"oneOf": [{"type": "integer"}, {"type": "number"}, {"type": "string"}]}
+    document_ = written(tmp_path, document({"/it": {"get": answering(either)}}))
+    validator = document_.operations["get_it"].responses["200"].media_types["application/json"]
+    assert validator is not None
+    assert ["more than one" in each.what for each in validator.violations(1)] == [True]
+
+
 def test_only_so_much_stays_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mockserver.openapi.schema.KEPT", 100_000)
     boats = holding_each_other(tmp_path)

@@ -56,7 +56,11 @@ def identify_anybody(call: Arrival, scheme: Scheme, secret: str, user: str = "")
         Problem: the world lists some, and not this one; or it is empty.
     """
     listed = call.vendor_state.credentials
-    if listed.find(scheme, secret, user) is None and all(each.id.startswith(ANY) for each in listed) and secret:
+    if (
+        listed.find(scheme, secret, user) is None
+        and all(each.id.startswith(ANY) for each in listed)
+        and (secret or user)
+    ):
         return Credential("anybody", scheme, secret, user)
     return identify(call, scheme, secret, user)
 

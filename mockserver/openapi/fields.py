@@ -83,8 +83,15 @@ class Fields:
         if items is not None and all(name == "" or name.isdigit() for name in node):
             ordered = sorted(node.items(), key=lambda each: int(each[0] or 0))
             return [value for _, each in ordered for value in self._several(items, each)]
-        named = self.members(schema) if schema is not None else {}
-        return {name: self._value(named.get(name), each) for name, each in node.items()}
+        named, others = (self.members(schema), self._others(schema)) if schema is not None else ({}, None)
+        return {name: self._value(named.get(name, others), each) for name, each in node.items()}
+
+    def _others(self, schema: Any) -> Any:
+        """What members without a name of their own have to fit; None where nothing is said of them."""
+        folded = self.folding.fold(schema)
+        every = (folded, *(self.folding.fold(each) for _, branches in folded.get(UNIONS, ()) for each in branches))
+        found = (each.get("additionalProperties") for each in every)
+        return next((each for each in found if isinstance(each, dict)), None)
 
     def _several(self, items: Any, node: Any) -> list[Any]:
         return [self._value(items, node)] if isinstance(node, dict) else [self._value(items, [text]) for text in node]

@@ -134,7 +134,7 @@ def _explain(error: Any, schemas: Schemas) -> Iterator[Violation]:
                 yield replace(each, pointer=pointers.join(*error.instance_path) + each.pointer, constraint="")
         return
     branches = getattr(error.kind, "context", None)
-    if error.kind.name in ("anyOf", "oneOfNotValid", "oneOf") and branches:
+    if error.kind.name in ("anyOf", "oneOfNotValid", "oneOf") and branches and all(branches):
         own = list(error.instance_path)
 
         def strangeness(errors: Any) -> tuple[bool, bool, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.inference import shapes
@@ -62,17 +62,30 @@ def body(answers: Answers, response: Response | None, status: int, detail: str) 
 
 
 def _known(answers: Answers, schema: Any, status: int, detail: str) -> Any:
-    """What an error says, at every place that is called like it."""
+    """What an error says, at every place that is called like it, no deeper than the first object that has one for words.
+
+    Below, an error may hold whole records with members of such names, which are about something else.
+    """
     known: Any = {}
+    deepest = 3
     for route, node in shapes.objects(answers.folding, schema, 3):
-        for name, inner in shapes.members(answers.folding, node).items():
-            kinds = set(types(answers.folding.fold(inner)))
-            plain = letters(name)
-            if plain in TEXTS and (not kinds or "string" in kinds):
-                known = shapes.placed(known, (*route, name), detail)
-            elif plain in STATUSES and "integer" in kinds | ({"integer"} if "number" in kinds else set()):
-                known = shapes.placed(known, (*route, name), status)
+        if len(route) > deepest:
+            break
+        for name, value in _said(answers, node, status, detail):
+            known = shapes.placed(known, (*route, name), value)
+            if value is detail:
+                deepest = len(route)
     return known or NOTHING
+
+
+def _said(answers: Answers, node: Any, status: int, detail: str) -> Iterator[tuple[str, Any]]:
+    """The members of an object that are called like what an error says, with what it says."""
+    for name, inner in shapes.members(answers.folding, node).items():
+        kinds, plain = set(types(answers.folding.fold(inner))), letters(name)
+        if plain in TEXTS and (not kinds or "string" in kinds):
+            yield name, detail
+        elif plain in STATUSES and kinds & {"integer", "number"}:
+            yield name, status
 
 
 def missing(path: str, key: str) -> Problem:

@@ -54,6 +54,10 @@ LISTS = frozenset(
         "payload",
     ]
 )
+OTHER = 60
+"""The most that a member weighs as the key of an object that has an id beside it."""
+SAME = 12
+"""What it counts that an object is of the very schema of others of its kind."""
 ALIKE = 0.5
 """From this likeness on, two schemas are views of one entity."""
 
@@ -74,15 +78,23 @@ def entity(
     found: tuple[Route, float] = ((), -1)
     own, _ = keys.best(folding, schema, parameter, noun, demanded)
     for route, node in shapes.objects(folding, schema, 2):
-        _, key = keys.best(folding, node, parameter, noun, demanded)
-        score = key / 10 - len(route)
-        score += sum(4 * shapes.alike(folding, node, other) for other in others)
+        place, key = keys.best(folding, node, parameter, noun, demanded)
+        if route and _refers(folding, place, schema, node):
+            key = min(key, OTHER)
+        likeness = [shapes.alike(folding, node, other) for other in others]
+        score = key / 10 - len(route) + sum(SAME if each > 1 else 4 * each for each in likeness)
         last = letters(str(route[-1])) if route else ""
         if last and len(own) != 1 and (last in WRAPPERS or last == letters(noun)):
             score += 1.5
         if score > found[1] + 0.01:
             found = (route, score)
     return found
+
+
+def _refers(folding: Folding, place: Route, schema: Any, node: Any) -> bool:
+    """Whether an object inside another one names a record by a member, beside an id: its own, or that of what holds it."""
+    named = bool(place) and letters(str(place[-1])) != "id"
+    return named and any("id" in map(letters, shapes.members(folding, each)) for each in (schema, node))
 
 
 def listing(
