@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -269,6 +270,28 @@ def test_paths_of_every_shape_are_found(tmp_path: Path) -> None:
         missing = client.get("/boats/x%2Fy").status_code
     assert found == shapes[:6]
     assert missing == 404
+
+
+def test_a_path_is_found_at_once_however_it_was_made_up(tmp_path: Path) -> None:
+    long = "a" * 40
+    paths = {
+        f"/{long}{end}(x='{{x}}',y='{{y}}',z='{{z}}')": {"get": {"responses": {"204": {"description": ""}}}}
+        for end in "bcd"
+    }
+    file = tmp_path / "functions.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "F", "version": "1"}, "paths": paths}))
+    with (
+        mockserver.in_process(str(file), cache=False) as server,
+        httpx.Client(
+            transport=mockserver.transport(server), base_url="http://functions.localhost", timeout=5
+        ) as client,
+    ):
+        begun = time.perf_counter()
+        assert client.get(f"/{long}d(x='1',y='2',z='3')").status_code == 204
+        assert client.get(f"/{long}d%28x%3D%271%27,y='2',z='3')").status_code == 204
+        assert client.get(f"/{long}e(x='1',y='2',z='3')").status_code == 404
+        assert client.get(f"/{long}b(x='" + "',y='" * 1500).status_code == 404
+        assert time.perf_counter() - begun < 3
 
 
 def test_several_documents_and_a_vendor_are_served_by_name_only(tmp_path: Path) -> None:

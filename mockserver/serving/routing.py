@@ -25,18 +25,47 @@ ORDER = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
+Values = tuple[str, ...]
+
+
+class _Segment:
+    """A segment in which parameters are not all: what stands before, between and behind them, in order.
+
+    Each parameter ends where what follows it begins first, so that no text is looked at twice, however it was made up.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        first, *rest = [_written(part) for part in _PARAMETER.split(text)[::2]]
+        self._first = re.compile(first)
+        self._rest = [re.compile(part) for part in rest[:-1]] + [re.compile(rest[-1] + r"\Z")]
+
+    def match(self, text: str) -> Values | None:
+        """The percent-encoded parameters in a segment; None where it is another one."""
+        found = self._first.match(text)
+        if found is None:
+            return None
+        values, begin = [], found.end()
+        for each in self._rest:
+            found = each.search(text, begin + 1)
+            if found is None:
+                return None
+            values.append(text[begin : found.start()])
+            begin = found.end()
+        return tuple(values)
+
+
 @dataclass
 class _Node:
     """What can follow after some segments of a path."""
 
     literal: dict[str, _Node] = field(default_factory=dict)
-    mixed: list[tuple[re.Pattern[str], _Node]] = field(default_factory=list)
+    mixed: list[tuple[_Segment, _Node]] = field(default_factory=list)
     """Segments with a parameter and something else in them, such as `{id}.json`."""
     parameter: _Node | None = None
     operations: Table = field(default_factory=dict)
 
 
-Values = tuple[str, ...]
 Table = dict[str, tuple[str, list[str]]]
 """By method, an operation's id and the names of the parameters in its path."""
 
@@ -134,21 +163,25 @@ class Routes:
 
 def _mixed(node: _Node, segment: str) -> _Node:
     """The node after a segment in which a parameter is not all."""
-    parts = _PARAMETER.split(segment)
-    form = re.compile("".join("(.+?)" if index % 2 else _written(part) for index, part in enumerate(parts)) + r"\Z")
+    nameless = _PARAMETER.sub("{}", segment)
     for known, following in node.mixed:
-        if known.pattern == form.pattern:
+        if _PARAMETER.sub("{}", known.text) == nameless:
             return following
     following = _Node()
-    node.mixed.append((form, following))
+    node.mixed.append((_Segment(segment), following))
     return following
 
 
 def _written(part: str) -> str:
     """A form for a part of a segment, as it is or percent-encoded."""
-    return "".join(
-        f"(?:{re.escape(each)}|{'|'.join((quote(each, safe=''), quote(each, safe='').lower()))})" for each in part
-    )
+    return "".join(map(_spellings, part))
+
+
+def _spellings(character: str) -> str:
+    """A form for a character, as it is or percent-encoded; no text fits it in two ways."""
+    encoded = quote(character, safe="")
+    every = dict.fromkeys((character, encoded, encoded.lower()) if encoded != character else (character,))
+    return f"(?:{'|'.join(map(re.escape, every))})" if len(every) > 1 else re.escape(character)
 
 
 def _walk(node: _Node, segments: list[str], values: Values, decoding: bool) -> Iterator[tuple[Table, Values]]:
@@ -166,8 +199,8 @@ def _walk(node: _Node, segments: list[str], values: Values, decoding: bool) -> I
     if literal is not None:
         yield from _walk(literal, rest, values, decoding)
     for form, following in node.mixed:
-        if fitting := form.match(first):
-            yield from _walk(following, rest, (*values, *fitting.groups()), decoding)
+        if (fitting := form.match(first)) is not None:
+            yield from _walk(following, rest, (*values, *fitting), decoding)
     if first and node.parameter is not None:
         yield from _walk(node.parameter, rest, (*values, first), decoding)
 
