@@ -63,7 +63,7 @@ def test_requests_are_shown_as_they_come_with_verdict_and_reason(window: Window,
     refused.wait_for()
     assert "401" in refused.inner_text() and "no-credentials" in refused.inner_text()
     refused.locator("summary").click()
-    assert "getReports" in refused.inner_text()
+    refused.get_by_role("link", name="getReports").wait_for()
 
 
 def test_a_request_that_nobody_was_there_for_is_shown_with_what_was_meant(window: Window, world: World) -> None:
@@ -313,6 +313,15 @@ def test_everything_is_reached_by_the_keyboard(window: Window, world: World) -> 
     page.locator("details.request[open]").wait_for()
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
+
+
+def test_whoever_acts_by_the_keyboard_goes_on_from_there(window: Window) -> None:
+    page = window.show("access/grafana")
+    page.get_by_role("button", name="Revoke documented").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Accept documented").wait_for()
+    page.locator("button:focus").wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Accept documented"
 
 
 def test_the_token_is_asked_for_and_kept_nowhere(browser: Any) -> None:

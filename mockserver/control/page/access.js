@@ -9,7 +9,7 @@ export async function showAccess(place) {
   if (!name) return el('p', {}, 'No vendor is served.');
   return [
     choice('Vendor', 'vendor', vendors.map((each) => each.name), name, (chosen) => place.go('access', chosen)),
-    showCredentials(place, name, await place.calls.look('credentials', name)),
+    showCredentials(place, name, (await place.calls.look('credentials', name)).sort((a, b) => (a.id < b.id ? -1 : 1))),
     await showQuotas(place, name),
   ];
 }

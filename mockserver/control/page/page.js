@@ -61,7 +61,11 @@ class Place {
 
   // Do something, and show the view as it is afterwards.
   async change(done, action) {
-    if ((await this.act(done, action)) && !this.signal.aborted) await show({ focus: false });
+    const at = focusable().indexOf(document.activeElement);
+    if (!(await this.act(done, action)) || this.signal.aborted) return;
+    await show({ focus: false });
+    const there = focusable();
+    if (at >= 0) (there[Math.min(at, there.length - 1)] ?? main).focus({ preventScroll: true });
   }
 
   // Look again and again while somebody sees it; one look is over before the next begins.
@@ -79,6 +83,11 @@ class Place {
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     }
   }
+}
+
+// What the keyboard reaches in a view, in order: whoever acts goes on from where they were.
+function focusable() {
+  return [...main.querySelectorAll('a, button, input, select, textarea, summary')];
 }
 
 function say(text) {
