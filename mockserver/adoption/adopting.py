@@ -72,7 +72,9 @@ def adopt(
     options = {"specs": settings.specs, "fixtures": settings.fixtures, "own": settings.own, "cache": settings.cache}
     with Mock(subject.word, **options) as mock:
         sightings = judged_in_order(Sightings(mock.vendor, promise.document), looked)
-        cases = _cases(exchanges, sightings, [each.operation is not None for _, each in looked])
+        cases = _cases(
+            exchanges, sightings, [each.operation is not None or other.status >= 400 for other, each in looked]
+        )
         chooser, readings = _nearest(mock, [case for _, case in cases], promise, tell)
         readings, choices = chooser.choose(readings)
         answers = _by_number(cases, chooser.answers(readings))
@@ -135,7 +137,7 @@ def _by_number(cases: list[tuple[int, Case]], answers: Answers) -> dict[int, Ans
 
 
 def _cases(exchanges: Sequence[Exchange], sightings: Sightings, known: Sequence[bool]) -> list[tuple[int, Case]]:
-    """The exchanges that are replayed, with their numbers: of those alike a few, and none that the document does not know."""
+    """The exchanges that are replayed, with their numbers: of those alike a few, and none that succeeds where the document has nothing."""
     found: list[tuple[int, Case]] = []
     counts: dict[Any, int] = {}
     for number, exchange in enumerate(exchanges):

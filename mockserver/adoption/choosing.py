@@ -131,8 +131,14 @@ class Chooser:
         found = self.mock.ask(
             exchange, self.mock.fixture(case.collections, case.numbers), chosen, self.profile, case.first
         )
-        weighed = [(unlikeness(seen, each.seen, made), each) for each in found]
-        return min(weighed, key=lambda pair: pair[0]) if weighed else (IMPOSSIBLE, None)
+        best: tuple[int, Replayed | None] = (IMPOSSIBLE, None)
+        for each in found:
+            weight = unlikeness(seen, each.seen, made)
+            if weight < best[0]:
+                best = weight, each
+            if weight == 0:
+                break
+        return best
 
 
 def _chosen(readings: Mapping[str, str], mock: Mock) -> dict[str, str]:

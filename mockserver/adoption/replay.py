@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -13,7 +13,7 @@ import httpx
 from mockserver.adoption.sightings import Collections, next_numbers
 from mockserver.adoption.unlikeness import body_of
 from mockserver.client import Admin, ControlError, World
-from mockserver.conformance.credentials import Caller, caller, strangers
+from mockserver.conformance.credentials import NOBODY, Caller, caller, strangers
 from mockserver.inprocess import InProcess
 from mockserver.masking import HIDDEN, Secrets, key_names
 from mockserver.traffic.exchanges import Exchange
@@ -119,8 +119,8 @@ class Mock:
     def ask(
         self, exchange: Exchange, fixture: dict[str, Any], readings: Mapping[str, str], profile: str = "",
         first: Exchange | None = None,
-    ) -> list[Replayed]:  # fmt: skip
-        """Ask once for each caller who may have asked; nothing where these readings cannot hold.
+    ) -> Iterator[Replayed]:  # fmt: skip
+        """Ask, once for each caller who may have asked, the likeliest first; nothing where these readings cannot hold.
 
         Args:
             exchange: what the real server was asked.
@@ -129,19 +129,16 @@ class Mock:
             profile: a profile besides.
             first: what it was asked before, from this state.
         """
-        found = []
-        side = self.trusting if self._presented(exchange) and exchange.status not in (401, 403) else self.strict
-        for each in self._callers(exchange):
+        for side, by in self._callers(exchange):
             world = self._world(side, fixture, readings, profile, (first or exchange).at or THEN)
             if world is not None:
                 try:
                     if first is not None:
-                        self._asked(side, world, first, next(iter(self._callers(first))))
+                        self._asked(side, world, first, next(self._callers(first))[1])
                         world.clock.freeze(exchange.at or THEN)
-                    found.append(self._asked(side, world, exchange, each))
+                    yield self._asked(side, world, exchange, by)
                 finally:
                     world.delete()
-        return found
 
     def fitting(self, fixture: dict[str, Any]) -> dict[str, Any]:
         """A starting state without the records that do not fit the document of the default readings."""
@@ -202,21 +199,21 @@ class Mock:
         cited = tuple(entries[-1]["cited"]) if entries else ()
         return Replayed(answer.status_code, media_type, body_of(media_type, answer.content), cited)
 
-    def _callers(self, exchange: Exchange) -> Iterable[Caller]:
-        """Who may have asked: nobody, somebody whom the server does not know, somebody who may not, or who may do everything."""
+    def _callers(self, exchange: Exchange) -> Iterator[tuple[Side, Caller]]:
+        """Who may have asked: nobody; who may do everything, or may not do this; somebody whom the server does not know."""
         kind = self._presented(exchange)
-        if not kind:
-            return [Caller("nobody")]
         known = [each for each in self._powerful if each.scheme == kind] or self._powerful
-        if exchange.status == 401:
-            return [each for each in self._strangers if each.scheme == kind] or self._strangers or known[:1]
-        if not known:
-            return [Caller("nobody")]
-        if exchange.status != 403:
-            return known[:1]
-        raw = self.spec.labelled.document.raw
-        less = caller(raw, POWERLESS, known[0].scheme, POWERLESS, POWERLESS if known[0].scheme == "basic" else "")
-        return [known[0], less]
+        strangers = [each for each in self._strangers if each.scheme == kind] or self._strangers
+        if not kind or not known:
+            yield self.strict, NOBODY
+            return
+        if exchange.status not in (401, 403):
+            yield self.trusting, known[0]
+        if exchange.status == 403:
+            yield self.strict, known[0]
+            raw, scheme = self.spec.labelled.document.raw, known[0].scheme
+            yield self.strict, caller(raw, POWERLESS, scheme, POWERLESS, POWERLESS if scheme == "basic" else "")
+        yield from ((self.strict, each) for each in strangers[:1])
 
     def _presented(self, exchange: Exchange) -> str:
         """How a credential was presented; empty where none was."""
