@@ -47,7 +47,7 @@ def test_what_was_wrong_is_written_down(grafana: Api, steered: Handle) -> None:
     [
         ({}, 5),
         ({"vendor": "grafana"}, 4),
-        ({"vendor": "nobody"}, 0),
+        ({"vendor": "strapi"}, 0),
         ({"operation": "getReport"}, 2),
         ({"method": "GET"}, 4),
         ({"method": "post"}, 1),
@@ -72,6 +72,23 @@ def test_the_last_ones_are_shown(grafana: Api, steered: Handle) -> None:
     for id in (2, 3, 6):
         grafana.get(f"{REPORTS}/{id}")
     assert [each["path"][-1] for each in steered.requests.all(limit=2)] == ["3", "6"]
+
+
+@pytest.mark.parametrize("place", ["/requests", "/requests/count", "/outbox"])
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("vendor=grafna", "grafana"),
+        ("operation=getReprots", "getReports"),
+        ("operation=createRepotr&vendor=grafana", "createReport"),
+    ],
+)
+def test_a_search_for_what_there_is_not_is_refused_with_the_nearest(
+    world: World, place: str, query: str, meant: str
+) -> None:
+    answer = world.admin("GET", f"{place}?{query}")
+    assert (answer.status_code, f"did you mean '{meant}'?" in answer.json()["detail"]) == (404, True)
+    assert answer.json()["violations"][0]["pointer"] == f"query.{query.partition('=')[0]}"
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, misfit, unfit, unknown
+from mockserver.control.control_call import ControlCall, ControlledVendor, conflict, misfit, unfit
 from mockserver.engine.call import NOTHING, Answer
-from mockserver.engine.misfits import Misfit
+from mockserver.engine.misfits import Misfit, Unknown
 from mockserver.engine.problems import Problem
 from mockserver.engine.promises import body_misfits, header_misfits, possible, unlisted
 from mockserver.openapi import pointers
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.schema import Violation
+from mockserver.spelling import missing
 from mockserver.state.faults import Aim, Fault
 
 MOST = 1000
@@ -122,13 +123,8 @@ def refuse_missing(call: ControlCall) -> list[tuple[ControlledVendor, Operation]
     Raises:
         Problem: 404 if no vendor served is called so, or none of those aimed at has the operation.
     """
-    vendors, vendor, operation = call.server.vendors, call.body.get("vendor"), call.body.get("operation")
-    if vendor is not None and vendor not in vendors:
-        raise unknown("vendor", vendor, vendors, "vendor")
-    among = [vendors[vendor]] if vendor is not None else list(vendors.values())
-    known = list(dict.fromkeys(id for served in among for id in operations(call, served)))
-    if operation is not None and operation not in known:
-        raise unknown("operation", operation, known, "operation")
+    operation = call.body.get("operation")
+    among = refuse_strange_names(call, call.body)
     aim = Aim(method=call.body.get("method"), path=call.body.get("path"))
     return [
         (served, each)
@@ -136,6 +132,29 @@ def refuse_missing(call: ControlCall) -> list[tuple[ControlledVendor, Operation]
         for id, each in operations(call, served).items()
         if operation in (None, id) and _may_hit(aim, each)
     ]
+
+
+def refuse_strange_names(call: ControlCall, given: Mapping[str, Any], place: str = "/") -> list[ControlledVendor]:
+    """Refuse the name of a vendor that is not served, or of an operation that none of those meant has.
+
+    Args:
+        given: what names them, as `vendor` and `operation`, where it does.
+        place: what stands before the name of a member where something is wrong: `/` in the body, `query.` in the query.
+
+    Returns:
+        The vendors that are meant.
+
+    Raises:
+        Problem: 404, with the nearest name.
+    """
+    vendors, vendor, operation = call.server.vendors, given.get("vendor"), given.get("operation")
+    if vendor is not None and vendor not in vendors:
+        raise misfit(Unknown(f"{place}vendor", missing("vendor", vendor, vendors)))
+    among = [vendors[vendor]] if vendor is not None else list(vendors.values())
+    known = list(dict.fromkeys(id for served in among for id in operations(call, served)))
+    if operation is not None and operation not in known:
+        raise misfit(Unknown(f"{place}operation", missing("operation", operation, known)))
+    return among
 
 
 def _may_hit(aim: Aim, operation: Operation) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.control.advice import advice
 from mockserver.control.control_call import ControlCall, ControlledServer
+from mockserver.control.faults import refuse_strange_names
 from mockserver.control.times import text
 from mockserver.engine.call import NOTHING
 from mockserver.engine.problems import Problem
@@ -32,7 +33,12 @@ FILTERS: Mapping[str, Callable[[Entry, Any], bool]] = {
 
 
 def find_entries(call: ControlCall) -> list[Entry]:
-    """The entries that fit every filter, oldest first."""
+    """The entries that fit every filter, oldest first.
+
+    Raises:
+        Problem: 404 for a vendor or an operation that there is not: nothing would ever fit.
+    """
+    refuse_strange_names(call, call.query, "query.")
     asked = [(FILTERS[name], value) for name, value in call.query.items() if name in FILTERS]
     return [entry for entry in call.world.journal if all(fits(entry, value) for fits, value in asked)]
 

@@ -38,8 +38,8 @@ def _write_clock(clock: Clock) -> Any:
 
 
 def _write_fault(each: Fault) -> Any:
-    aim_and_schedule = {name: value for part in (each.aim, each.schedule) for name, value in asdict(part).items()}
-    members = {name: value for name, value in aim_and_schedule.items() if value is not None} | dict(each.effect)
+    parts = {name: value for part in (each.aim, each.schedule, each.terms) for name, value in asdict(part).items()}
+    members = {name: value for name, value in parts.items() if value is not None} | dict(each.effect)
     return {"id": each.id, "members": members, "matched": each.matched, "hits": each.hits}
 
 
