@@ -10,7 +10,7 @@ from mockserver.spelling import missing
 
 BREAKING: Mapping[str, Any] = {"reset": True, "cut": True, "drip": 1.0}
 """What can happen to a connection, by its name, with the value that it has in a fault: seconds for `drip`."""
-UNSET: Any = object()
+UNSET: Any = ...
 """No body was given; None is one."""
 
 
