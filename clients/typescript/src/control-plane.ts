@@ -818,9 +818,12 @@ export interface paths {
         /**
          * Make something go wrong
          * @description Aims by vendor, operation, method and path; always, the first N, every Nth, or by chance; then a status in the vendor's own words,
-         *     a delay, or both.
+         *     answers of your own (`respond`), a delay, or the connection is broken off (`reset`), cut in the middle of the answer (`cut`) or slow
+         *     (`drip`).
          *
-         *     Where several hit one call, their delays add up, and the oldest with a status answers.
+         *     Where several hit one call, their delays add up, and the oldest with a status answers. A status or a body that the document does not
+         *     promise is refused (422) without `undocumented`, but for 500, 502, 503 and 504, which any proxy can give; a status hits only those
+         *     operations that can answer it. Answers of your own stand for the action: the request must be right first.
          */
         post: operations["addFault"];
         /**
@@ -1469,10 +1472,56 @@ export interface components {
             status?: number;
             /** @description Waits so many seconds first; others go on meanwhile */
             delay?: number;
+            /** @description Answers of your own, one for each call; the action is not carried out */
+            respond?: components["schemas"]["OwnAnswer"][];
+            /** @description How often the answers are given; one for ever and several once each if left out */
+            times?: number;
+            /**
+             * @description Breaks the connection off before anything is carried out
+             * @enum {boolean}
+             */
+            reset?: true;
+            /**
+             * @description Closes the connection in the middle of the answer's body
+             * @enum {boolean}
+             */
+            cut?: true;
+            /** @description Sends the answer's body piece by piece, so many seconds long */
+            drip?: number;
+            /**
+             * @description Whether it may answer what the document does not promise
+             * @default false
+             */
+            undocumented: boolean;
+            /**
+             * @description Whether nothing is wrong if it never hits; the pytest plugin fails a test with one that never did
+             * @default false
+             */
+            unusedOk: boolean;
         } | {
             status: unknown;
         } | {
             delay: unknown;
+        } | {
+            respond: unknown;
+            operation: unknown;
+        } | {
+            reset: unknown;
+        } | {
+            cut: unknown;
+        } | {
+            drip: unknown;
+        };
+        /** @description An answer of your own. */
+        OwnAnswer: {
+            /** @description The status */
+            status: number;
+            /** @description A JSON value, or a text of another media type; the vendor's own words or the document's example if left out */
+            body?: unknown;
+            /** @description Header to value; Content-Type says what the body is, if not what the vendor usually sends */
+            headers?: {
+                [key: string]: string;
+            };
         };
         Fault: {
             id: string;
@@ -1494,6 +1543,18 @@ export interface components {
             status: number | null;
             /** @description Waits so many seconds first; others go on meanwhile */
             delay: number | null;
+            /** @description Answers of your own, one for each call */
+            respond: components["schemas"]["OwnAnswer"][] | null;
+            /** @description Breaks the connection off before anything is carried out */
+            reset: boolean | null;
+            /** @description Closes the connection in the middle of the answer's body */
+            cut: boolean | null;
+            /** @description Sends the answer's body piece by piece, so many seconds long */
+            drip: number | null;
+            /** @description Whether it may answer what the document does not promise */
+            undocumented: boolean;
+            /** @description Whether nothing is wrong if it never hits */
+            unusedOk: boolean;
             /** @description Calls that it was aimed at so far */
             matched: number;
             /** @description Calls that went wrong so far */
@@ -1992,7 +2053,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "application/yaml": unknown;
                 };
             };
             400: components["responses"]["BadRequest"];
