@@ -64,9 +64,15 @@ def _row(name: str, member: Any) -> tuple[str, str]:
     if not inspect.isfunction(member):
         return f"`.{name}`", says
     given = inspect.signature(inspect.unwrap(member))
-    plain = [each.replace(annotation=each.empty) for each in given.parameters.values() if each.name != "self"]
+    plain = [_plain(each) for each in given.parameters.values() if each.name != "self"]
     shown = str(given.replace(parameters=plain, return_annotation=given.empty))
     return {"__getitem__": f"`[{shown[1:-1]}]`", "__iter__": "`for … in`"}.get(name, f"`.{name}{shown}`"), says
+
+
+def _plain(parameter: inspect.Parameter) -> inspect.Parameter:
+    """A parameter without its type; a default that is no value is left open."""
+    nothing = type(parameter.default) is object
+    return parameter.replace(annotation=parameter.empty, default=... if nothing else parameter.default)
 
 
 def _cell(text: str) -> str:

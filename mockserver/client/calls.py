@@ -35,10 +35,11 @@ class ControlError(RuntimeError):
         super().__init__(f"{call}: {status} {self.detail}")
 
 
-def _trusting(file: str) -> ssl.SSLContext:
-    trusting = ssl.create_default_context()
-    trusting.load_verify_locations(file)
-    return trusting
+def trusting(file: str) -> ssl.SSLContext:
+    """Trust whom a file vouches for, beside those whom this machine trusts."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(file)
+    return context
 
 
 class Calls(Protocol):
@@ -69,10 +70,12 @@ class Connection:
         ca_file: str = "",
     ) -> None:
         self.url = url.rstrip("/")
+        self.options: Mapping[str, Any] = {"token": token, "timeout": timeout, "ca_file": ca_file}
+        """What else it was made with, for a connection like it."""
         headers = bearer(token) if token else {}
         self._http = httpx.Client(
             base_url=f"{self.url}/__admin", headers=headers, transport=transport, timeout=timeout, trust_env=False,
-            verify=_trusting(ca_file) if ca_file else self.url.startswith("https:"),
+            verify=trusting(ca_file) if ca_file else self.url.startswith("https:"),
         )  # fmt: skip
 
     def __enter__(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from mockserver.authorization import Authorization, present, schemes_of
@@ -319,3 +319,16 @@ class MockVendor:
             assertions.called(expected, calls, times, f"They were waited for {timeout:g} seconds.")
         self.world.expect(found)
         return found[-1]
+
+    async def wait_for_async(
+        self,
+        operation: str,
+        *,
+        times: int = 1,
+        timeout: float = 5.0,  # noqa: ASYNC109 - the same arguments as `wait_for`
+        **members: Unpack[Matching],
+    ) -> ReceivedCall:
+        """The same as `wait_for` for asynchronous tests: other tasks go on meanwhile."""
+        from anyio.to_thread import run_sync
+
+        return await run_sync(partial(self.wait_for, operation, times=times, timeout=timeout, **members))

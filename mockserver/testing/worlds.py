@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mockserver.client import Admin, Clock, ControlError, World
 from mockserver.testing import assertions, faults
@@ -16,6 +16,9 @@ from mockserver.testing.journal import report
 from mockserver.testing.matching import ExpectedCall
 from mockserver.testing.received import ReceivedCall
 from mockserver.testing.vendors import MockVendor
+
+if TYPE_CHECKING:
+    from mockserver import asynchronous
 
 __tracebackhide__ = True
 
@@ -58,6 +61,17 @@ class MockWorld:
         if name not in self._vendors:
             self._vendors[name] = MockVendor(self, name)
         return self._vendors[name]
+
+    @asynccontextmanager
+    async def asynchronous(self) -> AsyncIterator[asynchronous.World]:
+        """The control plane's handle on this world for asynchronous code: its calls are awaited.
+
+        `async with mock_world.asynchronous() as world: await world.clock.advance(60)`
+        """
+        from mockserver.asynchronous import Admin
+
+        async with Admin(self.admin.url, **self.admin.options) as admin:
+            yield admin.world(self.name)
 
     def assert_order(self, *calls: ExpectedCall) -> list[ReceivedCall]:
         """Assert that calls came in one after the other, of one vendor or of several, whatever came between.

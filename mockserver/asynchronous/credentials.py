@@ -1,0 +1,82 @@
+"""Whom a vendor accepts in a world.
+
+Every call is awaited. Made of `mockserver/client/credentials.py` by `contract_tests/asynchronous_client.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mockserver.asynchronous.calls import Calls
+from mockserver.client.calls import JSON, an_object, instant, objects
+
+__tracebackhide__ = True
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Whom a vendor accepts in a world; secrets go in and never come out."""
+
+    world: Calls
+    vendor: str
+
+    async def __aiter__(self) -> AsyncIterator[JSON]:
+        for each in await self.all():
+            yield each
+
+    async def all(self) -> list[JSON]:
+        """All, revoked and expired ones included."""
+        return objects(await self._call("GET"))
+
+    async def read(self, id: str) -> JSON:
+        """One of them."""
+        return an_object(await self._call("GET", id))
+
+    async def add(
+        self,
+        id: str,
+        secret: str,
+        *,
+        scheme: str = "bearer",
+        user: str | None = None,
+        subject: str | None = None,
+        permissions: Mapping[str, Sequence[str]] | str = "*",
+        expires: datetime | str | None = None,
+    ) -> JSON:
+        """Accept one more; it may do everything unless said otherwise.
+
+        Args:
+            id: a name that no other one has.
+            secret: token, key or password.
+            scheme: `bearer`, `basic` or `apiKey`.
+            user: the user name, for `basic`.
+            subject: whom it acts for, in the vendor's terms.
+            permissions: action to scopes, or `*` for everything.
+            expires: from when it is refused, by the world's clock.
+
+        Raises:
+            ControlError: 409 if the id is taken, or another one is presented in the same way.
+        """
+        sent = {"id": id, "scheme": scheme, "secret": secret, "user": user, "subject": subject}
+        body = {**sent, "permissions": permissions, "expires": instant(expires)}
+        return an_object(await self._call("POST", json={n: value for n, value in body.items() if value is not None}))
+
+    async def change(self, id: str, **members: Any) -> JSON:
+        """Change `subject`, `permissions`, `expires` or `revoked`; None takes away."""
+        if "expires" in members:
+            members["expires"] = instant(members["expires"])
+        return an_object(await self._call("PATCH", id, json=members))
+
+    async def revoke(self, id: str) -> JSON:
+        """Refuse it from now on."""
+        return await self.change(id, revoked=True)
+
+    async def remove(self, id: str) -> None:
+        """Forget it."""
+        await self._call("DELETE", id)
+
+    async def _call(self, method: str, *path: str, json: Any = None) -> Any:
+        return await self.world.call(method, "credentials", self.vendor, *path, json=json)

@@ -1,0 +1,56 @@
+"""How many calls a vendor allows in a world.
+
+Every call is awaited. Made of `mockserver/client/quotas.py` by `contract_tests/asynchronous_client.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.asynchronous.calls import Calls
+from mockserver.client.calls import JSON, an_object, objects
+
+__tracebackhide__ = True
+
+
+@dataclass(frozen=True)
+class Quotas:
+    """How many calls a vendor allows in a world."""
+
+    world: Calls
+    vendor: str
+
+    async def __aiter__(self) -> AsyncIterator[JSON]:
+        for each in await self.all():
+            yield each
+
+    async def all(self) -> list[JSON]:
+        """Every quota with what is counted in the open window."""
+        return objects(await self._call("GET"))
+
+    async def set(self, key: str, *, limit: int | None = None, used: int | None = None) -> JSON:
+        """Set the limit in this world, or the count in the open window.
+
+        Args:
+            key: which one, as `all` names them.
+            limit: calls per window; None leaves it.
+            used: calls that the open window has counted; None leaves it.
+
+        Raises:
+            ControlError: 404 for another key, 422 for a count above the limit.
+        """
+        given = {name: value for name, value in (("limit", limit), ("used", used)) if value is not None}
+        return an_object(await self._call("PUT", key, json=given))
+
+    async def spend(self, key: str, calls: int = 2**31 - 1) -> JSON:
+        """Count calls as if they had been made, all that are left unless said otherwise."""
+        return an_object(await self._call("POST", key, "spend", json={"calls": calls}))
+
+    async def reset(self) -> None:
+        """Put limits and counts back to how the world began."""
+        await self._call("DELETE")
+
+    async def _call(self, method: str, *path: str, json: Any = None) -> Any:
+        return await self.world.call(method, "quotas", self.vendor, *path, json=json)

@@ -1,0 +1,97 @@
+"""What a vendor has in a world, collection by collection.
+
+Every call is awaited. Made of `mockserver/client/state.py` by `contract_tests/asynchronous_client.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.asynchronous.calls import Calls
+from mockserver.client.calls import JSON, an_object, objects
+
+__tracebackhide__ = True
+
+
+@dataclass(frozen=True)
+class State:
+    """What a vendor has in a world."""
+
+    world: Calls
+    vendor: str
+
+    async def read(self) -> JSON:
+        """Collections, counters and switches."""
+        return an_object(await self.world.call("GET", "state", self.vendor))
+
+    def __getitem__(self, collection: str) -> Records:
+        return Records(self.world, self.vendor, collection)
+
+
+@dataclass(frozen=True)
+class Records:
+    """One collection of a vendor in a world. Every change answers with all records as they are then."""
+
+    world: Calls
+    vendor: str
+    collection: str
+
+    async def __aiter__(self) -> AsyncIterator[JSON]:
+        for each in await self.all():
+            yield each
+
+    async def all(self) -> list[JSON]:
+        """All records, in order."""
+        return objects(await self._call("GET"))
+
+    async def replace(self, records: Sequence[Mapping[str, Any]]) -> list[JSON]:
+        """Put other records in their place, all or none.
+
+        Args:
+            records: as the vendor's answers show them; what they leave out is as the vendor's own create makes it.
+
+        Returns:
+            All records as they are then.
+
+        Raises:
+            ControlError: 422 if one does not fit the vendor's document, or two have one key; `violations` has the places.
+        """
+        return objects(await self._call("PUT", list(records)))
+
+    async def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
+        """Add records: what they leave out is as the vendor's own create makes it, or plausible where it has none.
+
+        Args:
+            count: how many.
+            members: what each of them has.
+
+        Returns:
+            Those that were added.
+
+        Raises:
+            ControlError: 422 with every place that does not fit the vendor's document, 409 if a key is taken.
+        """
+        return objects(await self._call("POST", {"count": count, "members": members}))
+
+    async def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
+        """Change, add or (None) remove records by key, all or none (RFC 7396).
+
+        Args:
+            patch: changes by key; inside a record, None takes a member away.
+
+        Returns:
+            All records as they are then.
+
+        Raises:
+            ControlError: 422 if what comes out does not fit the vendor's document; `violations` has the places.
+        """
+        return objects(await self._call("PATCH", patch))
+
+    async def reset(self) -> None:
+        """Put the records back with which the world began."""
+        await self._call("DELETE")
+
+    async def _call(self, method: str, json: Any = None) -> Any:
+        return await self.world.call(method, "state", self.vendor, self.collection, json=json)
