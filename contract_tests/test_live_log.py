@@ -18,6 +18,7 @@ from conftest import READY, ROOT, Process
 
 import mockserver
 from mockserver.authorization import bearer
+from mockserver.commands.greeting import DOCS
 
 TOKEN = bearer("eyJrIjoiT0tTcG1pUlY2RnVKZTFVaDFsNFZXdE9ZWmNrMkZYbk")
 YEARLY = {"name": "R", "recipients": "a@b", "schedule": {"frequency": "yearly"}}
@@ -36,8 +37,7 @@ class Watched:
         assert self.process.process.stdout is not None
         output = self.process.process.stdout.read()
         assert self.process.stop() == 0
-        greeting = output.rpartition("/__admin/health\n")[2]
-        return greeting.splitlines()
+        return output.partition(f"Documentation  {DOCS}\n")[2].splitlines()
 
 
 @contextlib.contextmanager
