@@ -229,7 +229,7 @@ def test_an_unknown_profile_is_refused_with_those_there_are(plain: Scale, choose
 
 
 MISTAKES = {
-    "a reading": ("unit: small", "units: small", "/profiles/0/readings/units: 'units' is no reading; parcels has rounding, unit"),
+    "a reading": ("unit: small", "units: small", "/profiles/0/readings/units: 'units' is no reading; parcels has rounding, unit; did you mean unit?"),
     "a value": ("unit: small", "unit: tiny", "/profiles/0/readings/unit: 'tiny' is no value of 'unit'; it has big, small"),
     "a recorded reading": ("unit: small", "colour: red", "/profiles/0/readings/colour: 'colour' is recorded, but not built; *"),
     "a switch": ("depot: north", "depots: north", "/profiles/0/switches/depots: there is no switch of parcels 'depots' (did you mean 'depot'?); there are depot"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+
+from mockserver.version import __version__
 
 HERE = ROOT / "clients" / "typescript"
 
@@ -59,3 +62,7 @@ def test_playwrights_runner_uses_the_server_that_is_there() -> None:
     done = npx("playwright", "test", before=tuple(RUN))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 passed" in done.stdout
+
+
+def test_its_version_is_the_servers() -> None:
+    assert json.loads((HERE / "package.json").read_text())["version"] == __version__

@@ -59,15 +59,23 @@ def run(settings: Settings, *, line: Sequence[str]) -> int:
 def _carried_out(line: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run a command to its end. Its code; 128 and the signal's number if a signal ended it, as shells have it.
 
-    Ctrl-C reaches the command from the terminal and is its business; SIGTERM reaches only us and is passed on.
+    Ctrl-C reaches the command from the terminal and is its business; SIGTERM reaches only us and is passed on, also one that
+    comes while the command is being started.
     """
-    process = subprocess.Popen(line, env=environ)
-    before = (
-        signal.signal(signal.SIGINT, lambda *_: None),
-        signal.signal(signal.SIGTERM, lambda *_: process.terminate()),
-    )
+    started: list[subprocess.Popen[bytes]] = []
+    asked: list[int] = []
+
+    def pass_on(number: int, frame: object) -> None:
+        asked.append(number)
+        for process in started:
+            process.terminate()
+
+    before = (signal.signal(signal.SIGINT, lambda *_: None), signal.signal(signal.SIGTERM, pass_on))
     try:
-        code = process.wait()
+        started.append(subprocess.Popen(line, env=environ))
+        if asked:
+            started[0].terminate()
+        code = started[0].wait()
     finally:
         for number, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
             signal.signal(number, handler)
