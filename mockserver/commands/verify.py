@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mockserver.conformance.asking.caller import Given
     from mockserver.conformance.asking.session import Session
     from mockserver.conformance.judging.promise import Promise
-    from mockserver.conformance.results import Progress
+    from mockserver.conformance.results import Progress, Report
 
 FUZZ = "fuzz"
 ASKED = tuple(each for each in GROUPS if each != "worlds")
@@ -171,42 +171,32 @@ def _interrupt(signum: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress, taped: recordings.Tape) -> Any:
+def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress, taped: recordings.Tape) -> Report:
     """Ask, and clean up whatever happens."""
-    from mockserver.conformance import verifying
-    from mockserver.conformance.results import Checked, Report, Size
+    from mockserver.conformance import foreign
+    from mockserver.conformance.foreign import Chance
+    from mockserver.conformance.results import Report
     from mockserver.conformance.verifying import Scope
     from mockserver.state.clock import stopwatch
 
     start = stopwatch()
+
+    def left() -> float | None:
+        return None if wish.time_limit is None else start + wish.time_limit - stopwatch()
+
     promise = promised(subject, settings)
     given = credentials(promise.name, settings, wish.credentials_file)
     groups = [each for each in ASKED if wish.wants(each)]
+    chance = Chance(wish.seed, wish.max_examples) if wish.wants(FUZZ) else None
     _reset(wish, progress)
     with opened(promise, wish, given, progress) as session:
         _there(session)
         if wish.profile_out is not None:
             taped.listen(session.http)
-        found = verifying.verify(
-            session,
-            Scope(
-                groups,
-                lambda: None if wish.time_limit is None else start + wish.time_limit - stopwatch(),
-                stopwatch,
-                progress,
-            ),
-        )
-        progress.done(
-            f"{promise.name} laws: {len(found.points)} asked with {found.requests} requests, {len(found.breaches)} broken"
-        )
-        remaining = tuple(map(str, session.clean_up()))
+        checked = foreign.ask(session, Scope(groups, left, stopwatch, progress), chance)
     _reset(wish, progress)
-    statuses = sum(len(item[method]["responses"]) for item in promise.document.raw["paths"].values() for method in item if isinstance(item[method], dict) and "responses" in item[method])  # fmt: skip
-    checked = Checked(
-        promise.name, Size(len(promise.document.operations), 0, statuses, 0), None, None, found.points, 0, found.not_run,
-        found.new, remaining, found.requests, str(promise.document.file),
-    )  # fmt: skip
-    return Report(__version__, tuple(groups), wish.seed, wish.max_examples, (checked,), "verify")
+    asked = (*groups, *([FUZZ] if chance is not None else []))
+    return Report(__version__, asked, wish.seed, wish.max_examples, (checked,), "verify")
 
 
 def _reset(wish: Wish, progress: Progress) -> None:

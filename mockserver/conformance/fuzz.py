@@ -96,6 +96,7 @@ def fuzz(
     max_examples: int = 20,
     time_limit: float | None = None,
     tell: Callable[[int], None] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Run:
     """Run all checks in all phases.
 
@@ -109,6 +110,7 @@ def fuzz(
         max_examples: requests per operation in the phase of chance.
         time_limit: seconds after which the run is given up.
         tell: is called now and then with the number of scenarios done.
+        more: further settings of schemathesis, or others than the usual ones.
 
     Raises:
         CannotFuzz: schemathesis did not run to its end.
@@ -117,7 +119,7 @@ def fuzz(
         place = Path(folder)
         (place / "document.json").write_text(json.dumps(document), encoding="utf-8")
         (place / "schemathesis.toml").write_text(
-            toml(config(document, auth, exemptions, fixed or {})), encoding="utf-8"
+            toml({**config(document, auth, exemptions, fixed or {}), **(more or {})}), encoding="utf-8"
         )
         command = [
             sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", "document.json",

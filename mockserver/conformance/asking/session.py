@@ -157,18 +157,20 @@ class Session:
             TooLong: the server wants a longer wait than there is time for.
         """
         request = request.by(self.caller if by is None else by)
-        got = self._sent(request)
+        got = self.pass_on(request)
         self.hear(request, got, judged=judged)
         return got
 
-    def _sent(self, request: Request) -> Answer:
+    def pass_on(self, request: Request) -> Answer:
+        """Send a request as it is, by whoever it says, and judge nothing."""
         url = httpx.URL(self.base_url)
         url = url.copy_with(raw_path=url.raw_path.rstrip(b"/") + request.target.encode())
+        headers = {name.encode(): value.encode("latin-1", "replace") for name, value in request.headers.items()}
         for again in range(self.limits.requests, -1, -1):
             if self.pace is not None:
                 self.pace.wait()
             start = self._now()
-            came = self.http.request(request.method, url, headers=dict(request.headers), content=request.body)
+            came = self.http.request(request.method, url, headers=headers, content=request.body)
             got = answer(came.status_code, came.headers.multi_items(), came.content, self._now() - start)
             later = self.pace is not None and self.pace.hear(
                 came.status_code, {k.lower(): v for k, v in came.headers.items()}
@@ -258,7 +260,7 @@ class Session:
         assert each.resource.delete is not None
         operation = self.operation(each.resource.delete.operation)
         values = {**self.maker.values(operation), **self.above(each.sent), each.resource.delete.parameter: each.key}
-        got = self._sent(built(operation, values).by(self.caller))
+        got = self.pass_on(built(operation, values).by(self.caller))
         return got.good or got.status in (404, 410)
 
 
