@@ -294,3 +294,11 @@ def test_what_is_wrong_at_very_many_places_is_shown_at_a_few() -> None:
     told = reports.text(report(Point("documents", "evidence", places)))
     assert told.count("no statement supports it") == 4
     assert "  - 6 more places: no statement supports it\n" in told
+
+
+def test_a_document_of_ones_own_is_asked_for_statuses_laws_and_by_chance() -> None:
+    ended = check(str(ROOT / "examples/any_document/toolshed.yaml"), "--max-examples", "2")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert re.search(r"^toolshed laws: \d+ asked with \d+ requests, 0 broken$", ended.stderr, re.MULTILINE)
+    assert re.search(r"^toolshed fuzz: (\d+) of \1 properties hold in \d+ cases$", ended.stderr, re.MULTILINE)
+    assert re.search(r"^toolshed +8 +0 +6 +– +– +\d+ +\d+ +\d+ +0$", ended.stdout, re.MULTILINE)

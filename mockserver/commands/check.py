@@ -93,7 +93,7 @@ def check(
     names, documents = _asked(settings)
     try:
         report = checking.check(names, wanted, __version__)
-        looked_at = [bare.check(name, file) for name, file in documents.items()]
+        looked_at = [bare.check(name, file, wanted) for name, file in documents.items()]
         report = replace(report, vendors=(*report.vendors, *looked_at))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
@@ -121,7 +121,7 @@ def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
     return [name for name in names if name in known], documents | {name: own[name] for name in names if name in own}
 
 
-def server(settings: Settings) -> Callable[[str], AbstractContextManager[Target]]:
+def server(settings: Settings) -> Callable[..., AbstractContextManager[Target]]:
     """What serves one vendor in a process of its own, as its documents have it, whatever the environment says."""
     import httpx
 
@@ -134,10 +134,10 @@ def server(settings: Settings) -> Callable[[str], AbstractContextManager[Target]
     environ = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
 
     @contextmanager
-    def serve(vendor: str) -> Iterator[Target]:
+    def serve(vendor: str, **more: Any) -> Iterator[Target]:
         try:
             with (
-                running(vendor, environ=environ, config=os.devnull, **options) as started,
+                running(vendor, environ=environ, config=os.devnull, **options, **more) as started,
                 httpx.Client(timeout=30, trust_env=False) as http,
             ):
                 yield Target(started.admin, http)

@@ -42,7 +42,8 @@ def ask(session: Session, scope: Scope, chance: Chance | None = Chance()) -> Che
     scope.progress.done(
         f"{name} laws: {len(found.points)} asked with {requests} requests, {len(found.breaches)} broken"
     )
-    points, cases, why = _by_chance(session, scope, chance, found) if chance is not None else ((), 0, "")
+    shut_out = "credentials" in found.not_run
+    points, cases, why = _by_chance(session, scope, chance, found) if chance and not shut_out else ((), 0, "")
     not_run = found.not_run | ({FUZZ: why} if why else {})
     left = tuple(map(str, session.clean_up()))
     return Checked(

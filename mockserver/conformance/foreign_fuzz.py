@@ -19,8 +19,10 @@ from mockserver.openapi.operation import METHODS
 
 JUDGED = ("status_code_conformance", "content_type_conformance", "response_headers_conformance", "response_schema_conformance")  # fmt: skip
 """Checks that every answer is held to anyhow, whoever asked for it."""
-HOUSE_RULES = ("unsupported_method", "allow_header_conformance", "missing_required_header")
-"""Checks of what a document of somebody else seldom says."""
+HOUSE_RULES = (
+    "unsupported_method", "allow_header_conformance", "missing_required_header", "use_after_free", "ensure_resource_availability",
+)  # fmt: skip
+"""Checks of what a document of somebody else seldom says, and of what the laws of lifecycles ask better."""
 SAYS: Mapping[str, str] = {
     "not_a_server_error": "whatever is sent, the server does not fail",
     "negative_data_rejection": "what the document does not allow is refused",

@@ -27,7 +27,7 @@ class Wanted:
 
     Attributes:
         settings: where the folders are.
-        serve: serves one vendor for the length of a block; raises NotRun if it cannot.
+        serve: serves one vendor or document for the length of a block, under further settings; raises NotRun if it cannot.
         checks: those of `CHECKS` that are wanted.
         seed: the seed of fuzzing.
         max_examples: requests per operation in fuzzing's phase of chance.
@@ -37,7 +37,7 @@ class Wanted:
     """
 
     settings: Settings
-    serve: Callable[[str], AbstractContextManager[Target]]
+    serve: Callable[..., AbstractContextManager[Target]]
     checks: Collection[str] = CHECKS
     seed: int = 1
     max_examples: int = 20

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 import httpx
 
@@ -119,9 +119,7 @@ class _Knock(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) or None
         headers = {name: value for name, value in self.headers.items() if name.lower() not in NOT_PASSED}
-        pairs = tuple(
-            (_text(name), _readable(value)) for name, value in parse_qsl(query.encode(), keep_blank_values=True)
-        )
+        pairs = tuple(_pair(each) for each in query.split("&") if each)
         request = Request(self.command, path, pairs, headers, body)
         try:
             got = self.server.passed(request)
@@ -146,13 +144,10 @@ class _Knock(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
-
-
-def _readable(raw: bytes) -> str | bytes:
-    """A value as text, where it is one."""
+def _pair(field: str) -> tuple[str, str | bytes]:
+    """A name with its value; bytes where the value is no text."""
+    name, _, value = (unquote_to_bytes(each.replace("+", " ")) for each in field.partition("="))
     try:
-        return raw.decode()
+        return name.decode("utf-8", "replace"), value.decode()
     except UnicodeDecodeError:
-        return raw
+        return name.decode("utf-8", "replace"), value

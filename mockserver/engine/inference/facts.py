@@ -89,10 +89,12 @@ class Facts:
     Attributes:
         resources: the kinds of records.
         lists: where the answers of operations have their lists, by operationId.
+        stateless: the operations of which a mock of the document keeps nothing.
     """
 
     resources: tuple[Resource, ...]
     lists: Mapping[str, Route]
+    stateless: frozenset[str] = frozenset()
 
 
 def meaning(name: str) -> str:
@@ -119,7 +121,8 @@ def facts(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
     ]
     own = {each.create.operation: each for each in _inferred(inference) if each.create}
     merged = [_completed(each, own.get(each.create.operation) if each.create else None) for each in linked]
-    return Facts((*merged, *inferred), dict(_lists(folding, inference)))
+    stateless = frozenset(id for id, each in inference.decisions.items() if each.kind == decisions.STATELESS)
+    return Facts((*merged, *inferred), dict(_lists(folding, inference)), stateless)
 
 
 def _completed(linked: Resource, inferred: Resource | None) -> Resource:
