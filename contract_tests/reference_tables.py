@@ -1,4 +1,4 @@
-"""The tables of the reference that are made of the program itself: commands, settings, calls of the control plane."""
+"""The tables of the reference that are made of the program itself: commands, settings, calls of the control plane, laws."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import click
 from plugin_tables import pytest_plugin
 
 from mockserver.commands.program import program
+from mockserver.conformance.laws.law import laws
+from mockserver.conformance.laws.worlds import WORLD_LAWS
 from mockserver.control.document import DOCUMENT
 from mockserver.openapi.sources import read_yaml
 from mockserver.settings import PREFIX, Settings, as_text, flag_of
@@ -80,6 +82,16 @@ def control_plane() -> Iterator[str]:
     yield ""
 
 
+def all_laws() -> Iterator[str]:
+    """Every law by its group."""
+    yield "| group | law | what holds | |\n| --- | --- | --- | --- |"
+    rows = [(each.group, each.name, each.says, "writes" if each.writes else "") for each in laws()]
+    worlds = [("worlds", each.name, each.says, "check only") for each in WORLD_LAWS]
+    for group, name, says, what in (*rows, *worlds):
+        yield f"| {group} | `{name}` | {_in_cell(_escaped(says))} | {what} |"
+    yield ""
+
+
 def _escaped(text: str) -> str:
     """A text in which Markdown means nothing."""
     return text.replace("*", r"\*").replace("<", r"\<")
@@ -94,6 +106,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "settings": settings,
     "calls": control_plane,
     "plugin": pytest_plugin,
+    "laws": all_laws,
 }
 """What stands between `<!-- name -->` and `<!-- end -->`, and what makes it."""
 

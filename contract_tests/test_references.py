@@ -8,7 +8,13 @@ import pytest
 import reference_tables
 from conftest import ROOT
 
-PAGES = {"commands": "command-line.md", "settings": "settings.md", "calls": "control-plane.md", "plugin": "pytest.md"}
+PAGES = {
+    "commands": "command-line.md",
+    "settings": "settings.md",
+    "calls": "control-plane.md",
+    "plugin": "pytest.md",
+    "laws": "verify.md",
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

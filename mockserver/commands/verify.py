@@ -129,6 +129,8 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
     wish = Wish(**given)
     if (wish.base_url or not wish.har) and not _is_address(wish.base_url):
         raise BadSetting(f"--base-url {wish.base_url}: an address is expected, such as https://api.example/v1")
+    if wish.rate is not None and wish.rate <= 0:
+        raise BadSetting(f"--rate {wish.rate:g}: more than no request a second is expected")
     if wish.profile_out is not None:
         writable({"profile-out": str(wish.profile_out)})
 
