@@ -14,7 +14,7 @@ from contract_tests.detection.defects import DOCUMENTS, PROJECT, all_defects
 
 VENDORS = ("grafana", "thousandeyes", "strapi", "checkcentral")
 
-CREDENTIALS = ("toolshed:bearer=a", "library:apiKey=a")
+CREDENTIALS = ("toolshed:bearer=shed-token", "library:apiKey=reading-room")
 """What the bare documents take, so that they refuse what nobody knows."""
 
 

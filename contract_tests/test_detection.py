@@ -1,0 +1,92 @@
+"""A server that breaks one promise is found out: by `verify` over HTTP, and by `check`; and a whole one is not.
+
+A sample of the defects that is always the same is asked here; `python -m contract_tests.detection` asks about all of them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from contract_tests.detection.__main__ import ASKERS, asked
+from contract_tests.detection.askers import by_check, by_verify
+from contract_tests.detection.defects import Defect, all_defects
+from contract_tests.detection.outcomes import CONTROL, Outcome, missed, share
+from contract_tests.detection.proof import proof, tour, tours
+from contract_tests.detection.target import Broken, running
+
+CLASSES = {
+    "schema", "status", "headers", "content type", "authentication", "permissions", "lifecycle", "query", "defaults",
+    "error bodies", "boundary values", "exchanges", "behaviours", "worlds", "quota arithmetic", "clock",
+}  # fmt: skip
+ENOUGH = {"verify": 0.9, "check": 0.95}
+"""The share of the defects that has to be found and blamed rightly."""
+SIZE = {"verify": 32, "check": 16}
+SEEDS = {"toolshed": 10, "library": 10, "grafana": 2, "thousandeyes": 2, "strapi": 2, "checkcentral": 2}
+"""With how many seeds a whole server is asked here."""
+
+
+@pytest.fixture(scope="module")
+def broken() -> Iterator[Broken]:
+    with running() as server:
+        yield server
+
+
+def sample(asker: str) -> list[Defect]:
+    """Defects of every class and vendor, always the same; those for `verify` can be seen without the control plane."""
+    chance = random.Random(asker)
+    left = [each for each in all_defects() if asker == "check" or CONTROL not in each.needs]
+    chance.shuffle(left)
+    chosen: list[Defect] = []
+    while len(chosen) < SIZE[asker]:
+        rare = min(left, key=lambda each: sum(each.kind == one.kind for one in chosen) + sum(each.vendor == one.vendor for one in chosen) / 2)  # fmt: skip
+        left.remove(rare)
+        chosen.append(rare)
+    return chosen
+
+
+def test_there_are_defects_of_every_class_and_every_vendor() -> None:
+    defects = all_defects()
+    assert len(defects) >= 150
+    assert {each.kind for each in defects} == CLASSES
+    assert {each.vendor for each in defects} == set(tours())
+
+
+def test_every_defect_has_a_name_of_its_own_and_blames_operations_that_exist() -> None:
+    defects = all_defects()
+    assert len({each.id for each in defects}) == len(defects)
+    for each in defects:
+        known = {operation.id for operation in each.known}
+        assert {each.operation, *each.blamed, *each.hits} <= known, each.id
+
+
+@pytest.mark.parametrize("vendor", tours())
+def test_the_same_requests_are_answered_alike_by_a_whole_server(broken: Broken, vendor: str) -> None:
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        assert [*tour(broken, vendor, "whole", http)] == [*tour(broken, vendor, "whole", http)]
+
+
+def test_a_defect_changes_what_a_client_sees(broken: Broken) -> None:
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        for defect in {each.id: each for name in ASKERS for each in sample(name)}.values():
+            assert proof(broken, defect, http) is not None, defect.id
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+def test_defects_are_found_and_blamed_rightly(broken: Broken, asker: str) -> None:
+    outcomes: list[Outcome] = [*asked(broken, asker, ASKERS[asker], sample(asker))]
+    assert share(outcomes) >= ENOUGH[asker], missed(outcomes)
+
+
+@pytest.mark.parametrize("vendor", SEEDS)
+def test_verify_has_no_finding_of_a_whole_server(broken: Broken, vendor: str) -> None:
+    for seed in range(1, SEEDS[vendor] + 1):
+        assert [each.text for each in by_verify(broken, vendor, seed=seed)] == []
+
+
+@pytest.mark.parametrize("vendor", ["grafana", "checkcentral"])
+def test_check_has_no_finding_of_a_whole_server(broken: Broken, vendor: str) -> None:
+    assert [each.text for each in by_check(broken, vendor)] == []
