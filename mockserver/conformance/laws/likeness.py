@@ -57,12 +57,16 @@ def _word(folding: Folding, schema: Any, sent: Any, shown: Any) -> bool:
     return sent.casefold() == shown.casefold() and "enum" in folding.fold(schema)
 
 
+def _names(member: Any, key: Any) -> bool:
+    return not isinstance(member, dict | list) and key_text(key) == key_text(member)
+
+
 def _related(sent: Any, shown: Any) -> bool:
-    """Whether a record is shown where its key was sent."""
+    """Whether a record is shown where its key was sent; nothing of one that is not there."""
     return (
         isinstance(shown, dict)
         and not isinstance(sent, dict | list)
-        and any(not isinstance(each, dict | list) and key_text(sent) == key_text(each) for each in shown.values())
+        and (not shown or any(_names(each, sent) for each in shown.values()))
     )
 
 
