@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import httpx
-
+from mockserver.conformance.stage import Stage
 
 from contract_tests.detection.breaking import WHOLE
 from contract_tests.detection.defects import DOCUMENTS, PROJECT, Defect, all_defects, document
@@ -25,7 +25,6 @@ from mockserver.conformance.asking.caller import Given
 from mockserver.conformance.asking.opening import Manner, asking
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.promise import Promise, of_document, of_folder
-from mockserver.conformance.stage import Stage
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
 from mockserver.conformance.verifying import Scope, verify
@@ -100,9 +99,11 @@ def by_verify(broken: Broken, vendor: str, name: str = WHOLE, seed: int = 1) -> 
     """What `verify` finds: it gets an address and credentials, and nothing of ours."""
     promise, known = promise_of(vendor)
     with world_of(broken, vendor, name) as world:
-        manner = Manner(writes=True, seed=seed, now=time.monotonic, sleep=lambda seconds: _pass(world, seconds))
+        clock = Clock(world)
+        manner = Manner(writes=True, seed=seed, now=time.monotonic, today=clock.today, sleep=clock.sleep)
         with asking(promise, world.url(vendor), credentials(vendor), manner, known=known) as session:
             found = verify(session, Scope())
+    assert not found.not_run or name != WHOLE, found.not_run
     return [told(each) for each in found.breaches]
 
 
@@ -151,9 +152,24 @@ def _probed(target: Target, subject: Subject, concerned: Collection[str]) -> Ite
         yield from (Told(frozenset({id}), each) for each in texts)
 
 
-def _pass(world: World, seconds: float) -> None:
-    """Let the time of the server pass instead of ours."""
-    world.clock.advance(seconds)
+class Clock:
+    """The time of a server, which passes instead of ours where `verify` waits.
+
+    Args:
+        world: whose time.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world, self._ahead = world, 0.0
+
+    def today(self) -> float:
+        """Seconds since 1970, as the server has them."""
+        return time.time() + self._ahead
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass there."""
+        self._world.clock.advance(seconds)
+        self._ahead += seconds
 
 
 def told(breach: Breach) -> Told:
@@ -165,5 +181,3 @@ def told(breach: Breach) -> Told:
 def found(defect: Defect, findings: Collection[Told]) -> bool:
     """Whether a defect is found, and blamed rightly."""
     return any(each.blames(defect) for each in findings)
-
-

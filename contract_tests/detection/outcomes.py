@@ -32,9 +32,7 @@ class Outcome:
 
 def counted(outcomes: Iterable[Outcome], asker: str) -> list[Outcome]:
     """The outcomes of an asker that count: without the control plane nobody sees what needs it."""
-    return [
-        each for each in outcomes if each.asker == asker and (asker == "check" or CONTROL not in each.defect.needs)
-    ]
+    return [each for each in outcomes if each.asker == asker and (asker == "check" or CONTROL not in each.defect.needs)]
 
 
 def share(outcomes: Sequence[Outcome]) -> float:

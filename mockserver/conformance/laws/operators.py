@@ -63,13 +63,14 @@ def comparing(session: Session) -> Iterator[Breach]:
 
 def _members(listing: Listing, whole: list[Any]) -> list[str]:
     """One member with numbers and the two texts that differ most."""
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    texts: dict[str, int] = {}
     for name in listing.members:
         values = {each[name] for each in whole if isinstance(each.get(name), str | int | float) and each[name] != ""}
         kinds = {type(each) for each in values}
-        if len(values) > 1 and (kinds <= {int, float} or kinds == {str}) and letters(name) != "id":
-            found[name] = len(values) if kinds == {str} else 1000
-    return sorted(found, key=lambda name: -found[name])[:3]
+        if len(values) > 1 and letters(name) != "id" and (kinds <= {int, float} or kinds == {str}):
+            (texts if kinds == {str} else numbers)[name] = len(values)
+    return [*sorted(numbers, key=lambda name: -numbers[name])[:1], *sorted(texts, key=lambda name: -texts[name])[:2]]
 
 
 def _compared(
