@@ -10,7 +10,7 @@ from mockserver.conformance.credentials import NOBODY
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.laws import targets
 from mockserver.conformance.laws.law import Law
-from mockserver.openapi.parameters import text_of
+from mockserver.openapi.scalars import text_of
 
 FORM = "application/x-www-form-urlencoded"
 

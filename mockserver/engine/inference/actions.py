@@ -118,7 +118,7 @@ class Actions:
         inner = shapes.at(sent, entity)
         beside = {**_beside(call.body, _before_list(decision.body)), **_beside(sent, entity)}
         key = self._new_key(call, collection, decision, name, shapes.at(sent, place) if place else None)
-        given = inner if isinstance(inner, Mapping) else {}
+        given = self._defaults(decision).fill(inner if isinstance(inner, Mapping) else {})
         if collection.key.address:
             given = shapes.placed(given, collection.key.address, self._address(call, collection, name, key))
         record = self.entities.record(
@@ -126,6 +126,20 @@ class Actions:
         )
         call.store.collection(name).put(key, record)
         return key, record
+
+    def _sendable(self, decision: Decision) -> Any:
+        """The schema of the record in the body of an operation; None where it has none."""
+        body = decision.outline.body
+        return shapes.inside(self.folding, body.schema, decision.body) if body is not None else None
+
+    def _defaults(self, decision: Decision) -> records.Defaults:
+        """What becomes of members that are left out of the body of an operation."""
+
+        def make() -> records.Defaults:
+            return records.defaults(self.folding, self._sendable(decision))
+
+        found: records.Defaults = self.answers.once(("defaults", decision.outline.id), make)
+        return found
 
     def _address(self, call: Call, collection: Collection, name: str, key: Key) -> str:
         """The address of a record: whole, or its path alone where the document shows paths."""
@@ -217,9 +231,8 @@ class Actions:
         if not isinstance(sent, Mapping):
             return old
         if decision.kind == decisions.REPLACE:
-            body = decision.outline.body
-            schema = shapes.inside(self.folding, body.schema, decision.body) if body is not None else None
-            return records.replaced(self.folding, old, sent, schema)
+            whole = self._defaults(decision).fill(sent)
+            return records.replaced(self.folding, old, whole, self._sendable(decision))
         return records.merged(old, sent)
 
     def _delete(self, call: Call, decision: Decision) -> Answer:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.inference import shapes
 from mockserver.engine.inference.answers import Answers, media_type
-from mockserver.engine.inference.outlines import Outline, Response
+from mockserver.engine.inference.outlines import Content, Outline, Response
 from mockserver.engine.inference.paths import letters
 from mockserver.engine.problems import Problem
 from mockserver.openapi.folding import types
@@ -48,7 +48,10 @@ def body(answers: Answers, response: Response | None, status: int, detail: str) 
         problem+json where the document lists no JSON for it that can be made.
     """
     content = response.form if response is not None else None
-    if content is not None:
+    if content is not None and response is not None:
+        shown = _shown(answers, response, content, status)
+        if shown is not NOTHING:
+            return shown, media_type(content)
         known = _known(answers, content.schema, status, detail)
         try:
             made, fits = first_fitting(answers.refusals(content, known), answers.fits(content))
@@ -59,6 +62,41 @@ def body(answers: Answers, response: Response | None, status: int, detail: str) 
     return {"type": "about:blank", "title": _TITLES.get(status, "Refused"), "status": status, "detail": detail}, (
         "application/problem+json"
     )
+
+
+def _shown(answers: Answers, response: Response, content: Content, status: int) -> Any:
+    """The document's example of a refusal with this very status, if it fits; NOTHING otherwise."""
+    fits = answers.fits(content)
+    return next((each for each in content.examples.values() if response.status == str(status) and fits(each)), NOTHING)
+
+
+def headers(answers: Answers, response: Response | None, schemes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The headers that a refusal must have: how to sign in, and what nobody can know, as an example or made up.
+
+    Args:
+        answers: knows the document.
+        response: what the operation lists.
+        schemes: the security schemes of the document.
+    """
+    found = {}
+    for name, each in response.headers.items() if response is not None else ():
+        header = answers.folding.follow(each)
+        if isinstance(header, dict) and header.get("required") is True:
+            sign_in = letters(name) == "wwwauthenticate"
+            found[name] = ", ".join(dict.fromkeys(map(_challenge, schemes))) if sign_in else _header(header)
+    return found
+
+
+def _challenge(scheme: Mapping[str, Any]) -> str:
+    """What `WWW-Authenticate` says of a security scheme."""
+    kind = str(scheme.get("scheme", "ApiKey")).lower()
+    return {"basic": 'Basic realm="mock"', "bearer": "Bearer"}.get(kind, "ApiKey")
+
+
+def _header(header: Mapping[str, Any]) -> str:
+    schema = header.get("schema") or {}
+    shown = header.get("example", schema.get("example", schema.get("default")))
+    return str(shown) if shown is not None else "1" if schema.get("type") in ("integer", "number") else "-"
 
 
 def _known(answers: Answers, schema: Any, status: int, detail: str) -> Any:

@@ -86,6 +86,42 @@ def _milliseconds(now: datetime) -> int:
     return int(now.timestamp() * 1000)
 
 
+@dataclass(frozen=True)
+class Defaults:
+    """What a schema says of members that are left out.
+
+    Attributes:
+        own: the defaults of its members.
+        inner: those of the objects in it that have some.
+    """
+
+    own: Mapping[str, Any]
+    inner: Mapping[str, Defaults]
+
+    def fill(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What was sent, with the defaults of what was left out."""
+        if not self.own and not self.inner:
+            return sent
+        below = {
+            name: each.fill(sent[name]) for name, each in self.inner.items() if isinstance(sent.get(name), Mapping)
+        }
+        return {**self.own, **sent, **below}
+
+
+def defaults(folding: Folding, schema: Any, depth: int = 3) -> Defaults:
+    """What a schema says of members that are left out, as deep as objects are looked into."""
+    own: dict[str, Any] = {}
+    inner: dict[str, Defaults] = {}
+    for name, each in shapes.members(folding, schema).items() if schema is not None else ():
+        folded = folding.fold(each)
+        if "default" in folded and folded.get("readOnly") is not True:
+            own[name] = folded["default"]
+        below = defaults(folding, each, depth - 1) if depth and "object" in types(folded) else None
+        if below is not None and (below.own or below.inner):
+            inner[name] = below
+    return Defaults(own, inner)
+
+
 def elsewhere(
     folding: Folding, schema: Any, given: Mapping[str, Any], around: Mapping[str, Any]
 ) -> Iterator[tuple[Route, Any]]:

@@ -42,7 +42,7 @@ def vendor(name: str, document: Document, overrules: Overrules = NONE) -> tuple[
         name,
         collections=Kept(folding, inference),
         overrides=Overrides(Actions(answers, inference), inference),
-        errors=Errors(otherwise=_refusals(answers, inference)),
+        errors=Errors(otherwise=_refusals(document, answers, inference)),
     )
     return made, inference
 
@@ -143,14 +143,17 @@ def entity_schema(folding: Folding, collection: Collection) -> Any:
     return None if content is None else shapes.node(folding, content.schema, collection.route)
 
 
-def _refusals(answers: Answers, inference: Inference) -> Callable[[Problem, Arrival], Answer]:
+def _refusals(document: Document, answers: Answers, inference: Inference) -> Callable[[Problem, Arrival], Answer]:
     """How the document refuses: in its own schema where the operation lists one."""
+    components = document.raw.get("components") or {}
+    schemes = [each for each in (components.get("securitySchemes") or {}).values() if isinstance(each, dict)]
 
     def refused(problem: Problem, arrival: Arrival) -> Answer:
         decision = inference.decisions.get(arrival.operation_id)
         detail = problem.detail or "; ".join(f"{each.pointer or 'body'} {each.what}" for each in problem.violations[:3])
         listed = errors.find_refusal(decision.outline if decision is not None else None, problem.status)
         body, media_type = errors.body(answers, listed, problem.status, detail or problem.kind)
-        return Answer(problem.status, body, dict(problem.headers), media_type)
+        demanded = errors.headers(answers, listed, schemes)
+        return Answer(problem.status, body, {**demanded, **problem.headers}, media_type)
 
     return refused
