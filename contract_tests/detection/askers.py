@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import httpx
-from mockserver.conformance.stage import Stage
 
 from contract_tests.detection.breaking import WHOLE
 from contract_tests.detection.defects import DOCUMENTS, PROJECT, Defect, all_defects, document
@@ -25,6 +24,7 @@ from mockserver.conformance.asking.caller import Given
 from mockserver.conformance.asking.opening import Manner, asking
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.promise import Promise, of_document, of_folder
+from mockserver.conformance.stage import Stage
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
 from mockserver.conformance.verifying import Scope, verify
