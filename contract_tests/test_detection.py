@@ -13,8 +13,8 @@ import pytest
 
 from contract_tests.detection.__main__ import ASKERS, asked
 from contract_tests.detection.askers import by_check, by_verify
-from contract_tests.detection.defects import Defect, all_defects
-from contract_tests.detection.outcomes import CONTROL, Outcome, missed, share
+from contract_tests.detection.defects import Defect, all_defects, unseen
+from contract_tests.detection.outcomes import Outcome, missed, share
 from contract_tests.detection.proof import proof, tour, tours
 from contract_tests.detection.target import Broken, running
 
@@ -36,9 +36,9 @@ def broken() -> Iterator[Broken]:
 
 
 def sample(asker: str) -> list[Defect]:
-    """Defects of every class and vendor, always the same; those for `verify` can be seen without the control plane."""
+    """Defects of every class and vendor, always the same; those for `verify` can be seen over HTTP alone."""
     chance = random.Random(asker)
-    left = [each for each in all_defects() if asker == "check" or CONTROL not in each.needs]
+    left = [each for each in all_defects() if asker == "check" or not unseen(each)]
     chance.shuffle(left)
     chosen: list[Defect] = []
     while len(chosen) < SIZE[asker]:

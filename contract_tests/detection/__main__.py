@@ -11,9 +11,9 @@ from pathlib import Path
 
 import httpx
 
-from contract_tests.detection.askers import Asker, by_check, by_verify, found
-from contract_tests.detection.defects import Defect, all_defects
-from contract_tests.detection.outcomes import CONTROL, Outcome, counted, missed, share, table
+from contract_tests.detection.askers import Asker, by_check, by_verify
+from contract_tests.detection.defects import Defect, all_defects, unseen
+from contract_tests.detection.outcomes import Outcome, counted, missed, share, table
 from contract_tests.detection.proof import proof, tours
 from contract_tests.detection.target import Broken, running
 
@@ -51,16 +51,18 @@ def main() -> int:
 
 
 def asked(broken: Broken, name: str, asker: Asker, defects: Sequence[Defect]) -> Iterator[Outcome]:
-    """What an asker finds of some defects; it is not asked about those that it could not see."""
+    """What an asker finds of some defects; it is not asked about those that it could not see, nor on after it has found one."""
     for defect in defects:
-        if name != "check" and CONTROL in defect.needs:
+        if name != "check" and unseen(defect):
             continue
-        start = time.monotonic()
-        findings = asker(broken, defect.vendor, defect.id, 1)
-        outcome = Outcome(
-            name, defect, found(defect, findings), time.monotonic() - start, tuple(each.text for each in findings[:3])
-        )
-        print(f"{name} {defect.id}: {'found' if outcome.found else 'MISSED'}", file=sys.stderr, flush=True)
+        start, others, found = time.monotonic(), [], False
+        for finding in asker(broken, defect.vendor, defect.id, 1):
+            found = finding.blames(defect)
+            if found:
+                break
+            others.append(finding.text)
+        outcome = Outcome(name, defect, found, time.monotonic() - start, tuple(others[:3]))
+        print(f"{name} {defect.id}: {'found' if found else 'MISSED'}", file=sys.stderr, flush=True)
         yield outcome
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,7 @@ from functools import cache
 import httpx
 
 from contract_tests.detection.breaking import WHOLE
-from contract_tests.detection.defects import DOCUMENTS, PROJECT, Defect, all_defects, document
+from contract_tests.detection.defects import CONTROL, DOCUMENTS, PROJECT, Defect, all_defects, document
 from contract_tests.detection.proof import tours
 from contract_tests.detection.target import CREDENTIALS, Broken
 from mockserver.client import Admin, World
@@ -24,6 +24,7 @@ from mockserver.conformance.asking.caller import Given
 from mockserver.conformance.asking.opening import Manner, asking
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.promise import Promise, of_document, of_folder
+from mockserver.conformance.laws.law import GROUPS
 from mockserver.conformance.stage import Stage
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
@@ -51,8 +52,34 @@ class Told:
         return defect.place.lower() in self.text.lower()
 
 
-Asker = Callable[[Broken, str, str, int], list[Told]]
-"""Asks the server with a defect about a vendor, under a seed."""
+Asker = Callable[[Broken, str, str, int], Iterator[Told]]
+"""Asks the server with a defect about a vendor, under a seed; what comes late is not asked where nobody wants it."""
+
+LIKELY: Mapping[str, Sequence[str]] = {
+    "schema": ("answers", "lifecycle"),
+    "status": ("answers", "errors", "lifecycle"),
+    "headers": ("answers", "errors", "lifecycle"),
+    "content type": ("answers", "errors", "lifecycle"),
+    "authentication": ("access", "answers"),
+    "permissions": ("access",),
+    "lifecycle": ("lifecycle",),
+    "query": ("queries",),
+    "defaults": ("defaults", "exchanges"),
+    "error bodies": ("errors",),
+    "boundary values": ("boundaries",),
+    "exchanges": ("exchanges",),
+    "behaviours": ("behaviours", "exchanges"),
+}
+"""The groups of laws that are asked first about a defect of a class: the verdict is the same, and comes earlier."""
+
+
+def parts(name: str) -> list[tuple[str, ...]]:
+    """The groups of laws in the order in which they are asked: all at once of the whole server."""
+    defect = next((each for each in all_defects() if each.id == name), None)
+    if defect is None:
+        return [GROUPS]
+    first = LIKELY.get(defect.kind, ())
+    return [*((each,) for each in first), tuple(each for each in GROUPS if each not in first)]
 
 
 @cache
@@ -95,39 +122,47 @@ def world_of(broken: Broken, vendor: str, name: str) -> Iterator[World]:
             world.delete()
 
 
-def by_verify(broken: Broken, vendor: str, name: str = WHOLE, seed: int = 1) -> list[Told]:
+def by_verify(broken: Broken, vendor: str, name: str = WHOLE, seed: int = 1) -> Iterator[Told]:
     """What `verify` finds: it gets an address and credentials, and nothing of ours."""
     promise, known = promise_of(vendor)
     with world_of(broken, vendor, name) as world:
         clock = Clock(world)
         manner = Manner(writes=True, seed=seed, now=time.monotonic, today=clock.today, sleep=clock.sleep)
         with asking(promise, world.url(vendor), credentials(vendor), manner, known=known) as session:
-            found = verify(session, Scope())
-    assert not found.not_run or name != WHOLE, found.not_run
-    return [told(each) for each in found.breaches]
+            for groups in parts(name):
+                found = verify(session, Scope(groups))
+                assert not found.not_run or name != WHOLE, found.not_run
+                yield from map(told, found.breaches)
 
 
-def by_check(broken: Broken, vendor: str, name: str = WHOLE, seed: int = 1) -> list[Told]:
-    """What `check` finds, without fuzzing: every law, those of worlds among them, and what it asks of the operations concerned.
+def by_check(broken: Broken, vendor: str, name: str = WHOLE, seed: int = 1) -> Iterator[Told]:
+    """What `check` finds, without fuzzing: every law, those of worlds among them, exchanges, statuses and error examples.
 
-    Of a bare document it asks the laws alone: there are no exchanges and no evidence. Of exchanges, statuses and error examples it
-    asks those of the operations that the defect concerns, under the default readings; for the whole server those of all.
+    Of a bare document it asks the laws alone: there are no exchanges and no evidence. Exchanges, statuses and error examples are
+    those of the operations that the defect concerns, under the default readings; for the whole server those of all.
     """
     if vendor in DOCUMENTS:
-        return by_verify(broken, vendor, name, seed)
+        yield from by_verify(broken, vendor, name, seed)
+        return
     subject = _subject(vendor)
     defect = next((each for each in all_defects() if each.id == name), None)
     concerned = [defect.operation, *defect.blamed] if defect else list(subject.document.operations)
     with Admin(broken.base(name)) as admin, httpx.Client(timeout=30, trust_env=False) as http:
         target = Target(admin, http)
         stage = Stage(target, subject, seed, time.monotonic)
-        breaches = lawful.findings(stage, Scope()).breaches
-        points = [*lawful.world_points(stage, Scope())]
-        return [
-            *map(told, breaches),
-            *(told(each) for point in points for each in point.breaches),
-            *_probed(target, subject, concerned),
-        ]
+        if defect is not None and (defect.needs and CONTROL in defect.needs):
+            yield from _of_worlds(stage)
+        for groups in parts(name):
+            yield from map(told, lawful.findings(stage, Scope(groups)).breaches)
+        yield from _probed(target, subject, concerned)
+        if defect is None or CONTROL not in defect.needs:
+            yield from _of_worlds(stage)
+
+
+def _of_worlds(stage: Stage) -> Iterator[Told]:
+    """What the laws that need worlds come to."""
+    for point in lawful.world_points(stage, Scope()):
+        yield from map(told, point.breaches)
 
 
 @cache
@@ -176,8 +211,3 @@ def told(breach: Breach) -> Told:
     """What a breach says and whom it blames."""
     words = [breach.law, breach.place, breach.at, breach.says, breach.came]
     return Told(frozenset({breach.operation, *breach.others} - {""}), " ".join(words))
-
-
-def found(defect: Defect, findings: Collection[Told]) -> bool:
-    """Whether a defect is found, and blamed rightly."""
-    return any(each.blames(defect) for each in findings)

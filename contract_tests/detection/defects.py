@@ -19,6 +19,9 @@ DOCUMENTS = {
 }
 """The bare documents."""
 
+CONTROL, STATE = "control", "state"
+"""What some defects need: the control plane, or that whoever asks knows which records there are."""
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -53,7 +56,8 @@ class Defect:
         what: what is wrong, in words.
         blamed: further operations that may be blamed as well, since the outside cannot tell them apart.
         place: a word that a finding has to name beside the operation; empty for none.
-        needs: what it takes to see it: `writes`, `second` (another credential), `control` (worlds, clock, quotas).
+        needs: what it takes to see it: `writes`, `second` (another credential),
+            `control` (worlds, clock, quotas), `state` (which records there are).
         hits: the operations whose requests are broken.
         path: a pattern of paths that are broken, where it is no operation's.
         when: what a request is like that is broken.
@@ -89,6 +93,11 @@ class Defect:
 def document(vendor: str) -> Path:
     """The document of a vendor, or a bare one."""
     return DOCUMENTS.get(vendor, PROJECT / "specs" / vendor / "openapi.yaml")
+
+
+def unseen(defect: Defect) -> bool:
+    """Whether a defect cannot be seen over HTTP alone, of a server whose worlds and records nobody knows."""
+    return CONTROL in defect.needs or STATE in defect.needs
 
 
 @cache

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from contract_tests.detection.defects import Defect
-
-CONTROL = "control"
-"""What defects need that only whoever has the control plane can see."""
+from contract_tests.detection.defects import Defect, unseen
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,8 @@ class Outcome:
 
 
 def counted(outcomes: Iterable[Outcome], asker: str) -> list[Outcome]:
-    """The outcomes of an asker that count: without the control plane nobody sees what needs it."""
-    return [each for each in outcomes if each.asker == asker and (asker == "check" or CONTROL not in each.defect.needs)]
+    """The outcomes of an asker that count: over HTTP alone nobody sees what needs more."""
+    return [each for each in outcomes if each.asker == asker and (asker == "check" or not unseen(each.defect))]
 
 
 def share(outcomes: Sequence[Outcome]) -> float:

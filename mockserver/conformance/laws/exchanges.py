@@ -35,7 +35,7 @@ def _exchange(session: Session, operation: Operation, name: str, status: int, ex
         return
     ignored = _ignored(session, operation, name)
     for place, ours, theirs in differing(example, got.json, values.get("body"), ignored):
-        if place.partition("/")[2].partition("/")[0] in record:
+        if at_first(place) in record:
             continue  # what a record of our own is depends on how it was made
         came = f"{place or 'the body'} is {theirs!r}"[:200]
         yield session.breach("exchanges", operation.id, f"the example {name!r} has {ours!r} there"[:200], came, at=place, request=session.request(operation, values), cause=f"exchanges {operation.id} {place}")  # fmt: skip
@@ -58,8 +58,19 @@ def _values(session: Session, operation: Operation, name: str) -> tuple[Values |
                 record = records.shown(resource, got) if got is not None else MISSING
                 body: Values = {word: values[word] for word in ("body", "media_type") if word in values}
                 whole = {**targets.values_for(session, named, owned), **body}
-                return whole, record if isinstance(record, dict) else ()
+                return whole, record if isinstance(record, dict) and _shows(operation, name, resource.member) else ()
     return None, ()
+
+
+def _shows(operation: Operation, name: str, key: str) -> bool:
+    """Whether the example of an answer is the record, not a word about it."""
+    shown = [each.examples[name][1] for each in operation.responses.values() if name in each.examples]
+    return any(isinstance(each, dict) and (key in each or _only(each, next(iter(each), ""))) for each in shown) or any(isinstance(each, list) for each in shown)  # fmt: skip
+
+
+def at_first(place: str) -> str:
+    """The first step of a pointer."""
+    return place.partition("/")[2].partition("/")[0]
 
 
 def _ignored(session: Session, operation: Operation, name: str) -> Collection[str]:
@@ -84,7 +95,8 @@ def differing(
         return
     if isinstance(example, dict) and isinstance(shown, dict):
         for name in example.keys() & shown.keys():
-            inner = sent.get(name, MISSING) if isinstance(sent, dict) else sent if _only(example, name) else MISSING
+            inner = sent if _only(example, name) else MISSING
+            inner = sent.get(name, inner) if isinstance(sent, dict) else inner
             if isinstance(example[name], dict | list) and not isinstance(inner, dict | list):
                 inner = MISSING
             if not _of_server(name, example[name], inner):
