@@ -24,8 +24,8 @@ CLASSES = {
 }  # fmt: skip
 ENOUGH = {"verify": 0.9, "check": 0.95}
 """The share of the defects that has to be found and blamed rightly."""
-SIZE = {"verify": 32, "check": 16}
-SEEDS = {"toolshed": 10, "library": 10, "grafana": 2, "thousandeyes": 2, "strapi": 2, "checkcentral": 2}
+SIZE = {"verify": 36, "check": 24}
+SEEDS = {"toolshed": 10, "library": 4, "grafana": 1, "thousandeyes": 1, "strapi": 1, "checkcentral": 1}
 """With how many seeds a whole server is asked here."""
 
 

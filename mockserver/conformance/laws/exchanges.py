@@ -99,7 +99,7 @@ def differing(
             inner = sent.get(name, inner) if isinstance(sent, dict) else inner
             if isinstance(example[name], dict | list) and not isinstance(inner, dict | list):
                 inner = MISSING
-            if not _of_server(name, example[name], inner):
+            if not _of_server(name, example[name], inner) or (example[name] is None) is not (shown[name] is None):
                 yield from differing(example[name], shown[name], inner, ignored, at + join(name))
     elif isinstance(example, list) and isinstance(shown, list):
         pairs = zip(example, shown, strict=False) if len(example) == len(shown) else ()

@@ -126,8 +126,25 @@ def make(session: Session, resource: Resource, *, example: str = "") -> Owned | 
     session.numbered += 1
     values = marked(session, operation, resource, session.maker.values(operation, example), session.numbered)
     before = len(session.owned)
-    session.call(operation, values)
+    got = session.call(operation, values)
+    if got.status in (400, 404, 409, 422):
+        related = _related(session, resource, values)
+        if related != values:
+            session.call(operation, related)
     return session.owned[-1] if len(session.owned) > before else None
+
+
+def _related(session: Session, resource: Resource, values: Values) -> Values:
+    """The values of a create in which records of our own are named, where those of the example name some that may not be there."""
+    body = values.get("body")
+    if not isinstance(body, dict):
+        return values
+    named = dict(body)
+    for other in session.facts.resources:
+        if other.name != resource.name and other.create is not None and other.member in body and len(other.member) > 2:
+            owned = own(session, other)
+            named |= {other.member: owned.key} if owned is not None else {}
+    return {**values, "body": named}
 
 
 def marked(session: Session, operation: Operation, resource: Resource, values: Values, number: int) -> Values:
