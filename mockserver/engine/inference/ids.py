@@ -76,6 +76,7 @@ def _candidates(key: Key, schema: Schema, number: Callable[[], int], chance: Cha
             yield count + max(0, int(low) - 1) if low is not None and low > 1 else count
         return
     if key.kind == "uuid":
+        number()  # what chance is made from moves on with the counter: the next record has other candidates
         for _ in range(4):
             yield texts.uuid(chance)
     for _ in range(TRIES):
