@@ -113,10 +113,22 @@ def _kept(session: Session, resource: Resource, named: Named, operation: Operati
         owned = targets.own(session, resource)
         if owned is None:
             return None
-        got = session.call(operation, {**targets.values_for(session, named, owned), "body": values["body"]})
+        about = targets.values_for(session, named, owned)
+        # what was there before is rich, so that it shows where it stays
+        session.call(operation, {**about, **_rich(session, operation)})
+        got = session.call(operation, {**about, "body": values["body"]})
     if not got.good or owned is None:
         return None
     return _shown(session, owned)
+
+
+def _rich(session: Session, operation: Operation) -> Values:
+    """A body with as much in it as an example of the operation, or of a create beside it, or its schema has."""
+    values = session.maker.values(operation, richest(operation))
+    made = session.maker.body(operation)
+    body = {**made["body"], **values["body"]} if isinstance(made["body"], dict) else values["body"]
+    validator = operation.body.get(values.get("media_type", ""))
+    return {"body": body if validator is None or validator.fits(body) else values["body"]}
 
 
 def _shown(session: Session, owned: Owned) -> Any:

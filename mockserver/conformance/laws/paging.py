@@ -13,6 +13,7 @@ from mockserver.conformance.laws.rows import Listing
 from mockserver.engine.inference.facts import at, letters, meaning, singular
 from mockserver.openapi.folding import types
 from mockserver.openapi.parameters import Parameter
+from mockserver.openapi.pointers import join
 
 SIZES = ("count", "limit", "size", "max", "number")
 """The last words of a parameter that says how many of something are wanted."""
@@ -135,7 +136,7 @@ def once(session: Session) -> Iterator[Breach]:
         whole = rows.rows(session, listing)
         keys = [str(listing.key(each)) for each in whole or () if isinstance(each, dict)]
         if keys and isinstance(whole, list) and len(set(keys)) < len(keys):
-            yield session.breach("listed-once", listing.operation.id, "a record is listed once", f"of {len(keys)} listed, {len(set(keys))} differ", request=session.request(listing.operation, listing.values))  # fmt: skip
+            yield session.breach("listed-once", listing.operation.id, "a record is listed once", f"of {len(keys)} listed, {len(set(keys))} differ", at=join(*(listing.route or ())), request=session.request(listing.operation, listing.values))  # fmt: skip
 
 
 def _say(
