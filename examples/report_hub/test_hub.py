@@ -171,6 +171,18 @@ def test_a_vendor_that_is_down_for_a_moment_is_asked_again(
     assert mock_world.clock.now().isoformat() == "2026-03-01T09:00:03+00:00"  # one second, then two
 
 
+def test_the_answers_of_a_vendor_can_be_said_one_by_one(hub: FlaskClient, mock_grafana: MockVendor) -> None:
+    mock_grafana.respond("getReports", [503, 503, 200])
+    assert hub.get("/reports").get_json()["problems"] == []
+    assert [each["status"] for each in mock_grafana.requests] == [503, 503, 200]
+
+
+def test_a_connection_that_breaks_off_is_told(hub: FlaskClient, mock_grafana: MockVendor) -> None:
+    mock_grafana.fail("reset", "getReports")
+    (problem,) = hub.get("/reports").get_json()["problems"]
+    assert (problem["vendor"], problem["error"]) == ("grafana", "unavailable")
+
+
 def test_a_vendor_that_stays_down_is_given_up(hub: FlaskClient, mock_grafana: MockVendor) -> None:
     mock_grafana.fail(503)
     assert [each["error"] for each in hub.get("/reports").get_json()["problems"]] == ["unavailable"]
