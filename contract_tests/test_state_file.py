@@ -111,7 +111,8 @@ def lived_in(url: str) -> None:
     assert httpx.post(f"{url}/grafana/api/reports/email", headers=TOKEN, json=sent).status_code == 200
     with Admin(url) as admin:
         two = admin.worlds.create("two", seed=7, clock="2030-01-01T00:00:00Z")
-        two.faults.add(status=503, first=5, path="/api/*")
+        two.faults.add(status=503, first=5, path="/api/*", undocumented=True, unused_ok=True)
+        two.faults.add("grafana", "getReports", respond=[{"status": 503}, {"status": 200, "body": []}], times=2)
         two.clock.advance(90)
         httpx.get(f"{url}/w/two{REPORTS}", headers=TOKEN)
         world = admin.world("default")
