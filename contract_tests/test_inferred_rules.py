@@ -329,6 +329,30 @@ def test_a_list_shows_every_change_at_once(serve: Serve) -> None:
     assert client.get("/books").json() == []
 
 
+def test_a_record_whose_name_stands_inside_it_is_shown_whole_by_every_answer(serve: Serve) -> None:
+    about = members("name", name=TEXT, labels=TEXT)
+    thing = {"$ref": "#/components/schemas/Thing"}
+    wrapped = members("thing", thing=thing, namespace=TEXT)
+    client = serve(
+        {
+            "/things/{namespace}": {
+                "parameters": [path("namespace")],
+                "get": operation(members("items", items=listing(thing))), "post": operation(thing, body=wrapped),
+            },
+            "/things/{namespace}/{name}": {
+                "parameters": [path("namespace"), path("name")], "get": operation(thing),
+                "put": operation(thing, body=wrapped), "delete": gone(),
+            },
+        },
+        components={"schemas": {"Thing": members(metadata=about, spec=members(size=NUMBER), status=TEXT)}},
+    )  # fmt: skip
+    made = create(client, "/things/n", thing={"metadata": {"name": "a"}, "spec": {"size": 1}})
+    assert (made["metadata"]["name"], made["spec"]) == ("a", {"size": 1})
+    changed = client.put("/things/n/a", json={"thing": {"metadata": {"name": "a"}, "spec": {"size": 2}}}).json()
+    assert changed["spec"] == {"size": 2}
+    assert client.get("/things/n/a").json() == changed
+
+
 def test_schemas_that_hold_each_other_are_served(serve: Serve) -> None:
     def ref(name: str) -> dict[str, str]:
         return {"$ref": f"#/components/schemas/{name}"}

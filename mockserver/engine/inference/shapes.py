@@ -9,6 +9,8 @@ from mockserver.openapi.folding import UNIONS, Folding, Schema, properties, type
 
 Route = tuple[str | int, ...]
 """The way from a value to a part of it: members, and 0 for the first item of a list."""
+FEW = 2
+"""So many members two schemas may have in common by chance."""
 MOST = 60
 """Members of one object that are looked into."""
 
@@ -111,6 +113,8 @@ def alike(folding: Folding, one: Any, other: Any) -> float:
     ours, theirs = members(folding, one), members(folding, other)
     if not ours or not theirs:
         return 0.0
+    if len(ours) > FEW and ours.keys() == theirs.keys():
+        return 1.5
     return len(ours.keys() & theirs.keys()) / min(len(ours), len(theirs))
 
 
