@@ -214,9 +214,15 @@ class Actions:
             return self.singles.stateless(call, decision)
         name, key, old = self._found(call, decision)
         new = self._changed(call, decision, old)
-        record = self.entities.record(
-            call, collection, new, key, created=False, around=_beside(call.body, decision.body)
-        )
+        beside, sent = _beside(call.body, decision.body), shapes.at(call.body, decision.body)
+        inside = {
+            name
+            for each in (sent.values() if isinstance(sent, dict) else ())
+            if isinstance(each, dict)
+            for name in each
+        }
+        around = {name: value for name, value in beside.items() if name not in inside}
+        record = self.entities.record(call, collection, new, key, created=False, around=around)
         call.store.collection(name).put(key, record)
         return self._answer_with(call, decision, record, key)
 

@@ -80,7 +80,7 @@ class Entities:
         if created:
             whole |= ids.numbered((each for each in entity.numbered if each[0] not in whole), key, seeded(seed))
         whole |= records.timed(entity.times, whole, call.now(), created=created)
-        for found in records.elsewhere(self._folding, entity.schema, whole, around):
+        for found in records.elsewhere(self._folding, entity.schema, whole, around, anew=not created):
             whole = shapes.placed(whole, *found)
         made = self._completed(entity, whole, seed, call.world.chance.seed)
         if made is None:

@@ -123,7 +123,7 @@ def defaults(folding: Folding, schema: Any, depth: int = 3) -> Defaults:
 
 
 def elsewhere(
-    folding: Folding, schema: Any, given: Mapping[str, Any], around: Mapping[str, Any]
+    folding: Folding, schema: Any, given: Mapping[str, Any], around: Mapping[str, Any], *, anew: bool = False
 ) -> Iterator[tuple[Route, Any]]:
     """What was sent in another place than the entity has for it: where it goes, and the value.
 
@@ -131,6 +131,7 @@ def elsewhere(
         schema: the entity's schema.
         given: what the record holds already.
         around: what was said in path, query and body, which it shows where it has a member of the name.
+        anew: whether what is said around goes before what the record holds.
     """
     named = shapes.members(folding, schema)
     homeless = [(name, value) for name, value in around.items() if name not in given and _plain(value)]
@@ -145,7 +146,8 @@ def elsewhere(
     ]
     for name, value in homeless:
         for route, inner in places:
-            if name in inner and shapes.at(given, (*route, name)) is None and scalar(folding.fold(inner[name]), value):
+            free = shapes.at(given, (*route, name)) is None or (anew and name in around)
+            if name in inner and free and scalar(folding.fold(inner[name]), value):
                 yield (*route, name), value
                 break
 
