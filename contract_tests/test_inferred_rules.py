@@ -353,6 +353,17 @@ def test_a_record_whose_name_stands_inside_it_is_shown_whole_by_every_answer(ser
     assert client.get("/things/n/a").json() == changed
 
 
+def test_a_record_that_holds_another_of_its_kind_is_not_taken_for_that(serve: Serve) -> None:
+    full = members("id", "title", id=NUMBER, title=TEXT, shelf=TEXT, tags=listing(TEXT), translation_of=BOOK)
+    item = {"parameters": [path("bookId", NUMBER)], "get": operation(full)}
+    client = serve(
+        {**BOOKS, "/books": {**BOOKS["/books"], "post": operation(full, "201", NEW_BOOK)}, "/books/{bookId}": item}
+    )
+    made = create(client, "/books", title="A")
+    assert (made["title"], "translation_of" in made) == ("A", False)
+    assert client.get(f"/books/{made['id']}").json() == made
+
+
 def test_schemas_that_hold_each_other_are_served(serve: Serve) -> None:
     def ref(name: str) -> dict[str, str]:
         return {"$ref": f"#/components/schemas/{name}"}

@@ -57,7 +57,7 @@ LISTS = frozenset(
 OTHER = 60
 """The most that a member weighs as the key of an object that has an id beside it."""
 SAME = 12
-"""What it counts that an object is of the very schema of others of its kind."""
+"""What it counts that an object is of the very schema of others of its kind; one inside another that is like them, too, is not."""
 ALIKE = 0.5
 """From this likeness on, two schemas are views of one entity."""
 
@@ -76,13 +76,16 @@ def entity(
         others: schemas of the same entity seen elsewhere: the items of the list, the bodies sent.
     """
     found: tuple[Route, float] = ((), -1)
+    strange = False
     own, _ = keys.best(folding, schema, parameter, noun, demanded)
     for route, node in shapes.objects(folding, schema, 2):
         place, key = keys.best(folding, node, parameter, noun, demanded)
         if route and _refers(folding, place, schema, node):
             key = min(key, OTHER)
         likeness = [shapes.alike(folding, node, other) for other in others]
-        score = key / 10 - len(route) + sum(SAME if each > 1 else 4 * each for each in likeness)
+        strange = strange or (not route and max(likeness, default=0) < ALIKE)
+        score = key / 10 - len(route)
+        score += sum(SAME if each > 1 and (strange or not route) else 4 * min(each, 1) for each in likeness)
         last = letters(str(route[-1])) if route else ""
         if last and len(own) != 1 and (last in WRAPPERS or last == letters(noun)):
             score += 1.5
