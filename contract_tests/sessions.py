@@ -10,6 +10,7 @@ from pathlib import Path
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PUBLISHED = "127.0.0.1:4280"
 MARK = "\x1e"
+HERE = "<<'END'"
 
 
 @dataclass(frozen=True)
@@ -21,21 +22,26 @@ class Step:
 
 
 def steps(page: str) -> list[Step]:
-    """Every command of every console block, in order; a line that ends with a backslash goes on in the next."""
+    """Every command of every console block, in order."""
     found = []
     for block in BLOCK.findall(page):
         command: list[str] = []
         shown: list[str] = []
         for text in [*block.splitlines(), "$ "]:
-            if text.startswith("$ ") and not (command and command[-1].endswith("\\")):
+            if _goes_on(command):
+                command.append(text)
+            elif text.startswith("$ "):
                 if command:
                     found.append(Step("\n".join(command), "".join(f"{line}\n" for line in shown)))
                 command, shown = [text[2:]], []
-            elif command and command[-1].endswith("\\"):
-                command.append(text)
             else:
                 shown.append(text)
     return found
+
+
+def _goes_on(command: list[str]) -> bool:
+    """Whether the next line belongs to a command: after a backslash, and up to the END of a file that is written."""
+    return bool(command) and (command[-1].endswith("\\") or (HERE in command[0] and command[-1] != "END"))
 
 
 def run(found: list[Step], address: str, folder: Path, path: str) -> list[str]:

@@ -79,6 +79,19 @@ def test_one_document_is_reached_by_name_at_the_root_and_under_its_servers_base(
     assert (answer.status_code, answer.headers["mock-operation"]) == (200, "readOpeningHours")
 
 
+def test_a_document_that_is_called_like_its_first_path_is_reached_by_name_and_at_the_root(tmp_path: Path) -> None:
+    one = {"get": {"parameters": [{"name": "id", "in": "path", "required": True}], "responses": {"200": {}}}}
+    paths = {"/books": {"get": {"responses": {"200": {}}}}, "/books/{id}": one}
+    file = tmp_path / "books.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Books", "version": "1"}, "paths": paths}))
+    with mockserver.running(str(file), cache=False) as server:
+        called = {
+            path: httpx.get(server.url + path).headers["mock-operation"]
+            for path in ("/books", "/books/7", "/books/books", "/books/books/7", "/w/one/books/books")
+        }
+    assert list(called.values()) == ["get_books", "get_books_id", "get_books", "get_books_id", "get_books"]
+
+
 @pytest.mark.parametrize("host", ["toolshed.example", "toolshed.localhost"])
 def test_it_is_reached_by_host(server: Running, host: str) -> None:
     assert httpx.get(f"{server.url}/v1/opening-hours", headers={"Host": host}).status_code == 200

@@ -195,6 +195,13 @@ def test_explain_says_what_an_operation_does_and_why() -> None:
     assert "toolshed has no operation 'addTols'" in refused.stderr
 
 
+def test_explain_names_the_evidence_of_ones_own_beside_what_was_inferred(own: Path) -> None:
+    printed = run("explain", "toolshed", "addTool", "--own", own, "--no-cache").stdout
+    assert "\n  create tools: " in printed
+    assert "stated in document › Operations [assumed]" in printed
+    assert "Pages\n" in run("explain", "toolshed", "--own", own, "--no-cache").stdout
+
+
 def test_check_looks_at_a_document_without_the_rules_of_our_house(tmp_path: Path) -> None:
     assert run("check", TOOLSHED).returncode == 0
     hours = "{opens: '07:00', closes: '21:00'}"

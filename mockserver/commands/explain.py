@@ -56,7 +56,9 @@ def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bo
             served = serve(name, file, settings)
             if not as_json and not field:
                 print("\n".join(_inferred(served, operation)))
-                return GOOD
+                if not served.spec.evidence.statements:
+                    return GOOD
+                print()
             found = explanation.explain(served.spec, operation, field)
         elif vendor not in known:
             raise BadSetting(f"vendor {vendor!r}: present are {', '.join(known)}{nearest(vendor, known)}")
@@ -183,7 +185,7 @@ def _wrapped(text: str, indent: int = 2, hanging: int | None = None) -> Iterator
 
 
 def _inferred(served: Any, operation: str) -> Iterator[str]:
-    """What a document's operations do and why, or one of them with what it lists; nobody but the document says so.
+    """What a document's operations do and why, or one of them with what it lists; who else says so is not told here.
 
     Raises:
         Unknown: the document has no such operation.
@@ -198,4 +200,9 @@ def _inferred(served: Any, operation: str) -> Iterator[str]:
             yield f"{id}  {method} {path}"
             yield f"  {f'not served: {reason}' if reason else served.inference.explain(id)}"
             listed = document.raw["paths"][path][method.lower()]["responses"]
-            yield f"  lists {', '.join(listed)}; documented where an example of the document is answered, else assumed"
+            labels = (
+                ""
+                if served.spec.evidence.statements
+                else "; documented where an example of the document is answered, else assumed"
+            )
+            yield f"  lists {', '.join(listed)}{labels}"

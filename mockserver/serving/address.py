@@ -74,7 +74,7 @@ class Addresses:
         if first == ADMIN and named is None:
             return Address(ADMIN, "", False, "", path)
         vendor = self._called(host)
-        if vendor is None and self.alone and (first != self.alone or self._fits(path)):
+        if vendor is None and self.alone and (first != self.alone or self._at_the_root(path, slash + below)):
             vendor = self.alone
         if vendor is None:
             if first not in self._vendors:
@@ -85,6 +85,14 @@ class Addresses:
             vendor, prefix, path = first, f"{prefix}/{first}", slash + below or "/"
         world = _world(named, header)
         return Address(vendor, world, named is not None, prefix, path)
+
+    def _at_the_root(self, path: str, below: str) -> bool:
+        """Whether a path that begins with the name of the vendor that is alone is its path from the root on.
+
+        What follows the name goes first: `/books/books` is `/books` of the document books, not the book that is called books,
+        since a client that was given `/books` as its address appends to it.
+        """
+        return self._fits(path) and not (below.strip("/") and self._fits(below))
 
     def nobody_at(self, path: str, host: str) -> bool:
         """Whether a path that names no vendor is nobody's: neither of the vendor whose host is called, nor of one that is alone."""
