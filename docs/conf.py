@@ -27,6 +27,8 @@ autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 copybutton_prompt_text = "$ "
 copybutton_only_copy_prompt_lines = True
+copybutton_line_continuation_character = "\\"
+copybutton_here_doc_delimiter = "END"
 
 html_theme = "furo"
 html_title = f"mockserver {release}"
