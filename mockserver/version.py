@@ -1,3 +1,3 @@
 """The version of this release, alone in a module so that whoever asks for it imports nothing else."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
