@@ -195,6 +195,16 @@ def test_explain_says_what_an_operation_does_and_why() -> None:
     assert "toolshed has no operation 'addTols'" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    "words", [("serve", "--port", "0"), ("explain",), ("check",), ("verify", "--base-url", "http://127.0.0.1:1")]
+)
+def test_a_name_that_is_nearly_that_of_ones_own_is_told_what_was_meant(own: Path, words: tuple[str, ...]) -> None:
+    command, *more = words
+    refused = run(command, "tolshed", "--own", own, *more)
+    assert refused.returncode == 2
+    assert refused.stderr.rstrip().endswith("toolshed; did you mean toolshed?")
+
+
 def test_explain_names_the_evidence_of_ones_own_beside_what_was_inferred(own: Path) -> None:
     printed = run("explain", "toolshed", "addTool", "--own", own, "--no-cache").stdout
     assert "\n  create tools: " in printed

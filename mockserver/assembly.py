@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.documents import in_own, told_apart, variable
+from mockserver.documents import in_own, not_present, told_apart, variable
 from mockserver.engine.discovery import find, present
 from mockserver.settings import BadSetting, Settings
-from mockserver.spelling import nearest
 
 if TYPE_CHECKING:
     from mockserver.engine.layer import Layer
@@ -34,6 +33,9 @@ def server_of(settings: Settings) -> Server:
         documents = own
     documents |= {name: own[name] for name in names if name in own}
     names = [name for name in names if name not in own]
+    for name in names:
+        if name not in vendors:
+            raise not_present(name, [*vendors, *own])
     on_top = _layers(settings, documents)
     return Server(settings, _vendors(settings, names) if names or not settings.vendors else {}, documents, on_top)
 
@@ -63,9 +65,7 @@ def _vendors(settings: Settings, names: list[str]) -> dict[str, Vendor]:
         return find(names, settings.own)
     except Exception as error:
         if type(error) is LookupError:
-            known = present(settings.own)
-            strange = next((each for each in names if each not in known), "")
-            raise BadSetting(f"{error.args[0]}{nearest(strange, known)}") from None
+            raise BadSetting(str(error.args[0])) from None
         if settings.own is None:
             raise
         raise BadSetting(_place_and_reason(error, settings.own)) from None

@@ -65,6 +65,15 @@ def in_own(folder: Path | None, vendors: Collection[str]) -> dict[str, Path]:
     return {name: file for name, file in found.items() if file is not None}
 
 
+def not_present(name: str, known: Collection[str]) -> BadSetting:
+    """What is said of a name that is no vendor's.
+
+    Args:
+        known: the vendors that are present, and the documents of the user's own folder.
+    """
+    return BadSetting(f"vendor {name!r}: present are {', '.join(known)}{nearest(name, known)}")
+
+
 def is_document(word: str, vendors: Collection[str] = ()) -> bool:
     """Whether a word means a document, or a folder of some."""
     named = "=" in word or "/" in word or "\\" in word or word.lower().endswith(SUFFIXES)

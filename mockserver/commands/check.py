@@ -18,7 +18,6 @@ from mockserver.arguments import command
 from mockserver.commands.reporting import CODES, STDOUT, listener, printable, report_options, writable, write
 from mockserver.conformance.results import CHECKS
 from mockserver.settings import PREFIX, BadSetting, Settings
-from mockserver.spelling import nearest
 from mockserver.version import __version__
 from mockserver.words import Choice, Whole
 
@@ -107,7 +106,7 @@ def check(
 
 def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
     """The vendors and the documents of the user's own that are to be checked; all there are where none is named."""
-    from mockserver.documents import in_own, told_apart
+    from mockserver.documents import in_own, not_present, told_apart
     from mockserver.engine.discovery import present
 
     known = present(settings.own)
@@ -115,7 +114,7 @@ def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
     names, documents = told_apart(dict.fromkeys(settings.vendors), [*known, *own])
     for name in names:
         if name not in known and name not in own:
-            raise BadSetting(f"vendor {name!r}: present are {', '.join([*known, *own])}{nearest(name, [*known, *own])}")
+            raise not_present(name, [*known, *own])
     if not settings.vendors:
         return known, own
     return [name for name in names if name in known], documents | {name: own[name] for name in names if name in own}

@@ -11,7 +11,7 @@ import click
 
 from mockserver.arguments import command
 from mockserver.commands import GOOD
-from mockserver.documents import in_own, is_document, named
+from mockserver.documents import in_own, is_document, named, not_present
 from mockserver.settings import BadSetting, Settings
 from mockserver.spelling import nearest
 from mockserver.words import Word, complete_operations, complete_vendors
@@ -61,7 +61,7 @@ def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bo
                 print()
             found = explanation.explain(served.spec, operation, field)
         elif vendor not in known:
-            raise BadSetting(f"vendor {vendor!r}: present are {', '.join(known)}{nearest(vendor, known)}")
+            raise not_present(vendor, [*known, *own])
         else:
             spec = adopting(vendor_spec.load(settings.specs_of(vendor)), settings)
             chosen = chosen_at_start(spec, settings)

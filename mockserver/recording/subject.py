@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mockserver.conformance.judging.promise import Promise, of_document, of_folder
-from mockserver.documents import in_own, is_document, named
+from mockserver.documents import in_own, is_document, named, not_present
 from mockserver.engine.discovery import find as find_vendors
 from mockserver.engine.discovery import present
 from mockserver.masking import Secrets, key_names
 from mockserver.serving.address import Addresses
 from mockserver.settings import BadSetting, Settings
-from mockserver.spelling import nearest
 from mockserver.traffic.masks import Masks
 
 
@@ -57,7 +56,7 @@ def find(word: str, settings: Settings) -> Subject:
         beside = file.with_name("evidence.yaml") if folder is not None and file.parent == folder else None
         return Subject(name, word, of_document(name, file, beside if beside is not None and beside.is_file() else None))
     if word not in known:
-        raise BadSetting(f"vendor {word!r}: present are {', '.join(known)}{nearest(word, known)}")
+        raise not_present(word, [*known, *own])
     chosen = {id: value for vendor, id, value in settings.readings() if vendor == word}
     try:
         promise = of_folder(settings.specs_of(word), chosen, settings.profiles().get(word, ""))
