@@ -260,6 +260,28 @@ def test_a_schema_that_leads_nowhere_matters_only_where_something_is_sent(serve:
     assert (client.delete("/bin").status_code, client.get("/bin").status_code) == (204, 501)
 
 
+def test_a_request_is_refused_also_where_its_answer_could_not_be_served(serve: Serve) -> None:
+    lost = operation({"$ref": "#/components/schemas/Lost"}, body=members("title", title=TEXT))
+    client = serve({**BOOKS, "/bin": {"post": lost}})
+    refused, unserved = client.post("/bin", json={}), client.post("/bin", json={"title": "A"})
+    assert (refused.status_code, unserved.status_code) == (400, 501)
+    assert "Lost leads nowhere" in unserved.json()["detail"]
+
+
+def test_a_create_that_answers_the_keys_alone_in_a_list_makes_records_that_can_be_read(serve: Serve) -> None:
+    reader = members("id", id=TEXT, mail=TEXT)
+    stored = members("count", "kept_readers", count=NUMBER, kept_readers=listing(TEXT), errors=listing(TEXT))
+    client = serve({
+        "/readers": {"get": operation(members("readers", readers=listing(reader))),
+                     "post": operation(stored, "201", listing(members("mail", mail=TEXT)))},
+        "/readers/{reader_id}": {"parameters": [path("reader_id")], "get": operation(reader), "delete": gone()},
+    })  # fmt: skip
+    one = client.post("/readers", json=[{"mail": "a"}]).json()["kept_readers"]
+    two = client.post("/readers", json=[{"mail": "b"}, {"mail": "c"}]).json()["kept_readers"]
+    assert [client.get(f"/readers/{each}").json()["mail"] for each in (*one, *two)] == ["a", "b", "c"]
+    assert client.get("/readers/nobody").status_code == 404
+
+
 def test_the_key_of_the_caller_may_be_a_parameter_as_well(serve: Serve) -> None:
     schemes = {"securitySchemes": {"key": {"type": "apiKey", "in": "query", "name": "key"}}}
     client = serve(

@@ -34,6 +34,7 @@ class Document:
         bare: whether it is somebody's own, taken as it is.
         bases: paths before which those of the document may stand too, from `servers`, the longest first.
         unserved: of a bare document, why an operation cannot be served, by operationId.
+        asked: of those that cannot be served, those whose requests can be read, and refused where they are wrong.
         notes: of a bare document, what was passed over, by JSON pointer.
     """
 
@@ -46,6 +47,7 @@ class Document:
     bases: tuple[str, ...] = ("",)
     unserved: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, Operation] = field(default_factory=dict)
 
     @cached_property
     def folding(self) -> Folding:

@@ -54,7 +54,7 @@ class Operation:
         return self.responses.get(text) or self.responses.get(f"{text[0]}XX") or self.responses.get("default")
 
 
-def build(document: dict[str, Any], schemas: Schemas, path: str, method: str) -> Operation:
+def build(document: dict[str, Any], schemas: Schemas, path: str, method: str, *, answers: bool = True) -> Operation:
     """Compile one operation of a document.
 
     Args:
@@ -62,6 +62,7 @@ def build(document: dict[str, Any], schemas: Schemas, path: str, method: str) ->
         schemas: its schemas, compiled where they are needed.
         path: the key under `paths`.
         method: in small letters, as it stands there.
+        answers: whether its successes are wanted, too, not its requests and refusals alone.
 
     Raises:
         LookupError: a reference leads nowhere.
@@ -75,7 +76,9 @@ def build(document: dict[str, Any], schemas: Schemas, path: str, method: str) ->
     for name, value in body_examples.items():
         examples.setdefault(name, {}).update(value)
     responses = {
-        status: _response(document, schemas, [*place, "responses", status], status) for status in node["responses"]
+        status: _response(document, schemas, [*place, "responses", status], status)
+        for status in node["responses"]
+        if answers or status[:1] in "45"
     }
     security = node.get("security", document.get("security", []))
     return Operation(

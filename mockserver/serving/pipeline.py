@@ -32,6 +32,7 @@ def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, valida
         LookupError: an operation of the document has no action.
     """
     operations, dialect = labelled.document.operations, vendor.dialect
+    asked = labelled.document.asked
     look, when = dialect.first_look, dialect.body_first
     before = [] if look is None else [partial(Before, first=look, limit=body_limit)]
     first = [] if when is None else [partial(BodyFirst, dialect=dialect, when=when, limit=body_limit)]
@@ -45,7 +46,7 @@ def build(vendor: Vendor, labelled: LabelledDocument, *, body_limit: int, valida
     ]
 
     def dispatch(id: str, action: Action) -> Dispatch:
-        return Dispatch(vendor, operations[id], action, limit=body_limit, validate=validate)
+        return Dispatch(vendor, asked.get(id) or operations[id], action, limit=body_limit, validate=validate)
 
     def later(id: str, action: Action) -> Later:
         return Later(partial(dispatch, id, action))

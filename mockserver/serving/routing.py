@@ -132,6 +132,8 @@ class Routes:
 
     def _served(self, id: str) -> Operation:
         reason = self._document.unserved.get(id)
+        if id in self._document.asked:
+            return self._document.asked[id]
         try:
             if reason is None:
                 return self._document.operations[id]

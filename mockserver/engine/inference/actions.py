@@ -104,8 +104,9 @@ class Actions:
         made = [self._created(call, decision, collection, name, each) for each in several]
         first, record = made[0]
         where = f"{call.origin}/{location(name, first)}"
-        if len(made) > 1 and decision.view is not None and self._lists(decision, decision.view):
-            whole = replace(decision.view, route=_before_list(decision.view.route), listed=True)
+        view = decision.view
+        if view is not None and (view.listed or (len(made) > 1 and self._lists(decision, view))):
+            whole = replace(view, route=_before_list(view.route), listed=True)
             body = self.answers.records(decision, whole, made, lists.page(made, {})[1], seed_of(call, decision))
             return self.answers.answer(call, decision, body, {"Location": where})
         return self._answer_with(call, decision, record, first, {"Location": where}, where)

@@ -282,6 +282,8 @@ def _key_sources(folding: Folding, family: Family, client: bool, demanded: Schem
             found.append(f"the create answers its address at `{shapes.route_text(address)}`")
         if shapes.kinds(folding, content.schema) and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
             found.append("the create answers the key alone")
+        if route := views.keys_listed(folding, content.schema, family.parameter, family.noun):
+            found.append(f"the create answers the keys at `{shapes.route_text(route)}`")
     for status, response in create.responses.items():
         if status[0] in "23d" and "location" in map(letters, response.headers):
             found.append("the create names it in Location")

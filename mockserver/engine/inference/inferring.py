@@ -277,6 +277,9 @@ def _change(folding: Folding, family: Family, collection: Collection, outline: O
             view = views.showing(folding, content.schema, entity, family.parameter, family.noun, demanded)
             if view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
                 view = View(plain=True)
+            listed = views.keys_listed(folding, content.schema, family.parameter, family.noun)
+            if view is None and kind == CREATE and listed:
+                view = View(listed, listed=True, plain=True)
     body, sent_key = _sent(folding, family, entity, outline, collection.key.called, demanded)
     fallback = {CREATE: 201, DELETE: 204, READ: 200}.get(kind, 200)
     address: shapes.Route = ()

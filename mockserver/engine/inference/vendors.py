@@ -41,7 +41,7 @@ def vendor(name: str, document: Document, overrules: Overrules = NONE) -> tuple[
     made = Vendor(
         name,
         collections=Kept(folding, inference),
-        overrides=Overrides(Actions(answers, inference), inference),
+        overrides=Overrides(Actions(answers, inference), inference, document.unserved),
         errors=Errors(otherwise=_refusals(document, answers, inference)),
     )
     return made, inference
@@ -60,8 +60,8 @@ def _validators(document: Document) -> Callable[[Place], Callable[[Any], bool]]:
 class Overrides(Mapping[str, Action]):
     """The actions by operationId, each made when it is first asked for."""
 
-    def __init__(self, actions: Actions, inference: Inference) -> None:
-        self._actions, self._decisions = actions, inference.decisions
+    def __init__(self, actions: Actions, inference: Inference, unserved: Mapping[str, str]) -> None:
+        self._actions, self._decisions, self._unserved = actions, inference.decisions, unserved
         self._made: dict[str, Action] = {}
 
     def __getitem__(self, id: str) -> Action:
@@ -77,6 +77,8 @@ class Overrides(Mapping[str, Action]):
         made: list[Action] = []
 
         def action(call: Call) -> Any:
+            if id in self._unserved:
+                raise Unserved(id, f"cannot be served: {self._unserved[id]}")
             if not made:
                 decision = self._decisions[id]
                 made.append(_served(self._actions.action(decision), decision.outline.place))

@@ -129,6 +129,19 @@ def listing(
     return found[0]
 
 
+def keys_listed(folding: Folding, schema: Any, parameter: str, noun: str) -> Route:
+    """Where an answer lists the keys alone of what was made: texts or numbers, in a list called like keys or like what they are of."""
+    thing = letters(noun)
+    for route, inner, by_key in shapes.lists(folding, schema, 2):
+        kinds = shapes.kinds(folding, inner)
+        if by_key or 0 in route or not route or not kinds or not kinds <= {"string", "integer"}:
+            continue
+        last = letters(singular(str(route[-1])))
+        if last in (letters(parameter), "id", "key", f"{thing}id", f"{thing}key") or (thing and last.endswith(thing)):
+            return route
+    return ()
+
+
 def sent(folding: Folding, schema: Any, entity_schema: Any, noun: str) -> Route:
     """Where a body holds the entity: itself, unless one object, or list of such, inside it is more like the entity."""
     found: tuple[Route, float] = ((), -1.0)

@@ -48,6 +48,14 @@ class Operations(Mapping[str, Operation]):
             self._compiled[id] = found
         return found
 
+    def asked(self, id: str) -> Operation | None:
+        """An operation whose successes cannot be served, as far as its requests can be read; None where they cannot."""
+        path, method = self._frames[id]
+        try:
+            return operation.build(self._raw, self._schemas, path, method, answers=False)
+        except (LookupError, ValueError, TypeError, AttributeError):
+            return None
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
 
@@ -105,13 +113,17 @@ def formed(file: Path, raw: JSON) -> Document:
     found = Document(
         file, shape.raw, {}, schemas, _hosts(shape.raw), True, tuple(bases(shape.raw)), shape.unserved, shape.notes
     )
-    object.__setattr__(found, "operations", Operations(shape.raw, schemas, found.frames()))
+    operations = Operations(shape.raw, schemas, found.frames())
+    object.__setattr__(found, "operations", operations)
     lost = sorted({each["$ref"] for each in references(shape.raw) if not _leads_somewhere(shape.raw, each["$ref"])})
     if lost:
         shape.notes.update(
             (reference, "leads nowhere; where a schema refers to it, anything fits") for reference in lost
         )
-        shape.unserved.update((id, why) for id, why in _unserved(found) if id not in shape.unserved)
+        unserved = {id: why for id, why in _unserved(found) if id not in shape.unserved}
+        shape.unserved.update(unserved)
+        asked = {id: operations.asked(id) for id in unserved}
+        object.__setattr__(found, "asked", {id: each for id, each in asked.items() if each is not None})
     return found
 
 
