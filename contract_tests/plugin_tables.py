@@ -53,7 +53,8 @@ def _members(kind: type) -> Iterator[str]:
     attributes = (each.partition(": ") for each in inspect.cleandoc(listed).splitlines() if ": " in each)
     rows = {name.strip(): (f"`.{name.strip()}`", says) for name, _, says in attributes}
     for name, member in vars(kind).items():
-        if member.__doc__ and (name in SPOKEN or not name.startswith("_")) and not inspect.ismemberdescriptor(member):
+        told = name in rows or inspect.ismemberdescriptor(member)
+        if member.__doc__ and (name in SPOKEN or not name.startswith("_")) and not told:
             rows[name] = _row(name, member)
     yield "| | |\n| --- | --- |"
     yield from (f"| {shown} | {_cell(says)} |" for shown, says in rows.values())
