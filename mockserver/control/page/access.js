@@ -30,7 +30,8 @@ function showCredentials(place, vendor, credentials) {
       const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
       return place.calls.add(where, { ...filled, permissions: permissions.trim() === '*' ? '*' : JSON.parse(permissions) });
     });
-  const schemes = [...new Set([...credentials.map((each) => each.scheme), 'bearer', 'basic', 'apiKey'])];
+  // basic last: it alone asks for a user, too
+  const schemes = [...new Set([...credentials.map((each) => each.scheme), 'bearer', 'apiKey', 'basic'])].sort((a, b) => (a === 'basic') - (b === 'basic'));
   return [
     el('h2', {}, 'Credentials'),
     table('Whom the vendor accepts in this world', ['Id', 'Scheme', 'User', 'May do', 'State', '', ''], credentials.map(row)),
