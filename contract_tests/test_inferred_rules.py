@@ -407,3 +407,30 @@ def test_schemas_that_hold_each_other_are_served(serve: Serve) -> None:
     assert (made["amount"], made["customer"]) == (5, "c1")
     assert client.get("/charges").json()["data"] == [made]
     assert client.get("/customers/c1").json()["id"] == "c1"
+
+
+def test_of_two_forms_of_an_answer_the_one_with_a_schema_is_shown(serve: Serve) -> None:
+    shown = operation(BOOK, "201", NEW_BOOK)
+    content = shown["responses"]["201"]["content"]
+    shown["responses"]["201"]["content"] = {
+        "application/json": {"examples": {"one": {"value": {"id": 9, "title": "Always"}}}},
+        "application/json; charset=utf-8": content["application/json"],
+    }
+    client = serve({**BOOKS, "/books": {**BOOKS["/books"], "post": shown}})
+    made = create(client, "/books", title="A")
+    assert (made["id"], made["title"]) == (1, "A")
+    assert client.get("/books/1").json() == made
+
+
+def test_an_item_that_is_read_as_a_list_of_one_is_found_in_it(serve: Serve) -> None:
+    wrapped = {"$ref": "#/components/schemas/Crews"}
+    client = serve(
+        {
+            "/Crews": {"get": operation(wrapped), "post": operation(wrapped, body=wrapped)},
+            "/Crews/{CrewID}": {"parameters": [path("CrewID")], "get": operation(wrapped)},
+        },
+        components={"schemas": {"Crew": members(CrewID=TEXT, Name=TEXT),
+                                "Crews": members(Crews=listing({"$ref": "#/components/schemas/Crew"}))}},
+    )  # fmt: skip
+    made = client.post("/Crews", json={"Crews": [{"Name": "A"}]}).json()["Crews"][0]
+    assert client.get(f"/Crews/{made['CrewID']}").json() == {"Crews": [{**made, "Name": "A"}]}

@@ -177,7 +177,7 @@ def _entity(
         others += [inner] if inner is not None and shapes.members(folding, inner) else []
     create = family.whole.get("POST")
     if create is not None and create.body is not None and create.body.schema is not None:
-        others.append(create.body.schema)
+        others.append(_inside_body(folding, create.body.schema, others, family.noun))
     for _word, outline in (("reading", family.item.get("GET")), ("creating", create)):
         content = _success(outline, creates=outline is create)
         if content is not None and outline is not None:
@@ -192,6 +192,13 @@ def _entity(
         if view is not None and not view.by_key:
             return listed, (*view.route, 0), ("entity = item of the list",)
     return None, (), ()
+
+
+def _inside_body(folding: Folding, schema: Any, others: list[Any], noun: str) -> Any:
+    """The part of a create's body that is like the items of the list: those of a list that it wraps, else all of it."""
+    route = views.sent(folding, schema, others[0], noun) if others else ()
+    inner = shapes.inside(folding, schema, route) if 0 in route else None
+    return schema if inner is None else inner
 
 
 def _list_item(folding: Folding, listed: Content, view: Any) -> Any:

@@ -43,7 +43,7 @@ class Response:
     @property
     def best(self) -> Content | None:
         """The content that is answered when a caller does not mind: JSON before anything else."""
-        return min(self.contents, key=lambda each: _rank(each.media_type), default=None)
+        return min(self.contents, key=lambda each: (_rank(each.media_type), each.schema is None), default=None)
 
     @property
     def form(self) -> Content | None:
