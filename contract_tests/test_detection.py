@@ -5,15 +5,15 @@ A sample of the defects that is always the same is asked here; `python -m contra
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from contract_tests.detection import defects
 from contract_tests.detection.__main__ import ASKERS, asked
 from contract_tests.detection.askers import by_check, by_verify
-from contract_tests.detection.defects import Defect, all_defects, unseen
+from contract_tests.detection.defects import Defect, all_defects
 from contract_tests.detection.outcomes import Outcome, missed, share
 from contract_tests.detection.proof import proof, tour, tours
 from contract_tests.detection.target import Broken, running
@@ -36,29 +36,21 @@ def broken() -> Iterator[Broken]:
 
 
 def sample(asker: str) -> list[Defect]:
-    """Defects of every class and vendor, always the same; those for `verify` can be seen over HTTP alone."""
-    chance = random.Random(asker)
-    left = [each for each in all_defects() if asker == "check" or not unseen(each)]
-    chance.shuffle(left)
-    chosen: list[Defect] = []
-    while len(chosen) < SIZE[asker]:
-        rare = min(left, key=lambda each: sum(each.kind == one.kind for one in chosen) + sum(each.vendor == one.vendor for one in chosen) / 2)  # fmt: skip
-        left.remove(rare)
-        chosen.append(rare)
-    return chosen
+    """The defects that an asker is asked about here; those for `verify` can be seen over HTTP alone."""
+    return defects.sample(SIZE[asker], asker, over_http=asker != "check")
 
 
 def test_there_are_defects_of_every_class_and_every_vendor() -> None:
-    defects = all_defects()
-    assert len(defects) >= 150
-    assert {each.kind for each in defects} == CLASSES
-    assert {each.vendor for each in defects} == set(tours())
+    table = all_defects()
+    assert len(table) >= 150
+    assert {each.kind for each in table} == CLASSES
+    assert {each.vendor for each in table} == set(tours())
 
 
 def test_every_defect_has_a_name_of_its_own_and_blames_operations_that_exist() -> None:
-    defects = all_defects()
-    assert len({each.id for each in defects}) == len(defects)
-    for each in defects:
+    table = all_defects()
+    assert len({each.id for each in table}) == len(table)
+    for each in table:
         known = {operation.id for operation in each.known}
         assert {each.operation, *each.blamed, *each.hits} <= known, each.id
 

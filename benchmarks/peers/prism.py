@@ -20,19 +20,20 @@ from mockserver.openapi.sources import read_yaml
 def write(folder: Path) -> Path:
     """Write the copy; where it is."""
     file = folder / "prism.yaml"
-    file.write_text(yaml.safe_dump(_copy(read_yaml(DOCUMENT)), sort_keys=False, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.safe_dump(copied(read_yaml(DOCUMENT)), sort_keys=False, allow_unicode=True), encoding="utf-8")
     return file
 
 
-def _copy(node: Any) -> Any:
+def copied(node: Any) -> Any:
+    """What Prism has to be given in place of a document, or of a part of one."""
     if isinstance(node, list):
-        return [_copy(each) for each in node]
+        return [copied(each) for each in node]
     if not isinstance(node, dict):
         return node
-    copied = {name: _copy(value) for name, value in node.items()}
+    changed = {name: copied(value) for name, value in node.items()}
     if node.get("nullable") is True and isinstance(node.get("enum"), list):
-        copied["enum"] = [value for value in node["enum"] if value is not None]
+        changed["enum"] = [value for value in node["enum"] if value is not None]
     if node.get("nullable") is True and "type" not in node and "anyOf" in node:
-        del copied["nullable"]
-        copied["anyOf"][0]["nullable"] = True
-    return copied
+        del changed["nullable"]
+        changed["anyOf"][0]["nullable"] = True
+    return changed

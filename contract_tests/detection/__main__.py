@@ -7,13 +7,15 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 
 from contract_tests.detection.askers import Asker, by_check, by_verify
-from contract_tests.detection.defects import Defect, all_defects, unseen
-from contract_tests.detection.outcomes import Outcome, counted, missed, share, table
+from contract_tests.detection.defects import Defect, all_defects, sample, unseen
+from contract_tests.detection.outcomes import Outcome, counted, missed, seen_at_all, share, table
+from contract_tests.detection.peers.askers import available, versions
 from contract_tests.detection.proof import proof, tours
 from contract_tests.detection.target import Broken, running
 
@@ -32,7 +34,15 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10, help="with how many seeds the whole servers are asked (10)")
     parser.add_argument("--proofs", action="store_true", help="show of every defect that it changes what a client sees")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what came of each defect")
+    parser.add_argument(
+        "--peers", action="store_true", help="ask verify and its peers about a sample, and nothing else"
+    )
+    parser.add_argument("--size", type=int, default=40, help="how many defects the peers are asked about (40)")
+    parser.add_argument("--seed", type=int, default=1, help="which sample the peers are asked about (1)")
+    parser.add_argument("--minutes", type=float, default=30, help="how long defects are begun with the peers (30)")
     given = parser.parse_args()
+    if given.peers:
+        return beside_peers(given.size, given.seed, given.minutes)
     defects = [each for each in all_defects() if not given.only or each.id.startswith(tuple(given.only))]
     askers = {name: ASKERS[name] for name in given.asker or ASKERS}
     with running() as broken:
@@ -48,6 +58,29 @@ def main() -> int:
         rows = [{"asker": each.asker, "defect": each.defect.id, "found": each.found, "seconds": each.seconds, "instead": each.instead} for each in outcomes]  # fmt: skip
         given.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
     return 1 if bad else 0
+
+
+def beside_peers(size: int, seed: int, minutes: float) -> int:
+    """Ask verify and the peers that can be run here about a sample, two defects at a time, and print the table; 0.
+
+    Every one of them is asked about a defect before the next is begun, so that all are asked about the same when time is up.
+    """
+    askers = {"verify": by_verify, **available()}
+    start, chosen = time.monotonic(), sample(size, seed, over_http=True)
+
+    def of_all(defect: Defect) -> list[Outcome]:
+        if time.monotonic() - start > 60 * minutes:
+            return []
+        return [each for name, asker in askers.items() for each in asked(broken, name, asker, [defect])]
+
+    with running() as broken, ThreadPoolExecutor(2) as pool:
+        outcomes = [each for part in pool.map(of_all, chosen) for each in part]
+    count = len(outcomes) // len(askers)
+    print(f"{count} defects, seed {seed}, {time.monotonic() - start:.0f} s; {versions()}\n")
+    print(table(outcomes))
+    print(seen_at_all(outcomes))
+    print(f"\n{missed(outcomes)}")
+    return 0
 
 
 def asked(broken: Broken, name: str, asker: Asker, defects: Sequence[Defect]) -> Iterator[Outcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -117,6 +118,23 @@ def operations(vendor: str) -> tuple[Operation, ...]:
 def all_defects() -> tuple[Defect, ...]:
     """Every defect, file by file."""
     return tuple(each for file in sorted((ROOM / "defects").glob("*.yaml")) for each in _read(file))
+
+
+def sample(size: int, seed: str | int, *, over_http: bool) -> list[Defect]:
+    """Defects of every class and vendor, always the same under a seed.
+
+    Args:
+        over_http: only those that can be seen over HTTP alone.
+    """
+    chance = random.Random(seed)
+    left = [each for each in all_defects() if not over_http or not unseen(each)]
+    chance.shuffle(left)
+    chosen: list[Defect] = []
+    while len(chosen) < size:
+        rare = min(left, key=lambda each: sum(each.kind == one.kind for one in chosen) + sum(each.vendor == one.vendor for one in chosen) / 2)  # fmt: skip
+        left.remove(rare)
+        chosen.append(rare)
+    return chosen
 
 
 def _read(file: Path) -> list[Defect]:

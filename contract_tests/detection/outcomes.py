@@ -51,6 +51,15 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def seen_at_all(outcomes: Sequence[Outcome]) -> str:
+    """A row below the table: how many were noticed, whoever was blamed; and one of the seconds a defect took."""
+    askers = list(dict.fromkeys(each.asker for each in outcomes))
+    of = {name: [each for each in outcomes if each.asker == name] for name in askers}
+    noticed = [f"{sum(each.found or bool(each.instead) for each in of[name])}/{len(of[name])}" for name in askers]
+    seconds = [f"{sum(each.seconds for each in of[name]) / len(of[name]):.1f}" for name in askers]
+    return f"| noticed at all | {' | '.join(noticed)} |\n| seconds a defect | {' | '.join(seconds)} |"
+
+
 def _cell(asked: Sequence[Outcome], *, bold: bool) -> str:
     if not asked:
         return "–"

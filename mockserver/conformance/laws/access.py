@@ -90,7 +90,7 @@ def taken(session: Session) -> Iterator[Breach]:
                 continue
             values = session.maker.values(operation)
             got = session.call(operation, values, by=caller)
-            if got.status == 401 and operation.id in session.succeeded:
+            if got.status == 401 and (operation.id in session.succeeded or session.call(operation, values).good):
                 yield session.breach("credential-is-taken", operation.id, f"a {caller.scheme} credential that is good here is taken", f"the answer is {got.in_few_words(100)}", request=session.request(operation, values, by=caller), cause=f"credential-is-taken {operation.id} {caller.scheme}")  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Peers that are asked about the same broken servers, as their users would: plain schemathesis; knows no laws of ours."""
+"""Plain schemathesis, asked about a broken server with its own command line; knows no laws of ours."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from contract_tests.detection.askers import Told, credentials, promise_of, world_of
 from contract_tests.detection.breaking import WHOLE
 from contract_tests.detection.defects import all_defects, document
+from contract_tests.detection.peers.compared import told
 from contract_tests.detection.target import Broken
 from mockserver.authorization import present, schemes_of
 
@@ -27,9 +28,8 @@ def by_schemathesis(broken: Broken, vendor: str, name: str = WHOLE, seed: int = 
     concerned = frozenset() if defect is None else frozenset({defect.operation, *defect.blamed, *defect.hits})
     usual = frozenset() if defect is None else whole(broken, vendor, concerned, seed)
     for each in _failures(broken, vendor, name, concerned, seed) - usual:
-        operation, _, check = each.partition(" ")
-        # whom and what it names is all that is asked of it: its words name places in other ways
-        yield Told(frozenset({operation}), f"{check} {defect.place if defect else ''}")
+        if defect is not None:
+            yield told(each, defect)
 
 
 @cache

@@ -1,0 +1,42 @@
+"""Dredd, asked about a broken server: the copy of the document that it can run with, and what its output says."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from contract_tests.detection.askers import Told, credentials
+from contract_tests.detection.breaking import WHOLE
+from contract_tests.detection.peers import compared, documents, installed
+from contract_tests.detection.peers.records import stocked
+from contract_tests.detection.target import Broken
+from mockserver.authorization import present, schemes_of
+
+FAILED = re.compile(r"^fail: (\w+) \((\d+)\) (\S+) duration.*\nfail: (.*?)\n\nrequest:", re.MULTILINE | re.DOTALL)
+
+
+def by_dredd(broken: Broken, vendor: str, name: str = WHOLE, _: int = 1) -> Iterator[Told]:
+    """What Dredd finds, and does not find of the whole server."""
+    return compared.news(_reports, broken, vendor, name)
+
+
+def _reports(broken: Broken, vendor: str, name: str) -> frozenset[str]:
+    with stocked(broken, vendor, name) as (url, ids), tempfile.TemporaryDirectory() as folder:
+        raw = documents.for_dredd(vendor, ids)
+        file = Path(folder, "openapi.json")
+        file.write_text(json.dumps(raw), encoding="utf-8")
+        given = credentials(vendor)[0]
+        sent = present(given.scheme, given.secret, given.user, schemes_of(raw).values())
+        headers = [f"--header={each}: {text}" for each, text in sent.headers.items()]
+        command = ["node", str(installed.DREDD), str(file), url, "--sorted", "--no-color", "--loglevel=error", *headers]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    assert "complete:" in done.stdout, f"Dredd said nothing: {done.stdout[-300:]} {done.stderr[-300:]}"
+    return frozenset(
+        f"{compared.operation_of(vendor, method, address)} {status} {line[:200]}"
+        for method, status, address, words in FAILED.findall(done.stdout)
+        for line in words.splitlines()
+    )
