@@ -33,10 +33,14 @@ def _reports(broken: Broken, vendor: str, name: str) -> frozenset[str]:
         sent = present(given.scheme, given.secret, given.user, schemes_of(raw).values())
         headers = [f"--header={each}: {text}" for each, text in sent.headers.items()]
         command = ["node", str(installed.DREDD), str(file), url, "--sorted", "--no-color", "--loglevel=error", *headers]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
-    assert "complete:" in done.stdout, f"Dredd said nothing: {done.stdout[-300:]} {done.stderr[-300:]}"
+        said = Path(folder, "output.txt")
+        # a file, since what node has not yet written to a pipe is lost when it exits
+        with said.open("w", encoding="utf-8") as output:
+            subprocess.run(command, cwd=folder, stdout=output, stderr=subprocess.DEVNULL, check=False, timeout=120)
+        text = said.read_text(encoding="utf-8")
+    assert "complete:" in text, f"Dredd said nothing: {text[-300:]}"
     return frozenset(
         f"{compared.operation_of(vendor, method, address)} {status} {line[:200]}"
-        for method, status, address, words in FAILED.findall(done.stdout)
+        for method, status, address, words in FAILED.findall(text)
         for line in words.splitlines()
     )
