@@ -246,6 +246,16 @@ def test_a_create_that_answers_another_key_makes_nothing_that_could_be_read(serv
     assert client.get("/people/ann").json()["username"] == "ann"
 
 
+def test_of_two_paths_that_differ_by_name_alone_the_one_answers_whose_parameter_takes_the_text(serve: Serve) -> None:
+    uuid = {"type": "string", "format": "uuid"}
+    client = serve({
+        "/files/{id}": {"parameters": [path("id", uuid)], "get": operation(members("id", id=TEXT))},
+        "/files/{name}": {"parameters": [path("name")], "get": operation(members("name", name=TEXT))},
+    })  # fmt: skip
+    assert list(client.get("/files/3fa85f64-5717-4562-b3fc-2c963f66afa6").json()) == ["id"]
+    assert list(client.get("/files/a.png").json()) == ["name"]
+
+
 def test_what_an_answer_is_about_stands_before_what_it_says_beside_it(serve: Serve) -> None:
     task = members("id", "command", id={"type": "integer", "example": 42}, command=TEXT)
     shown = members("action", "book", action=task, book=BOOK)
@@ -427,10 +437,16 @@ def test_an_item_that_is_read_as_a_list_of_one_is_found_in_it(serve: Serve) -> N
     client = serve(
         {
             "/Crews": {"get": operation(wrapped), "post": operation(wrapped, body=wrapped)},
-            "/Crews/{CrewID}": {"parameters": [path("CrewID")], "get": operation(wrapped)},
+            "/Crews/{CrewID}": {
+                "parameters": [path("CrewID")], "get": operation(wrapped), "post": operation(wrapped, body=wrapped),
+            },
+            "/Crews/{Number}": {"parameters": [path("Number")], "get": operation(members(never=NUMBER))},
         },
         components={"schemas": {"Crew": members(CrewID=TEXT, Name=TEXT),
                                 "Crews": members(Crews=listing({"$ref": "#/components/schemas/Crew"}))}},
     )  # fmt: skip
     made = client.post("/Crews", json={"Crews": [{"Name": "A"}]}).json()["Crews"][0]
     assert client.get(f"/Crews/{made['CrewID']}").json() == {"Crews": [{**made, "Name": "A"}]}
+    changed = client.post(f"/Crews/{made['CrewID']}", json={"Crews": [{"Name": "B"}]}).json()
+    assert changed == {"Crews": [{**made, "Name": "B"}]}
+    assert client.get("/Crews").json() == changed

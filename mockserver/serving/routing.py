@@ -14,6 +14,7 @@ from mockserver.openapi.document import Document
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.schema import Violation
+from mockserver.openapi.strict_json import MalformedValue
 from mockserver.serving.conformity import Refused
 
 CALL = "mockserver.call"
@@ -66,8 +67,8 @@ class _Node:
     operations: Table = field(default_factory=dict)
 
 
-Table = dict[str, tuple[str, list[str]]]
-"""By method, an operation's id and the names of the parameters in its path."""
+Table = dict[str, list[tuple[str, list[str]]]]
+"""By method, the ids of operations with the names of the parameters in their paths: several where only those names differ."""
 
 
 class Routes:
@@ -80,7 +81,7 @@ class Routes:
         self._root = _Node()
         for id, method, path in document.frames():
             node = self._node(path.split("/"))
-            node.operations[method] = (id, _PARAMETER.findall(path))
+            node.operations.setdefault(method, []).append((id, _PARAMETER.findall(path)))
             if "{" not in path:
                 self._literal[path] = node.operations
 
@@ -114,13 +115,11 @@ class Routes:
         """
         literal = self._literal.get(path)
         if literal is not None and method in literal:
-            return self._served(literal[method][0]), {}
+            return self._served(literal[method][0][0]), {}
         allowed: set[str] = set()
         for table, values in self._fitting(path):
             if method in table:
-                id, names = table[method]
-                texts = {name: _decoded(name, value) for name, value in zip(names, values, strict=True)}
-                return self._served(id), texts
+                return self._first_taking(table[method], values)
             allowed |= table.keys()
             if literal_wins:
                 break
@@ -129,6 +128,15 @@ class Routes:
             allow = ", ".join(sorted(allowed, key=ORDER.index))
             raise Problem("method-not-allowed", "use one of the methods in Allow", headers={"Allow": allow})
         raise Problem("unknown-path", "the document has no such path", path=path)
+
+    def _first_taking(self, listed: list[tuple[str, list[str]]], values: Values) -> tuple[Operation, dict[str, str]]:
+        """Of operations with one address, the first whose parameters take the texts in it; the first where none does."""
+        for id, names in listed if len(listed) > 1 else ():
+            operation, texts = self._served(id), _texts(names, values)
+            if _takes(operation, texts):
+                return operation, texts
+        id, names = listed[0]
+        return self._served(id), _texts(names, values)
 
     def _served(self, id: str) -> Operation:
         reason = self._document.unserved.get(id)
@@ -161,6 +169,22 @@ class Routes:
         for table, values in found:
             if values or bare:
                 yield table, values
+
+
+def _texts(names: list[str], values: Values) -> dict[str, str]:
+    return {name: _decoded(name, value) for name, value in zip(names, values, strict=True)}
+
+
+def _takes(operation: Operation, texts: dict[str, str]) -> bool:
+    """Whether the texts in a path fit an operation's parameters."""
+    try:
+        return all(
+            each.validator.fits(each.read([texts[each.name]], {}))
+            for each in operation.parameters
+            if each.place == "path" and each.name in texts
+        )
+    except MalformedValue:
+        return False
 
 
 def _mixed(node: _Node, segment: str) -> _Node:

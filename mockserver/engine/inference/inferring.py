@@ -260,7 +260,8 @@ def _updates(folding: Folding, family: Family, collection: Collection, outline: 
     entity, body = _entity(folding, collection), outline.body.schema
     if entity is None or body is None:
         return False
-    ours, theirs = shapes.members(folding, body), shapes.members(folding, entity)
+    part = shapes.inside(folding, body, views.sent(folding, body, entity, family.noun))
+    ours, theirs = shapes.members(folding, body if part is None else part), shapes.members(folding, entity)
     return len(ours.keys() & theirs.keys()) * 3 >= len(ours)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from mockserver.openapi.schema import Schemas
 from mockserver.openapi.sources import SourceError
 
 JSON = dict[str, Any]
+_VARIABLE = re.compile(r"\{[^{}]*\}")
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - compared with, not bound to
 """Hosts of no vendor: a request for them says only that the server is near."""
 
@@ -115,6 +117,7 @@ def formed(file: Path, raw: JSON) -> Document:
     )
     operations = Operations(shape.raw, schemas, found.frames())
     object.__setattr__(found, "operations", operations)
+    shape.notes.update(_hidden(found))
     lost = sorted({each["$ref"] for each in references(shape.raw) if not _leads_somewhere(shape.raw, each["$ref"])})
     if lost:
         shape.notes.update(
@@ -133,6 +136,18 @@ def _leads_somewhere(raw: JSON, reference: str) -> bool:
     except LookupError:
         return False
     return True
+
+
+def _hidden(document: Document) -> Iterator[tuple[str, str]]:
+    """The operations whose address is that of an earlier one, but for what its parameters are called."""
+    first: dict[tuple[str, str], str] = {}
+    for _, method, path in document.frames():
+        known = first.setdefault((method, _VARIABLE.sub("{}", path)), path)
+        if known != path:
+            yield (
+                pointers.join("paths", path, method.lower()),
+                f"has the address of {known}, which answers where its parameters take what is sent",
+            )
 
 
 def _unserved(document: Document) -> Iterator[tuple[str, str]]:
