@@ -70,6 +70,6 @@ class Stage:
         """
         callers = sorted(self.subject.callers(name or self.fixture).values(), key=lambda each: not each.powerful)
         return Session(
-            self.promise, world.http, world.url(self.subject.vendor.name), callers, limits=Limits(writes=True),
+            self.promise, world.http, world.url(self.subject.vendor.name), callers, limits=Limits(writes=True, alone=True),
             seed=self.seed, known=self.known, now=self.now, sleep=world.pass_time,
         )  # fmt: skip

@@ -98,7 +98,7 @@ def verify_each(
             continue
         scope.progress.now(f"{promise.name} {law.group}: {law.says}")
         start = scope.now()
-        with opened(law) as session:
+        with opened(law) as session, session.within(scope.left):
             known, before = len(session.breaches), sum(session.asked.values())
             found, why = _asked(session, law)
             single += session.breaches[known:]

@@ -28,6 +28,9 @@ class Pace:
         rate: requests a second at most; None for as many as there are.
         longest: seconds that are waited at most for a server's own demand.
         tell: is told what is waited for.
+
+    Attributes:
+        left: how many seconds there are at all; None if there is no limit.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Pace:
         self._now, self._today, self._sleep, self._tell = now, today, sleep, tell
         self._between = 1 / rate if rate else 0.0
         self._longest = longest
+        self.left: Callable[[], float | None] = lambda: None
         self._next = 0.0
         self._lock = threading.Lock()
 
@@ -55,6 +59,9 @@ class Pace:
             now = self._now()
             due = max(self._next, now)
             self._next = due + self._between
+        left = self.left()
+        if left is not None and due - now > max(left, 0.0):
+            raise TooLong(f"the time limit comes before the {due - now:.0f} seconds that the server asks to wait")
         if due - now > self._longest:
             raise TooLong(f"the server asks for a wait of {due - now:.0f} seconds")
         if due - now > 1:

@@ -98,6 +98,7 @@ class _Door(ThreadingHTTPServer):
         """What the server answers to a request."""
         real = next((each for each in (one.replaced(request) for one in self.stand_ins) if each is not None), request)
         with self.lock:
+            real = self.session.kept_to(real)
             got = self.session.pass_on(real)
             self.session.hear(real, got)
         return got

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
 
-from mockserver.conformance.asking.pace import Pace
+from mockserver.conformance.asking.ownership import KEY, Ownership
+from mockserver.conformance.asking.pace import Pace, TooLong
 from mockserver.conformance.asking.values import Maker, Values
 from mockserver.conformance.credentials import NOBODY, Caller
 from mockserver.conformance.judging.breach import Breach
@@ -20,6 +22,7 @@ from mockserver.conformance.judging.promise import Promise
 from mockserver.conformance.judging.traffic import Answer, answer
 from mockserver.conformance.request_building import Request, built
 from mockserver.engine.inference.facts import Facts, Resource, at, facts, key_text
+from mockserver.openapi.folding import properties
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import MISSING, Unserved
 
@@ -53,10 +56,12 @@ class Limits:
     Attributes:
         writes: whether anything may be changed there.
         requests: how often one request is sent again that was turned away for now.
+        alone: whether it is a world of our own, where everything may be changed, whoever made it.
     """
 
     writes: bool = False
     requests: int = 3
+    alone: bool = False
 
 
 class Session:
@@ -108,8 +113,16 @@ class Session:
         self.delays: dict[str, float] = {}
         self.sleep = sleep
         self._now = now
+        self.ownership = Ownership(self.facts, self.judge.routes, self.maker)
+        if not self.limits.alone:
+            self.maker.kept = self.ownership.body
+        self.left: Callable[[], float | None] = lambda: None
+        self.answered: dict[str, list[str]] = {}
+        self.before: dict[str, tuple[Operation, Any]] = {}
         self._creates = {each.create.operation: each for each in self.facts.resources if each.create}
         self._deletes = {each.delete.operation: each for each in self.facts.resources if each.delete}
+        changes = (named for each in self.facts.resources for named in (each.replace, each.update) if named)
+        self._known = {*self._creates, *self._deletes, *(named.operation for named in changes)}
 
     @property
     def caller(self) -> Caller:
@@ -120,6 +133,24 @@ class Session:
     def writes(self) -> bool:
         """Whether anything may be changed on the server."""
         return self.limits.writes
+
+    @contextmanager
+    def within(self, left: Callable[[], float | None]) -> Iterator[None]:
+        """Ask no longer than there is time; cleaning up comes afterwards, and has no limit.
+
+        Args:
+            left: how many seconds are left; None if there is no limit.
+        """
+        before, self.left = self.left, left
+        pace = self.pace
+        if pace is not None:
+            pace.left = left
+        try:
+            yield
+        finally:
+            self.left = before
+            if pace is not None:
+                pace.left = before
 
     def operation(self, id: str) -> Operation:
         """An operation of the document.
@@ -154,15 +185,24 @@ class Session:
         Raises:
             httpx.HTTPError: no answer came.
             Held: it may not be sent.
-            TooLong: the server wants a longer wait than there is time for.
+            TooLong: there is no time left, or the server wants a longer wait than there is time for.
         """
-        request = request.by(self.caller if by is None else by)
+        left = self.left()
+        if left is not None and left <= 0:
+            raise TooLong("the time limit came first")
+        request = self.kept_to(request.by(self.caller if by is None else by))
         got = self.pass_on(request)
         self.hear(request, got, judged=judged)
         return got
 
+    def kept_to(self, request: Request) -> Request:
+        """A request that touches nothing but our own, unless all is ours."""
+        return request if self.limits.alone else self.ownership.kept_to(request)
+
     def pass_on(self, request: Request) -> Answer:
-        """Send a request as it is, by whoever it says, and judge nothing."""
+        """Send a request by whoever it says, kept to what is ours, and judge nothing."""
+        request = self.kept_to(request)
+        self._remember(request)
         url = httpx.URL(self.base_url)
         url = url.copy_with(raw_path=url.raw_path.rstrip(b"/") + request.target.encode())
         headers = {name.encode(): value.encode("latin-1", "replace") for name, value in request.headers.items()}
@@ -179,6 +219,13 @@ class Session:
                 break
         return got
 
+    def _remember(self, request: Request) -> None:
+        """Before the first change of what there is one of, such as settings: keep what is there."""
+        saving = None if self.limits.alone else self.ownership.single(request)
+        if saving is not None and saving.path not in self.before:
+            there = self.pass_on(replace(request, method="GET", query=(), body=None).by(self.caller))
+            self.before[saving.path] = saving, there.json if there.good else MISSING
+
     def hear(self, request: Request, got: Answer, *, judged: bool = True) -> None:
         """Take down an answer: what it breaks, what was made, what is gone."""
         judgement = self.judge.judge(request, got)
@@ -192,11 +239,14 @@ class Session:
             self.succeeded.add(id)
         elif got.status == 401:
             self.refused.add(id)
+        if got.good and request.method == "POST" and not {id} & self._known:
+            self.answered.setdefault(id, []).extend(map(key_text, keys(got.json)))
         if got.good and id in self._creates:
             self._note_made(self._creates[id], request, dict(judgement.values), got)
         if got.good and id in self._deletes:
             resource = self._deletes[id]
             key = judgement.values.get(resource.delete.parameter) if resource.delete else None
+            self.ownership.gone(resource, key)
             self.owned = [
                 each for each in self.owned if not (each.resource == resource and key_text(each.key) == key_text(key))
             ]
@@ -205,6 +255,7 @@ class Session:
         key = self.key_of(resource, sent, got)
         if key is not None and not any(each.resource == resource and each.key == key for each in self.owned):
             self.owned.append(Owned(resource, key, sent, got, request))
+            self.ownership.note(resource, key)
 
     def key_of(self, resource: Resource, sent: Mapping[str, Any], got: Answer) -> Any:
         """The key of what a create has made: from its answer, from Location, or as it was sent; None where nothing tells it."""
@@ -239,12 +290,13 @@ class Session:
             law, self.operation(operation) if operation else None, more.pop("place", ""), says, came, **more
         )
 
-    def clean_up(self) -> list[Owned]:
+    def clean_up(self) -> list[str]:
         """Remove what we made, the newest first.
 
         Returns:
-            What could not be removed.
+            What could not be removed; where nothing says how a record is named, whatever an operation answered with once.
         """
+        changed = [saving.id for saving, there in self.before.values() if not self._put_back(saving, there)]
         left: list[Owned] = []
         for each in reversed(self.owned[:]):
             try:
@@ -254,7 +306,20 @@ class Session:
             if not gone:
                 left.append(each)
         self.owned = left
-        return left
+        once = [f"{id} {key}" for id, found in self.answered.items() for key in found if found.count(key) == 1]
+        return [*map(str, left), *once, *(f"what {each} changed" for each in changed)]
+
+    def _put_back(self, saving: Operation, there: Any) -> bool:
+        """Whether what there is one of is as it was before."""
+        if not isinstance(there, dict) or not saving.body:
+            return False
+        values = self.maker.values(saving)
+        known = properties(self.maker.folding.fold(self.maker.body_schema(saving))) or there
+        body = {name: value for name, value in there.items() if name in known}
+        try:
+            return self.pass_on(built(saving, {**values, "body": body}).by(self.caller)).good
+        except Exception:  # whatever keeps us from it, the user has to know of it
+            return False
 
     def _remove(self, each: Owned) -> bool:
         assert each.resource.delete is not None
@@ -262,6 +327,20 @@ class Session:
         values = {**self.maker.values(operation), **self.above(each.sent), each.resource.delete.parameter: each.key}
         got = self.pass_on(built(operation, values).by(self.caller))
         return got.good or got.status in (404, 410)
+
+
+def keys(value: Any) -> list[str | int]:
+    """What names the outermost records of an answer."""
+    nodes = [value] if isinstance(value, dict | list) else []
+    while nodes:
+        objects = [each for each in nodes if isinstance(each, dict)]
+        named = [next((each[name] for name in each if KEY.search(name)), None) for each in objects]
+        found = [each for each in named if isinstance(each, str | int)]
+        if found:
+            return found
+        inner = [one for each in nodes for one in (each.values() if isinstance(each, dict) else each)]
+        nodes = [each for each in inner if isinstance(each, dict | list)]
+    return []
 
 
 def with_body(values: Values, route: Iterable[str | int], changes: Mapping[str, Any]) -> Values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,9 @@ class Maker:
         promise: whose operations.
         seed: decides what nothing else decides.
         mark: what tells our own records from others.
+
+    Attributes:
+        kept: says which body is sent in the place of one that names records of somebody else's.
     """
 
     def __init__(self, promise: Promise, seed: int, mark: str) -> None:
@@ -50,6 +53,7 @@ class Maker:
         self.folding: Folding = promise.document.folding
         self._instances = Instances(self.folding)
         self._made = 0
+        self.kept: Callable[[Operation, Any], Any] = lambda operation, body: body
 
     def values(self, operation: Operation, example: str = "") -> Values:
         """Valid values of an operation: those of an example where it has one, made for its schemas where it has none.
@@ -68,7 +72,7 @@ class Maker:
                 found[key] = self._parameter(parameter.schema, parameter.name) if shown is MISSING else shown
         if operation.body and "body" not in found and operation.method not in ("GET", "HEAD"):
             found |= self.body(operation)
-        return found
+        return {**found, "body": self.kept(operation, found["body"])} if "body" in found else found
 
     def _parameter(self, schema: str, name: str) -> Any:
         return self.made(pointers.at(self.promise.document.raw, schema) or {}, name=name)

@@ -38,7 +38,21 @@ def behaves(session: Session) -> Iterator[Breach]:
 
 
 def _allowed(session: Session, behaviour: Behaviour) -> bool:
-    return session.writes or all(session.operation(each).method in READING for each in behaviour.operations)
+    """Whether a behaviour may be asked: what writes, writes to our own, unless all is ours."""
+    if all(session.operation(each).method in READING for each in behaviour.operations):
+        return True
+    return session.writes and (session.limits.alone or not _elsewhere(session, behaviour))
+
+
+def _elsewhere(session: Session, behaviour: Behaviour) -> bool:
+    """Whether a behaviour writes to a record that was found, not made."""
+    found: set[str] = set()
+    for step in (*behaviour.given, behaviour.when, *(each.step for each in behaviour.then)):
+        if step.send and session.operation(step.send).method in READING:
+            found |= {f"${name}" for name in step.keep}
+        elif any(f'"{name}"' in json.dumps(step.values) for name in found):
+            return True
+    return False
 
 
 def _behaves(session: Session, behaviour: Behaviour) -> Iterator[Breach]:

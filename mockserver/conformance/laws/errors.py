@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from mockserver.conformance.asking.ownership import NOWHERE
 from mockserver.conformance.asking.session import Session, with_body
 from mockserver.conformance.asking.values import Values
 from mockserver.conformance.credentials import NOBODY, Caller, strangers
@@ -134,7 +135,7 @@ def said(session: Session, operation: Operation) -> Iterator[tuple[str, Any, int
         if found is None:
             continue
         strange = found[1].lower() == "anything else"
-        value = next((each for each in targets.NOWHERE if parameter.validator.fits(each) is not strange), None)
+        value = next((each for each in NOWHERE if parameter.validator.fits(each) is not strange), None)
         if value is not None:
             yield f"{parameter.place}.{parameter.name}", value, int(found[2])
 

@@ -54,7 +54,7 @@ def methods(session: Session) -> Iterator[Breach]:
         if not other or not session.writes or "{" in path or _elsewhere(session, other, path):
             continue
         first = operations[0]
-        request = replace(built(first, targets.harmless(session, first)), method=other, body=None)
+        request = replace(built(first, targets.harmless(session, first)), method=other, query=(), body=None)
         got = session.send(request)
         yield from _method(session, operations, request, got)
 

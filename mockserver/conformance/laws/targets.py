@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockserver.conformance.asking import ownership
 from mockserver.conformance.asking.session import Owned, Session
 from mockserver.conformance.asking.values import Values
 from mockserver.conformance.judging.traffic import MISSING
 from mockserver.engine.inference.facts import Named, Resource, at, meaning
-from mockserver.openapi import pointers
 from mockserver.openapi.folding import properties
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import Parameter
-
-NOWHERE: tuple[Any, ...] = (
-    987654321, "ffffffff-ffff-4fff-8fff-fffffffffff0", "fffffffffffffffffffffff0", "nothing-there-987", "f" * 12,
-)  # fmt: skip
-"""Keys that name nothing, of every usual kind."""
 
 
 def harmless(session: Session, operation: Operation) -> Values:
@@ -58,11 +53,7 @@ def _listed(session: Session, resource: Resource, named: Named) -> Values:
 
 def nowhere(session: Session, parameter: Parameter) -> Any:
     """A value that fits a parameter and names nothing."""
-    schema = pointers.at(session.promise.document.raw, parameter.schema)
-    bounds = session.maker.folding.fold(schema) if isinstance(schema, dict) else {}
-    high = bounds.get("maximum")
-    candidates = [*([int(high)] if isinstance(high, int | float) else []), *NOWHERE]
-    return next((each for each in candidates if parameter.validator.fits(each)), session.maker.made(schema or {}))
+    return ownership.nowhere(session.maker, parameter)
 
 
 PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
