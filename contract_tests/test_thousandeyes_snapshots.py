@@ -185,7 +185,7 @@ def test_a_page_is_a_number_from_one_on(thousandeyes: Api, page: str) -> None:
 
 def test_no_page_holds_nothing(thousandeyes: Api) -> None:
     answer = thousandeyes.world.admin("PATCH", "/switches/thousandeyes", json={"snapshotsPerPage": 0})
-    assert (answer.status_code, "a page holds one snapshot or more" in answer.text) == (409, True)
+    assert (answer.status_code, "a page holds one snapshot or more" in answer.text) == (422, True)
 
 
 @pytest.mark.evidence("thousandeyes", "delete-twice", "delete-keeps-content-type", "error-unknown-snapshot")
