@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -71,7 +72,14 @@ def beside_peers(size: int, seed: int, minutes: float) -> int:
     def of_all(defect: Defect) -> list[Outcome]:
         if time.monotonic() - start > 60 * minutes:
             return []
-        return [each for name, asker in askers.items() for each in asked(broken, name, asker, [defect])]
+        return [of_one(name, asker, defect) for name, asker in askers.items()]
+
+    def of_one(name: str, asker: Asker, defect: Defect) -> Outcome:
+        try:
+            return next(asked(broken, name, asker, [defect]))
+        except (AssertionError, OSError, subprocess.SubprocessError, httpx.HTTPError) as error:
+            print(f"{name} could not be asked about {defect.id}: {error}", file=sys.stderr, flush=True)
+            return Outcome(name, defect, found=False, seconds=0.0)
 
     with running() as broken, ThreadPoolExecutor(2) as pool:
         outcomes = [each for part in pool.map(of_all, chosen) for each in part]
