@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
 
+from mockserver.conformance.asking.guard import SAFE
+from mockserver.conformance.asking.interruption import held_back
 from mockserver.conformance.asking.ownership import KEY, Ownership
 from mockserver.conformance.asking.pace import Pace, TooLong
 from mockserver.conformance.asking.values import Maker, Values
@@ -191,8 +193,9 @@ class Session:
         if left is not None and left <= 0:
             raise TooLong("the time limit came first")
         request = self.kept_to(request.by(self.caller if by is None else by))
-        got = self.pass_on(request)
-        self.hear(request, got, judged=judged)
+        with nullcontext() if request.method in SAFE else held_back():
+            got = self.pass_on(request)
+            self.hear(request, got, judged=judged)
         return got
 
     def kept_to(self, request: Request) -> Request:
