@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class Subject:
     def _key(self) -> tuple[tuple[str, str], ...]:
         return self.spec.key(self.spec.readings(self.profile, self.readings))
 
-    @property
+    @cached_property
     def document(self) -> Document:
         """The document of the readings that are chosen."""
         return self.spec.effective(self._key).document
@@ -61,7 +62,7 @@ class Subject:
         """The folder of its document."""
         return self.spec.labelled.document.file.parent
 
-    @property
+    @cached_property
     def exchanges(self) -> tuple[Exchange, ...]:
         """The exchanges that the evidence has of the readings that are chosen, and whose example the document has."""
         own = {(each.operation, each.example) for each in self.spec.evidence.exchanges if each.reading in self._key}
@@ -72,7 +73,7 @@ class Subject:
             and (each.reading in self._key or (each.reading is None and (each.operation, each.example) not in own))
         )
 
-    @property
+    @cached_property
     def unreachable(self) -> tuple[Unreachable, ...]:
         """The statuses that nothing reaches under the readings that are chosen."""
         return tuple(filter(self._holds, self.spec.evidence.unreachable))

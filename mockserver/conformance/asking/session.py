@@ -243,7 +243,8 @@ class Session:
         elif got.status == 401:
             self.refused.add(id)
         if got.good and request.method == "POST" and not {id} & self._known:
-            self.answered.setdefault(id, []).extend(map(key_text, keys(got.json)))
+            asked = {key_text(each) for name, each in judgement.values.items() if name.startswith("path.")}
+            self.answered.setdefault(id, []).extend(key for key in map(key_text, keys(got.json)) if key not in asked)
         if got.good and id in self._creates:
             self._note_made(self._creates[id], request, dict(judgement.values), got)
         if got.good and id in self._deletes:
