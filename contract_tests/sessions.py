@@ -55,7 +55,7 @@ def run(found: list[Step], address: str, folder: Path, path: str) -> list[str]:
     script = "".join(f"{step.command.replace(PUBLISHED, address)}\nprintf '{MARK}'\n" for step in found)
     ended = subprocess.run(
         ["bash"], input=script, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False,
-        env={"PATH": path, "LANG": "C.UTF-8", "HOME": str(folder)},
+        env={"PATH": path, "LANG": "C.UTF-8", "HOME": str(folder), "PYTEST_ADDOPTS": "-p no:asyncio"},
     )  # fmt: skip
     printed = ended.stdout.replace(address, PUBLISHED).split(MARK)
     return [text if text.endswith("\n") or not text else f"{text}\n" for text in printed[: len(found)]]
