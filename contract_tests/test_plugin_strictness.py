@@ -59,7 +59,7 @@ def test_a_test_that_leaves_a_fault_unused_fails(suite: Suite) -> None:
         "*_ test_failed_anyway _*",
         "E*its own reason*",
     ])  # fmt: skip
-    assert result.stdout.str().count(told) == 2
+    assert result.outlines.count(told) == 2
 
 
 NAMES = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import marked
 import pytest
 import reference_tables
 from conftest import ROOT
@@ -21,8 +22,7 @@ PAGES = {
 def test_a_table_of_the_reference_says_what_the_program_says(name: str, request: pytest.FixtureRequest) -> None:
     page, computed = ROOT / "docs" / "reference" / PAGES[name], reference_tables.table(name)
     text = page.read_text(encoding="utf-8")
-    before, after = text.partition(f"<!-- {name} -->\n\n")[0], text.partition("\n<!-- end -->")[2]
-    renewed = f"{before}<!-- {name} -->\n\n{computed}\n<!-- end -->{after}"
+    renewed = marked.renewed(text, {name: computed})
     if request.config.getoption("--update-pages"):
         page.write_text(renewed, encoding="utf-8")
         return

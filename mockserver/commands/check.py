@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import signal
-import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockserver.arguments import command
-from mockserver.commands.reporting import CODES, STDOUT, listener, printable, report_options, writable, write
+from mockserver.commands.reporting import hand_out, listener, printable, report_options, writable
 from mockserver.conformance.results import CHECKS
 from mockserver.settings import PREFIX, BadSetting, Settings
 from mockserver.version import __version__
@@ -73,7 +72,7 @@ def check(
     writable(written)
     printable()
 
-    from mockserver.conformance import bare, checking, reports
+    from mockserver.conformance import bare, checking
     from mockserver.conformance.wanted import Wanted
     from mockserver.state.clock import stopwatch
 
@@ -98,10 +97,7 @@ def check(
         return 128 + signal.SIGINT
     finally:
         progress.now("")
-    for name, file in written.items():
-        write(file, reports.FORMATS[name](report))
-    print(f"\n{reports.text(report)}", file=sys.stderr if STDOUT in written.values() else sys.stdout)
-    return CODES[report.verdict]
+    return hand_out(report, written)
 
 
 def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,30 @@ def write(file: str, text: str) -> None:
             Path(file).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise BadSetting(f"{file}: {error.strerror}") from None
+
+
+def hand_out(report: Any, files: Mapping[str, str], more: Sequence[str] = ()) -> int:
+    """Write the reports that were asked for, and tell a reader.
+
+    Args:
+        report: what a run came to.
+        files: the kind of each report, and its file.
+        more: lines for the reader beside it.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        BadSetting: a report cannot be written.
+    """
+    from mockserver.conformance import reports
+
+    for name, file in files.items():
+        write(file, reports.FORMATS[name](report))
+    out = sys.stderr if STDOUT in files.values() else sys.stdout
+    print(f"\n{reports.text(report)}", file=out)
+    print("\n".join(more), end="\n" if more else "", file=out)
+    return CODES[report.verdict]
 
 
 def listener() -> Progress:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ import click
 
 from mockserver.arguments import command
 from mockserver.commands import recordings
-from mockserver.commands.reporting import CODES, STDOUT, listener, printable, report_options, writable, write
+from mockserver.commands.reporting import hand_out, listener, printable, report_options, writable
 from mockserver.conformance.laws.law import GROUPS
 from mockserver.settings import BadSetting, Settings
 from mockserver.version import __version__
@@ -135,10 +134,9 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
         writable({"profile-out": str(wish.profile_out)})
 
     from mockserver.adoption.telling import Wanted
-    from mockserver.conformance import reports
     from mockserver.recording.subject import find
 
-    asked, progress, out = find(subject, settings), listener(), sys.stderr if STDOUT in written.values() else sys.stdout
+    asked, progress = find(subject, settings), listener()
     taped = recordings.tape(asked, wish.base_url)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -157,11 +155,7 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
         return 128 + signal.SIGINT
     finally:
         progress.now("")
-    for name, file in written.items():
-        write(file, reports.FORMATS[name](report))
-    print(f"\n{reports.text(report)}", file=out)
-    print("\n".join(lines), end="\n" if lines else "", file=out)
-    return CODES[report.verdict]
+    return hand_out(report, written, lines)
 
 
 def _is_address(url: str) -> bool:

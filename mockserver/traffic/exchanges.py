@@ -9,6 +9,17 @@ Headers = tuple[tuple[str, str], ...]
 """Names as they were sent, and values, in order."""
 
 
+def header_of(headers: Headers, name: str) -> str | None:
+    """The text of a header, several of one name joined by commas; None where it was not sent."""
+    found = [value for each, value in headers if each.lower() == name.lower()]
+    return ", ".join(found) if found else None
+
+
+def media_type_of(headers: Headers) -> str:
+    """The media type without its parameters, in small letters; empty where none is named."""
+    return (header_of(headers, "content-type") or "").partition(";")[0].strip().lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One side of an exchange.
@@ -23,13 +34,12 @@ class Message:
 
     def header(self, name: str) -> str | None:
         """The text of a header, several of one name joined by commas; None where it was not sent."""
-        found = [value for each, value in self.headers if each.lower() == name.lower()]
-        return ", ".join(found) if found else None
+        return header_of(self.headers, name)
 
     @property
     def media_type(self) -> str:
         """The media type without its parameters, in small letters; empty where none is named."""
-        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+        return media_type_of(self.headers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from mockserver.openapi.parameters import MISSING
+from mockserver.traffic.exchanges import header_of, media_type_of
 
 __all__ = ["MISSING", "Answer", "answer"]
 
@@ -31,13 +32,12 @@ class Answer:
 
     def header(self, name: str) -> str | None:
         """The value of a header, several joined by commas; None where it is not there."""
-        found = [value for each, value in self.headers if each.lower() == name.lower()]
-        return ", ".join(found) if found else None
+        return header_of(self.headers, name)
 
     @property
     def media_type(self) -> str:
         """The media type without its parameters, in lower case; empty where none is given."""
-        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+        return media_type_of(self.headers)
 
     @property
     def is_json(self) -> bool:

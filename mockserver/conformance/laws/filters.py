@@ -91,19 +91,31 @@ def _honoured(
     name = ".".join(route)
     if others:
         came = f"{parameter.name}={text_of(value)} gives {len(others)} of {len(some)} with another {name}, such as {text_of(others[0])[:60]}"  # fmt: skip
-        yield _say(session, listing, parameter, f"only what has this {name}", came, {parameter.name: value})
+        yield rows.breach(
+            session, "filters", listing, parameter, f"only what has this {name}", came, {parameter.name: value}
+        )
         return
     missing = [each for each in whole if _at(each, route) == value and listing.key(each) not in [listing.key(one) for one in some]]  # fmt: skip
     if missing:
         came = f"{parameter.name}={text_of(value)} leaves out {len(missing)} that have it"
-        yield _say(session, listing, parameter, f"all that has this {name}", came, {parameter.name: value})
+        yield rows.breach(
+            session, "filters", listing, parameter, f"all that has this {name}", came, {parameter.name: value}
+        )
         return
     other_case = value.upper() if isinstance(value, str) and value.islower() else str(value).lower()
     if isinstance(value, str) and other_case != value and ANY_CASE.search(rows.described(session, parameter)):
         other = rows.rows(session, listing, **{parameter.name: other_case})
         if other is not None and [listing.key(each) for each in other] != [listing.key(each) for each in some]:
             came = f"{parameter.name}={text_of(value)} gives {len(some)}, {other_case} gives {len(other)}"
-            yield _say(session, listing, parameter, "letter case does not matter", came, {parameter.name: other_case})
+            yield rows.breach(
+                session,
+                "filters",
+                listing,
+                parameter,
+                "letter case does not matter",
+                came,
+                {parameter.name: other_case},
+            )
 
 
 def _fits(member: Any, value: Any) -> bool:
@@ -121,7 +133,9 @@ def _narrows(session: Session, listing: Listing, parameter: Parameter, whole: li
     some = rows.of(listing, got)
     if some:
         came = f"a value that nothing has gives {len(some)} of {len(whole)}"
-        yield _say(session, listing, parameter, "a filter is honoured", came, {parameter.name: NOTHING})
+        yield rows.breach(
+            session, "filters", listing, parameter, "a filter is honoured", came, {parameter.name: NOTHING}
+        )
 
 
 def including(session: Session) -> Iterator[Breach]:
@@ -137,7 +151,9 @@ def including(session: Session) -> Iterator[Breach]:
                 if some and any((member in each) is not (asked is True) for each in some if isinstance(each, dict)):
                     came = f"{member} is {'missing' if asked is True else 'there'} {'when asked for' if asked is True else 'without being asked for'}"  # fmt: skip
                     given = {parameter.name: True} if asked is True else {}
-                    yield _say(session, listing, parameter, f"{member} comes when it is asked for", came, given)
+                    yield rows.breach(
+                        session, "filters", listing, parameter, f"{member} comes when it is asked for", came, given
+                    )
 
 
 def spans(session: Session) -> Iterator[Breach]:
@@ -155,18 +171,7 @@ def spans(session: Session) -> Iterator[Breach]:
             wrong = [each[times[0]] for each in some or () if (each[times[0]] < limit) is (plain in FROM) and each[times[0]] != limit]  # fmt: skip
             if wrong:
                 came = f"{parameter.name}={limit} gives {wrong[0]}"
-                yield _say(session, listing, parameter, f"{times[0]} is {'not before' if plain in FROM else 'not after'} it", came, {parameter.name: limit})  # fmt: skip
-
-
-def _say(
-    session: Session, listing: Listing, parameter: Parameter, says: str, came: str, query: dict[str, Any], at: str = ""
-) -> Breach:
-    values = {**listing.values, **{f"query.{name}": value for name, value in query.items()}}
-    return session.breach(
-        "filters", listing.operation.id, f"{parameter.name}: {says}", came, at=at,
-        place=rows.place_of(session, listing, parameter), request=session.request(listing.operation, values),
-        cause=f"filters {listing.operation.id} {parameter.name} {at}",
-    )  # fmt: skip
+                yield rows.breach(session, "filters", listing, parameter, f"{times[0]} is {'not before' if plain in FROM else 'not after'} it", came, {parameter.name: limit})  # fmt: skip
 
 
 LAWS = (

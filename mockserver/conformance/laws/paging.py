@@ -54,13 +54,13 @@ def _limited(session: Session, listing: Listing, parameter: Parameter, nested: s
         longest = max((len(each.get(nested) or ()) for each in some if isinstance(each, dict)), default=0)
         whole, some = whole[:number], some[: longest and longest]
         if longest > number:
-            yield _say(session, listing, parameter, f"at most so many of {nested}", f"{parameter.name}={number} gives {longest}", {parameter.name: number})  # fmt: skip
+            yield rows.breach(session, "pages", listing, parameter, f"at most so many of {nested}", f"{parameter.name}={number} gives {longest}", {parameter.name: number})  # fmt: skip
         return
     keys = [listing.key(each) for each in some]
     if keys != [listing.key(each) for each in whole[:number]]:
         came = f"{parameter.name}={number} gives {len(some)} of {len(whole)}"
         says = f"at most {number}, the first of them"
-        yield _say(session, listing, parameter, says, came, {parameter.name: number})
+        yield rows.breach(session, "pages", listing, parameter, says, came, {parameter.name: number})
 
 
 def offsets(session: Session) -> Iterator[Breach]:
@@ -74,7 +74,7 @@ def offsets(session: Session) -> Iterator[Breach]:
                 continue
             if [listing.key(each) for each in rest] != [listing.key(each) for each in whole[1:]]:
                 came = f"{parameter.name}=1 gives {len(rest)} of {len(whole)}, not those from the second on"
-                yield _say(session, listing, parameter, "so many are left out at the beginning", came, {parameter.name: 1})  # fmt: skip
+                yield rows.breach(session, "pages", listing, parameter, "so many are left out at the beginning", came, {parameter.name: 1})  # fmt: skip
 
 
 def pages(session: Session) -> Iterator[Breach]:
@@ -90,10 +90,10 @@ def pages(session: Session) -> Iterator[Breach]:
             continue
         keys = [listing.key(each) for each in first]
         if any(listing.key(each) in keys for each in second):
-            yield _say(session, listing, page, "a page has what no other page has", f"the pages 1 and 2 have {len(second)} in common", {**given, page.name: 2})  # fmt: skip
+            yield rows.breach(session, "pages", listing, page, "a page has what no other page has", f"the pages 1 and 2 have {len(second)} in common", {**given, page.name: 2})  # fmt: skip
         whole = rows.rows(session, listing)
         if size is not None and whole is not None and len(whole) > 1 and not second:
-            yield _say(session, listing, page, "a page has what comes next", f"the second page of 1 is empty, though there are {len(whole)}", {**given, page.name: 2})  # fmt: skip
+            yield rows.breach(session, "pages", listing, page, "a page has what comes next", f"the second page of 1 is empty, though there are {len(whole)}", {**given, page.name: 2})  # fmt: skip
 
 
 def totals(session: Session) -> Iterator[Breach]:
@@ -137,17 +137,6 @@ def once(session: Session) -> Iterator[Breach]:
         keys = [str(listing.key(each)) for each in whole or () if isinstance(each, dict)]
         if keys and isinstance(whole, list) and len(set(keys)) < len(keys):
             yield session.breach("listed-once", listing.operation.id, "a record is listed once", f"of {len(keys)} listed, {len(set(keys))} differ", at=join(*(listing.route or ())), request=session.request(listing.operation, listing.values))  # fmt: skip
-
-
-def _say(
-    session: Session, listing: Listing, parameter: Parameter, says: str, came: str, query: dict[str, Any]
-) -> Breach:
-    values = {**listing.values, **{f"query.{name}": value for name, value in query.items()}}
-    return session.breach(
-        "pages", listing.operation.id, f"{parameter.name}: {says}", came,
-        place=rows.place_of(session, listing, parameter), request=session.request(listing.operation, values),
-        cause=f"pages {listing.operation.id} {parameter.name}",
-    )  # fmt: skip
 
 
 LAWS = (

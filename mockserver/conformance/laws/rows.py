@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.conformance.asking.session import Session, with_body
 from mockserver.conformance.asking.values import Values
+from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.traffic import MISSING, Answer
 from mockserver.conformance.laws import targets
 from mockserver.conformance.laws.records import answer_schema
@@ -156,6 +157,25 @@ def _other(schema: Schema, number: int, shift: int) -> Any:
 def place_of(session: Session, listing: Listing, parameter: Parameter) -> str:
     """Where the document has a parameter."""
     return parameter.pointer or session.promise.places[listing.operation.id]
+
+
+def breach(
+    session: Session, law: str, listing: Listing, parameter: Parameter, says: str, came: str, query: Mapping[str, Any]
+) -> Breach:
+    """What a list that was asked for with a parameter breaks.
+
+    Args:
+        law: the law; with operation and parameter it is one cause.
+        says: what the parameter promises.
+        came: what was seen.
+        query: with which parameters it was seen.
+    """
+    values = {**listing.values, **{f"query.{name}": value for name, value in query.items()}}
+    return session.breach(
+        law, listing.operation.id, f"{parameter.name}: {says}", came,
+        place=place_of(session, listing, parameter), request=session.request(listing.operation, values),
+        cause=f"{law} {listing.operation.id} {parameter.name}",
+    )  # fmt: skip
 
 
 def schema_of(session: Session, parameter: Parameter) -> Schema:
