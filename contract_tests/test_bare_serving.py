@@ -401,3 +401,6 @@ def test_routes_explain_each_operation() -> None:
     printed = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
     assert "POST /tools  create tools: key `id`, made as uuid" in printed
     assert "wrapped in `tools`" in printed
+    assert (
+        "POST /tools/{toolId}/loans  create tools/{toolId}/loans: key `id`, counted; lists alone show them" in printed
+    )

@@ -12,13 +12,13 @@ from urllib.parse import parse_qs, quote
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import NONE, Answer, Call
-from mockserver.engine.inference import decisions, ids, lists, patches, records, shapes
+from mockserver.engine.inference import decisions, ids, lists, patches, records, shapes, statuses
 from mockserver.engine.inference.answers import Answers, seed_of, seeded
 from mockserver.engine.inference.decisions import Collection, Decision, View
 from mockserver.engine.inference.entities import Entities
 from mockserver.engine.inference.errors import missing
 from mockserver.engine.inference.listings import Listings
-from mockserver.engine.inference.paths import address, key_text, letters
+from mockserver.engine.inference.paths import address, key_text, letters, owners
 from mockserver.engine.inference.seeds import Seeds
 from mockserver.engine.inference.singles import Singles
 from mockserver.engine.problems import Problem
@@ -67,7 +67,8 @@ class Actions:
             key = key_text(call.path.get(parameter, ""))
             rows = call.store.collection(address(path, call.path))
             if not ids.was(rows, key) and ids.stored(rows, key, others) is None:
-                raise missing(path, key)
+                creates = decision.kind == decisions.CREATE
+                raise missing(path, key, statuses.ownerless(decision.outline) if creates else 404)
 
     def _list(self, call: Call, decision: Decision) -> Answer:
         collection, view = decision.collection, decision.view
@@ -103,13 +104,14 @@ class Actions:
         several = _several(call.body, decision)
         made = [self._created(call, decision, collection, name, each) for each in several]
         first, record = made[0]
-        where = f"{call.origin}/{location(name, first)}"
+        where = f"{call.origin}/{location(name, first)}" if collection.addressed else ""
+        named = {"Location": where} if where else {}
         view = decision.view
         if view is not None and (view.listed or (len(made) > 1 and self._lists(decision, view))):
             whole = replace(view, route=_before_list(view.route), listed=True)
             body = self.answers.records(decision, whole, made, lists.page(made, {})[1], seed_of(call, decision))
-            return self.answers.answer(call, decision, body, {"Location": where})
-        return self._answer_with(call, decision, record, first, {"Location": where}, where)
+            return self.answers.answer(call, decision, body, named)
+        return self._answer_with(call, decision, record, first, named, where)
 
     def _created(
         self, call: Call, decision: Decision, collection: Collection, name: str, sent: Any
@@ -122,11 +124,23 @@ class Actions:
         given = self._defaults(decision).fill(inner if isinstance(inner, Mapping) else {})
         if collection.key.address:
             given = shapes.placed(given, collection.key.address, self._address(call, collection, name, key))
-        record = self.entities.record(
-            call, collection, given, key, created=True, around=_around(call, collection, beside)
-        )
+        around = {**self._above(call, collection), **beside}
+        record = self.entities.record(call, collection, given, key, created=True, around=around)
         call.store.collection(name).put(key, record)
         return key, record
+
+    def _above(self, call: Call, collection: Collection) -> dict[str, Any]:
+        """What the path of a create says of the records above, by the members that the entity has for it."""
+        own, entity = collection.key, self.entities.entity(collection)
+        taken = {letters(own.parameter), *(letters(str(step)) for step in own.member), "id"}
+        named = {letters(name): name for name in entity.named} if entity is not None else {}
+        found: dict[str, Any] = {}
+        for name, owner in owners(collection.path).items():
+            if letters(name) not in taken:
+                found[named.get(letters(name), name)] = call.path.get(name)
+            elif letters(owner + name) in named.keys() - taken:
+                found[named[letters(owner + name)]] = call.path.get(name)
+        return found
 
     def _sendable(self, decision: Decision) -> Any:
         """The schema of the record in the body of an operation; None where it has none."""
@@ -280,14 +294,6 @@ def _beside(body: Any, route: shapes.Route) -> dict[str, Any]:
     if not route or not isinstance(body, Mapping):
         return {}
     return {name: value for name, value in body.items() if name != route[0]}
-
-
-def _around(call: Call, collection: Collection, beside: Mapping[str, Any]) -> dict[str, Any]:
-    """What a create says beside the entity: in the body around it, and in the path above it, but for keys of others."""
-    own = collection.key
-    taken = {letters(own.parameter), *(letters(str(step)) for step in own.member), "id"}
-    above = {name: value for name, value in call.path.items() if letters(name) not in taken}
-    return {**above, **beside}
 
 
 def _several(body: Any, decision: Decision) -> Sequence[Any]:

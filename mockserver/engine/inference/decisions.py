@@ -22,6 +22,7 @@ class Collection:
         path: its path.
         key: what tells its records apart.
         closed: whether only what was created exists; else every key is taken to exist until it is deleted.
+        addressed: whether a record has a path of its own; else lists alone show it.
         others: members beside the key by which a record is found, too.
         entity: the content that shows a record best.
         route: where the record stands in it.
@@ -38,6 +39,7 @@ class Collection:
     confidence: float = 1.0
     because: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    addressed: bool = True
 
 
 @dataclass(frozen=True)
@@ -142,8 +144,10 @@ def explained(decision: Decision) -> str:
     collection, view = decision.collection, decision.view
     if collection is not None:
         key = collection.key
-        where = f"`{route_text(key.member)}`" if key.member else f"{{{key.parameter}}}"
-        parts.append(f"key {where}, {_MADE.get(key.kind, key.kind)}{' unless it is sent' if key.client else ''}")
+        where = f"`{route_text(key.member)}`" if key.member else f"{{{key.parameter}}}" if collection.addressed else ""
+        made = f"{_MADE.get(key.kind, key.kind)}{' unless it is sent' if key.client else ''}"
+        parts.append(f"key {where}, {made}" if where else "records without a key that is shown")
+        parts += [] if collection.addressed else ["lists alone show them"]
     if view is not None and view.listed:
         what = "keys alone" if view.plain else "an object by key" if view.by_key else "a list"
         parts.append(f"{what} wrapped in `{route_text(view.route)}`" if view.route else f"{what}, not wrapped")

@@ -126,9 +126,9 @@ def _said(answers: Answers, node: Any, status: int, detail: str) -> Iterator[tup
             yield name, status
 
 
-def missing(path: str, key: str) -> Problem:
+def missing(path: str, key: str, status: int = 404) -> Problem:
     """The refusal of what is not there."""
-    return Problem("not-found", f"there is no {key!r} at {path} in this world", status=404, record=path, key=key)
+    return Problem("not-found", f"there is no {key!r} at {path} in this world", status=status, record=path, key=key)
 
 
 _TITLES: Mapping[int, str] = {

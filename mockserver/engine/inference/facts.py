@@ -142,6 +142,8 @@ def _completed(linked: Resource, inferred: Resource | None) -> Resource:
 def _inferred(inference: Inference) -> Iterator[Resource]:
     """The collections whose records a caller can create and find again."""
     for path, collection in inference.collections.items():
+        if not collection.addressed:
+            continue
         mine: dict[str, Decision] = {}
         for each in inference.decisions.values():
             if each.collection is not None and each.collection.path == path:

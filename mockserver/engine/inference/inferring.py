@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.inference import collections, keys, lists, outlines, shapes, statuses, views
-from mockserver.engine.inference.collections import Family
+from mockserver.engine.inference import collections, families, itemless, keys, lists, outlines, shapes, statuses, views
 from mockserver.engine.inference.decisions import (
     CREATE,
     DELETE,
@@ -23,6 +22,7 @@ from mockserver.engine.inference.decisions import (
     Inference,
     View,
 )
+from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.overrules import NONE, Overrules
 from mockserver.engine.inference.paths import letters
@@ -43,9 +43,9 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
     """
     folding = folding or Folding(raw)
     read = outlines.read(raw)
-    families = [each for each in collections.families(read) if not overrules.ignores(each.path)]
-    kept = Kept(folding, families, overrules)
-    decisions = Decisions(folding, read, families, kept, overrules)
+    found = [each for each in families.families(read) if not overrules.ignores(each.path)]
+    kept = Kept(folding, found, overrules)
+    decisions = Decisions(folding, read, found, kept, overrules)
     exemplified = tuple(
         each.id
         for each in read
@@ -70,6 +70,8 @@ def _readers(read: list[Outline]) -> dict[str, tuple[str, ...]]:
 class Kept(Mapping[str, Collection]):
     """The collections by path, each looked into when it is first asked for.
 
+    What lists and creates, but has no items of its own, is one only where the list shows what is created.
+
     Args:
         folding: the document's schemas.
         families: the operations of each collection.
@@ -86,16 +88,15 @@ class Kept(Mapping[str, Collection]):
         if found is None:
             wishes = self._overrules.collection(path)
             found = self._made[path] = collections.collection(self._folding, self._families[path], wishes)
+        if not (found.addressed or found.closed):
+            raise KeyError(path)
         return found
 
-    def __contains__(self, path: object) -> bool:
-        return path in self._families
-
     def __iter__(self) -> Iterator[str]:
-        return iter(self._families)
+        return (path for path, family in self._families.items() if family.item or path in self)
 
     def __len__(self) -> int:
-        return len(self._families)
+        return sum(1 for _ in self)
 
 
 class Decisions(Mapping[str, Decision]):
@@ -152,10 +153,10 @@ class Decisions(Mapping[str, Decision]):
         if overrules.ignores(outline.id) or overrules.operation(outline.id).get("kind") == STATELESS:
             return _stateless(outline, "so decided")
         if outline.id in self._item:
-            family = self._item[outline.id]
-            return _item(folding, family, self._kept[family.path], outline)
-        if outline.id in self._whole:
-            family = self._whole[outline.id]
+            owner = self._item[outline.id]
+            return _item(folding, owner, self._kept[owner.path], outline)
+        family = self._whole.get(outline.id)
+        if family is not None and family.path in self._kept:
             return _whole(folding, family, self._kept[family.path], outline, overrules)
         searched = _search(folding, self._kept, outline)
         return searched or _single(folding, outline, self._at[outline.path.plain])
@@ -166,7 +167,7 @@ def _parents(plain: str, kept: Mapping[str, Collection]) -> list[tuple[str, str,
     found = []
     for match in _SINGLE.finditer(plain):
         above = kept.get(plain[: match.start()])  # what all paths begin with is a tenant, and is there
-        if above is not None and above.closed:
+        if above is not None and above.closed and above.key.parameter:
             found.append((plain[: match.start()] or "/", match[1], above.others))
     return found
 
@@ -213,6 +214,8 @@ def _list(
         if isinstance(wishes.get("list"), str):
             route = tuple(filter(None, wishes["list"].split(".")))
             view = replace(view, route=route) if view is not None else View(route, (), True)
+    if not collection.addressed:
+        view = itemless.view(view, collection)
     if view is None:
         return _stateless(outline, "no list was found in its answer")
     return Decision(outline, LIST, status, content, collection, view, confidence=collection.confidence)
@@ -281,6 +284,8 @@ def _change(folding: Folding, family: Family, collection: Collection, outline: O
             listed = views.keys_listed(folding, content.schema, family.parameter, family.noun)
             if view is None and kind == CREATE and listed:
                 view = View(listed, listed=True, plain=True)
+    if not collection.addressed:
+        view = itemless.view(view, collection)
     body, sent_key = _sent(folding, family, entity, outline, collection.key.called, demanded)
     fallback = {CREATE: 201, DELETE: 204, READ: 200}.get(kind, 200)
     address: shapes.Route = ()

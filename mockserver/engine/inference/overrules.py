@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,17 +48,18 @@ class Overrules:
         """Whether a path or an operationId is to be left without state."""
         return name in self.ignore
 
-    def unused(self, operations: Iterable[str], collections: Iterable[str]) -> tuple[str, ...]:
+    def unused(self, operations: Container[str], collections: Container[str]) -> tuple[str, ...]:
         """Decisions about what the document does not have, a sentence for each."""
-        ids, paths = set(operations), set(collections)
         lost = [
-            f"collections: the document has no collection at {path}" for path in self.collections if path not in paths
+            f"collections: the document has no collection at {path}"
+            for path in self.collections
+            if path not in collections
         ]
-        lost += [f"operations: the document has no operation {id}" for id in self.operations if id not in ids]
+        lost += [f"operations: the document has no operation {id}" for id in self.operations if id not in operations]
         lost += [
             f"ignore: {each} is no path or operationId here"
-            for each in sorted(self.ignore - ids - paths)
-            if each[:1] != "/"
+            for each in sorted(self.ignore)
+            if each[:1] != "/" and each not in operations
         ]
         return tuple(lost)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -65,6 +66,16 @@ def address(plain: str, values: Mapping[str, Any]) -> str:
 def nameless(plain: str) -> str:
     """A path without the names of its parameters."""
     return _PARAMETER.sub("{}", plain)
+
+
+def owners(plain: str) -> dict[str, str]:
+    """The parameters of a path, each with what it names: `/members/{id}/loans` has an `id` of a `member`."""
+    segments = plain.split("/")
+    return {
+        match[1]: singular(before) if "{" not in before else ""
+        for before, segment in pairwise(segments)
+        if (match := _PARAMETER.search(segment)) is not None
+    }
 
 
 def key_text(value: Any) -> str:

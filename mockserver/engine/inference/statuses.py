@@ -33,6 +33,16 @@ def success(outline: Outline, creates: bool = False) -> tuple[int, Response | No
     return 0, None
 
 
+def ownerless(outline: Outline) -> int:
+    """The status that refuses something new below a record that is not there: the first that the document lists.
+
+    404 stands for itself where the document lists it, a range or a `default`, and where it lists no refusal of what is sent.
+    """
+    if outline.responses.keys() & {"404", "4XX", "default"}:
+        return 404
+    return next((int(each) for each in ("410", "422", "400") if each in outline.responses), 404)
+
+
 def _one(listed: dict[str, Response]) -> bool:
     return len(listed) == 1
 

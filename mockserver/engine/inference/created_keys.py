@@ -1,0 +1,67 @@
+"""How a caller learns the key of what it created: what a create answers, names and is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.engine.inference import keys, shapes, views
+from mockserver.engine.inference.families import Family
+from mockserver.engine.inference.paths import letters
+from mockserver.engine.inference.record_schemas import success
+from mockserver.openapi.folding import Folding, Schema
+
+
+def sent(folding: Folding, family: Family, called: str, demanded: Schema) -> bool:
+    """Whether the body of a create has a member that is the key."""
+    create = family.whole.get("POST")
+    if create is None or create.body is None or create.body.schema is None:
+        return False
+    return bool(keys.given(folding, create.body.schema, family.parameter, family.noun, called, demanded))
+
+
+def creates(folding: Folding, family: Family, node: Any) -> bool:
+    """Whether what is sent to the collection is a record, not a question that several records answer."""
+    create = family.whole.get("POST")
+    content = success(create, creates=True)
+    if create is None or content is None or create.body is None or create.body.schema is None or node is None:
+        return create is not None
+    route, _ = views.entity(folding, content.schema, family.parameter, family.noun, (node,))
+    if 0 not in route:
+        return True
+    theirs = shapes.members(folding, node).keys()
+    sent = [shapes.members(folding, each).keys() for _, each in shapes.objects(folding, create.body.schema, 2)]
+    return any(each & theirs for each in sent)
+
+
+def sources(folding: Folding, family: Family, client: bool, demanded: Schema, called: str) -> tuple[str, ...]:
+    """How a client learns the key of what it created; nothing where it cannot.
+
+    Args:
+        called: what the key is called where a record is read; empty where that is not sure.
+    """
+    create = family.whole.get("POST")
+    if create is None:
+        return ()
+    found: list[str] = []
+    content = success(create, creates=True)
+    if content is not None:
+        for route, node in shapes.objects(folding, content.schema, 2):
+            member, weight = keys.best(folding, node, family.parameter, family.noun, demanded)
+            if weight >= keys.LIKELY and keys.same(str(member[-1]), called, weight):
+                found.append(f"the create answers the key at `{shapes.route_text((*route, *member))}`")
+                break
+        if address := keys.address(folding, content.schema):
+            found.append(f"the create answers its address at `{shapes.route_text(address)}`")
+        if shapes.kinds(folding, content.schema) and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
+            found.append("the create answers the key alone")
+        if route := views.keys_listed(folding, content.schema, family.parameter, family.noun):
+            found.append(f"the create answers the keys at `{shapes.route_text(route)}`")
+    for status, response in create.responses.items():
+        if status[0] in "23d" and "location" in map(letters, response.headers):
+            found.append("the create names it in Location")
+        for link in response.links.values() if status[0] == "2" else ():
+            if isinstance(link, dict) and family.parameter in (link.get("parameters") or {}):
+                found.append("a link of the create names it")
+    if client:
+        found.append("the create sends the key")
+    return tuple(dict.fromkeys(found))
