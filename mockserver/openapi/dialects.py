@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any, Literal
+from functools import lru_cache, reduce
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 import jsonschema_rs
@@ -98,6 +98,27 @@ WELL_FORMED: Mapping[str, Callable[[Any], bool]] = {
 """Keyword to whether its value is of the kind that it must have."""
 
 
+class Around(NamedTuple):
+    """What schemas say of the members of the value that they are about.
+
+    Attributes:
+        named: the members that they name.
+        flagged: those of them that need not travel.
+    """
+
+    named: frozenset[str] = frozenset()
+    flagged: frozenset[str] = frozenset()
+
+    def plus(self, other: Around) -> Around:
+        """What both say."""
+        return Around(self.named | other.named, self.flagged | other.flagged)
+
+
+ALONE = Around()
+_BESIDE = frozenset(("allOf", "oneOf", "anyOf", "not", "if", "then", "else"))
+"""Keywords whose schemas are about the same value as the one that they stand in."""
+
+
 class Dialect:
     """Turns the Schema Objects of one document into JSON Schema, in one view.
 
@@ -133,21 +154,21 @@ class Dialect:
                 result[name] = self.whole(value, name)
         return result
 
-    def schema(self, node: Any, flagged: frozenset[str] = frozenset()) -> Any:
+    def schema(self, node: Any, around: Around = ALONE) -> Any:
         """One Schema Object as JSON Schema 2020-12.
 
         Args:
-            flagged: members that need not travel, as a schema beside this one in an `allOf` says.
+            around: what the schemas that the same value must fit say of its members.
 
         Raises:
             ValueError: a keyword whose value is of the wrong kind.
         """
         if isinstance(node, list):
-            return [self.schema(item, flagged) for item in node]
+            return [self.schema(item, around) for item in node]
         if not isinstance(node, dict):
             return node
-        if self.forgiving and isinstance(node.get("allOf"), list):
-            flagged |= self._flagged_in(node)
+        if self.forgiving and not node.keys().isdisjoint(_BESIDE):
+            around = around.plus(self._members_of(node))
         out: JSON = {}
         if isinstance(node.get("$ref"), str):
             reference = self._reference(node["$ref"])
@@ -167,11 +188,10 @@ class Dialect:
                     raise ValueError(f"{name}: an object of schemas is expected, not {value!r}")
                 out[name] = {key: self.schema(item) for key, item in value.items()}
             else:
-                out[name] = (
-                    value if name in _LITERAL else self.schema(value, flagged if name == "allOf" else frozenset())
-                )
+                out[name] = value if name in _LITERAL else self.schema(value, around if name in _BESIDE else ALONE)
         self._bounds(node, out)
-        self._travelling(node, out, flagged)
+        self._travelling(node, out, around)
+        self._told_apart(node, out)
         return out if self.modern else self._nullable(node, out)
 
     def _reference(self, text: str) -> JSON:
@@ -202,34 +222,40 @@ class Dialect:
             out["minimum"] = max(out.get("minimum", low), low)
             out["maximum"] = min(out.get("maximum", high), high)
 
-    def _flagged_in(self, node: Any, depth: int = 0) -> frozenset[str]:
-        """The members that some part of a composed schema flags."""
+    def _members_of(self, node: Any, depth: int = 0) -> Around:
+        """What a schema, or some part of it where it is composed, says of the members that it names."""
         if isinstance(node, dict) and isinstance(node.get("$ref"), str) and depth < DEEPEST:
             try:
                 node = pointers.resolve(self.document, pointers.split(node["$ref"][1:]))[1]
             except LookupError:
-                return frozenset()
+                return ALONE
         if not isinstance(node, dict) or depth >= DEEPEST:
-            return frozenset()
+            return ALONE
         given, parts = node.get("properties"), node.get("allOf")
-        own = {name for name, item in given.items() if self._is_flagged(item)} if isinstance(given, dict) else set()
-        inner = (self._flagged_in(part, depth + 1) for part in (parts if isinstance(parts, list) else ()))
-        return frozenset(own).union(*inner)
+        named = given if isinstance(given, dict) else {}
+        own = Around(frozenset(named), frozenset(name for name, item in named.items() if self._is_flagged(item)))
+        inner = (self._members_of(part, depth + 1) for part in (parts if isinstance(parts, list) else ()))
+        return reduce(Around.plus, inner, own)
 
-    def _travelling(self, node: JSON, out: JSON, beside: frozenset[str]) -> None:
+    def _travelling(self, node: JSON, out: JSON, around: Around) -> None:
         """A request need not carry readOnly members; a response must not carry writeOnly ones."""
         given = node.get("properties")
         properties = given if isinstance(given, dict) else {}
         flagged = {name for name, item in properties.items() if self._is_flagged(item)}
         hidden = set(flagged)
-        if beside and "required" in out:
-            flagged |= beside & set(out["required"])
-        if self.flagged and "required" in out:
-            flagged |= {name for name in out["required"] if name in self.flagged and name not in properties}
-        if "required" in out:  # a name that stands there twice would count twice
+        if "required" in out:
+            unknown = {name for name in out["required"] if name not in properties and name not in around.named}
+            flagged |= around.flagged | (self.flagged & unknown)
+            # a name that stands there twice would count twice
             out["required"] = [name for name in dict.fromkeys(out["required"]) if name not in flagged]
         if self.view == "response" and "properties" in out:
             out["properties"].update({name: False for name in hidden if name in out["properties"]})
+
+    def _told_apart(self, node: JSON, out: JSON) -> None:
+        """Take a request whose alternatives a member tells apart by the one that it names, though it may fit others, too."""
+        named = self.forgiving and self.view == "request" and isinstance(node.get("discriminator"), dict)
+        if named and "oneOf" in out and "anyOf" not in out:
+            out["anyOf"] = out.pop("oneOf")
 
     def _is_flagged(self, item: Any) -> bool:
         if not isinstance(item, dict):

@@ -427,8 +427,7 @@ class _Making:
     def _unnamed(self, schema: Schema, member: str) -> Any:
         """What a member without a name of its own must fit."""
         for pattern, inner in (schema.get("patternProperties") or {}).items():
-            form = texts.compiled(pattern)
-            if form is not None and form.search(member):
+            if texts.of_pattern(pattern)(member):
                 return inner
         open_ = schema.get("additionalProperties")
         return open_ if isinstance(open_, dict) else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -100,7 +101,7 @@ class Parameter:
         if "array" in self.types.own:
             spread = self.explode and self.place == "query"
             items = texts if spread else self._split(texts[-1])
-            return [scalar(item, self.types.items) for item in items]
+            return [self._item(item) for item in items]
         if len(texts) > 1:
             raise MalformedValue("is given more than once")
         return self._object(texts[0]) if self.is_object else scalar(texts[0], self.types.own)
@@ -111,6 +112,13 @@ class Parameter:
             return json_value(text.encode())
         except MalformedValue:
             return scalar(text, self.types.own)
+
+    def _item(self, text: str) -> Any:
+        """An item of a list; an object among texts has no other way than JSON."""
+        if self.forgiving and text.startswith("{") and "object" in self.types.items:
+            with suppress(MalformedValue):
+                return json_value(text.encode())
+        return scalar(text, self.types.items)
 
     def _bare(self, text: str) -> str:
         """The text of a `label` or `matrix` without what begins it: `.a` and `;id=a` as `a`, parts divided as elsewhere."""

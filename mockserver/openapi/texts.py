@@ -49,6 +49,20 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "decimal": ("9.5",),
 }
 """Texts of each format; `uuid` is made by chance."""
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "date-time": (
+        "2024-03-01T09:30:00.000Z",
+        "2024-03-01T09:30:00.000000Z",
+        "2024-03-01T09:30:00+00:00",
+        "2024-03-01T09:30:00.000+00:00",
+        "2024-03-01T09:30:00.000000+00:00",
+    ),
+    "time": ("09:30:00", "09:30:00.000Z", "09:30:00+00:00"),
+    "uri": ("https://www.example.com/", "http://example.com", "https://example.com/a?b=c"),
+    "email": ("a@b.co", "ada.lovelace@mail.example.com"),
+    "hostname": ("a.co", "localhost"),
+}
+"""Other ways to write what a format asks for, where length or pattern want another one."""
 
 WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("email", ("ada@example.com", "grace@example.com", "linus@example.com")),
@@ -156,13 +170,13 @@ def allowed(schema: Schema, value: str) -> bool:
 def _fitting(schema: Schema) -> Callable[[str], bool]:
     least, most = schema.get("minLength"), schema.get("maxLength")
     given = schema.get("pattern", ())
-    patterns = [compiled(each) for each in (given if isinstance(given, tuple) else (given,)) if isinstance(each, str)]
+    patterns = [of_pattern(each) for each in (given if isinstance(given, tuple) else (given,)) if isinstance(each, str)]
     name = schema.get("format")
 
     def fits(value: str) -> bool:
         if (isinstance(least, int) and len(value) < least) or (isinstance(most, int) and len(value) > most):
             return False
-        if any(pattern is not None and not pattern.search(value) for pattern in patterns):
+        if not all(fitting(value) for fitting in patterns):
             return False
         return not isinstance(name, str) or of_format(name)(value)
 
@@ -178,6 +192,19 @@ def of_format(name: str) -> Callable[[Any], bool]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def of_pattern(pattern: str) -> Callable[[Any], bool]:
+    """Whether a text has a pattern in it, as the validators of a document ask it; everything has one that nobody can read.
+
+    They give up on a text that would take them for ever, which Python's own expressions do not.
+    """
+    try:
+        found: Callable[[Any], bool] = jsonschema_rs.Draft202012Validator({"pattern": pattern}).is_valid
+    except jsonschema_rs.ValidationError:
+        return lambda value: True
+    return found
+
+
 _ECMA = (
     (re.compile(r"\\p\{L[a-z]?\}|\\p\{Letter\}"), "[A-Za-z]"),
     (re.compile(r"\\p\{N[a-z]?\}"), "[0-9]"),
@@ -190,13 +217,13 @@ _ECMA = (
 
 
 @lru_cache(maxsize=4096)
-def compiled(pattern: str) -> re.Pattern[str] | None:
-    """A pattern of a document, or None where it cannot be read."""
+def readable(pattern: str) -> str | None:
+    """A pattern of a document as Python writes it, or None where it cannot be read."""
     for form, instead in _ECMA:
         pattern = form.sub(instead, pattern)
     pattern = re.sub(r"\[([^\]]*)\[(A-Za-z|0-9| -~)\]", r"[\1\2", pattern)
     try:
-        return re.compile(pattern)
+        return re.compile(pattern).pattern
     except (re.error, OverflowError, RecursionError):
         return None
 
@@ -208,6 +235,7 @@ def _candidates(schema: Schema, name: str, chance: Chance) -> Iterator[str]:
     if form in FORMATS:
         yield _one(FORMATS[form], chance)
         yield from FORMATS[form]
+        yield from SPELLINGS.get(form, ())
     if not isinstance(form, str) or form in ("password", "binary") or form not in FORMATS:
         yield from _named(name, chance)
     yield from PLAIN
@@ -235,12 +263,12 @@ def _named(name: str, chance: Chance) -> Iterator[str]:
 def _patterned(schema: Schema, chance: Chance) -> Iterator[str]:
     given = schema.get("pattern", ())
     for pattern in given if isinstance(given, tuple) else (given,):
-        form = compiled(pattern) if isinstance(pattern, str) else None
+        form = readable(pattern) if isinstance(pattern, str) else None
         if form is None:
             continue
         for attempt in range(40):
             try:
-                made = rstr.Rstr(_Dice(chance, longer=attempt // 4)).xeger(form.pattern)  # type: ignore[arg-type]
+                made = rstr.Rstr(_Dice(chance, longer=attempt // 4)).xeger(form)  # type: ignore[arg-type]
             except Exception:  # whatever the library does not read has no text of its own
                 break
             if made.isprintable():

@@ -125,6 +125,17 @@ class XmlValues:
         return None if child is None else self._value(schema, child, depth + 1)
 
 
+def is_xml(text: str) -> bool:
+    """Whether a text is an XML document already; one with types of its own is not looked into."""
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        return True
+    try:
+        ET.fromstring(text.strip())  # noqa: S314 - nothing is declared in it
+    except (ET.ParseError, ValueError):
+        return False
+    return True
+
+
 def _called(schema: Any) -> str:
     reference = schema.get("$ref") if isinstance(schema, dict) else None
     return reference.rpartition("/")[2] if isinstance(reference, str) else ""

@@ -16,9 +16,10 @@ from mockserver.engine.call import NOTHING, Answer, Request
 from mockserver.engine.problems import Problem
 from mockserver.openapi.document import Document
 from mockserver.openapi.fields import Fields, pairs_of
+from mockserver.openapi.folding import types
 from mockserver.openapi.schema import Violation
 from mockserver.openapi.strict_json import MalformedValue, json_value
-from mockserver.openapi.xml_values import XmlValues
+from mockserver.openapi.xml_values import XmlValues, is_xml
 from mockserver.serving.answers import encoded
 
 FIELDS = ("form", "multipart")
@@ -89,6 +90,8 @@ def _content(request: Request, listed: str) -> Content:
 
 
 def _form(raw: bytes, content: Content, media_type: str) -> Any:
+    if _is_text(content):
+        return _text(raw, content, media_type)
     try:
         pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except (UnicodeDecodeError, ValueError):
@@ -96,7 +99,15 @@ def _form(raw: bytes, content: Content, media_type: str) -> Any:
     return Fields(content.document.folding).read(content.schema, pairs, content.encoding)
 
 
+def _is_text(content: Content) -> bool:
+    """Whether a schema takes no fields, but the body as it is."""
+    kinds = types(content.document.folding.fold(content.schema))
+    return "string" in kinds and "object" not in kinds
+
+
 def _multipart(raw: bytes, content: Content, media_type: str) -> Any:
+    if _is_text(content):
+        return _bytes(raw, content, media_type)
     whole = BytesParser(policy=email.policy.HTTP).parsebytes(
         b"Content-Type: " + media_type.encode("latin-1", "replace") + b"\r\n\r\n" + raw
     )
@@ -158,7 +169,7 @@ def written(call: Request, answer: Answer) -> Answer:
 
 
 def _as_xml(content: Content, answer: Answer) -> Answer:
-    if isinstance(answer.body, str) and answer.body.lstrip().startswith("<"):
+    if isinstance(answer.body, str) and is_xml(answer.body):
         return _as_bytes(content, answer)
     body = XmlValues(content.document.folding).write(content.schema, answer.body)
     return Answer(answer.status, body, answer.headers, answer.media_type)

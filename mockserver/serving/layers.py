@@ -60,9 +60,8 @@ class Routing:
         """Find the operation, and make a Request of the Arrival; what waits for nothing is no coroutine of its own."""
         arrival: Arrival = scope[CALL]
         dialect, entry = self.dialect, arrival.entry
-        method = "GET" if dialect.head and entry.method == "HEAD" else entry.method
         path = dialect.path(arrival, entry.path)
-        operation, texts = self.routes.find(method, path, dialect.literal_paths_win, dialect.head)
+        operation, texts = self.routes.find(entry.method, path, dialect.literal_paths_win, dialect.head)
         entry.operation = operation.id
         scope[CALL] = arrival.routed(operation, texts)
         below: Awaitable[None] = self.app(scope, receive, send)

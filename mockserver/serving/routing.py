@@ -104,7 +104,7 @@ class Routes:
 
         Args:
             literal_wins: whether the most literal path that fits hides the others, whatever its methods.
-            head: whether HEAD is named in Allow where GET is.
+            head: whether GET stands for HEAD where a path has none of its own.
 
         Returns:
             The operation, and the texts of the path's parameters by name, decoded.
@@ -120,6 +120,8 @@ class Routes:
         for table, values in self._fitting(path):
             if method in table:
                 return self._first_taking(table[method], values)
+            if head and method == "HEAD" and "GET" in table:
+                return self._first_taking(table["GET"], values)
             allowed |= table.keys()
             if literal_wins:
                 break

@@ -84,7 +84,7 @@ class Outline:
         return self.responses.get(text) or self.responses.get(f"{text[0]}XX") or self.responses.get("default")
 
 
-_RANKS = ("json", "x-www-form-urlencoded", "multipart", "xml", "text/plain", "text/", "octet-stream")
+_RANKS = ("json", "x-www-form-urlencoded", "multipart", "/xml", "+xml", "text/plain", "text/", "octet-stream")
 
 
 def _rank(media_type: str) -> int:

@@ -25,7 +25,15 @@ SCHEMES = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
 
 
 class Lost(LookupError):
-    """A reference in the frame of a document that leads nowhere."""
+    """A reference in the frame of a document that leads nowhere.
+
+    Attributes:
+        what: the reference, and that it does.
+    """
+
+    def __init__(self, place: str, reference: str) -> None:
+        self.what = f"{reference} leads nowhere"
+        super().__init__(f"{place}: {self.what}")
 
 
 class Shape:
@@ -71,7 +79,7 @@ class Shape:
         except LookupError:
             found = None
         if found is None:
-            raise Lost(f"{place}: {reference} leads nowhere")
+            raise Lost(place, reference)
         return found
 
     def _schemes(self, given: Any) -> Iterator[tuple[str, JSON]]:
@@ -80,7 +88,7 @@ class Shape:
             try:
                 scheme = self.resolved(each, place)
             except Lost as lost:
-                self.notes[place] = str(lost)
+                self.notes[place] = lost.what
                 continue
             if isinstance(scheme, dict) and scheme.get("type") in SCHEMES and _whole(scheme):
                 yield name, scheme
@@ -111,7 +119,7 @@ class Shape:
             try:
                 item = self.resolved(written, place)
             except Lost as lost:
-                self.notes[place] = str(lost)
+                self.notes[place] = lost.what
                 continue
             if isinstance(item, dict):
                 if isinstance(written, dict) and written is not item:
@@ -147,17 +155,15 @@ class Shape:
         made = {name: value for name, value in node.items() if name not in ("callbacks", "security", "requestBody")}
         made["operationId"] = id
         try:
-            made["parameters"] = self._parameters(path, place, [*shared, *self._list(node.get("parameters"))])
-            body = self.resolved(node.get("requestBody"), f"{place}/requestBody")
-            if isinstance(body, dict) and isinstance(body.get("content"), dict) and body["content"]:
-                made["requestBody"] = {
-                    "required": body.get("required") is True,
-                    "content": self._content(body["content"]),
-                }
-            made["responses"] = dict(self._responses(node.get("responses"), place, id))
+            above = pointers.join("paths", path)
+            made["parameters"] = self._parameters(
+                path, [*_placed(above, shared), *_placed(place, self._list(node.get("parameters")))]
+            )
+            made |= self._body(node.get("requestBody"), f"{place}/requestBody")
+            made["responses"] = dict(self._responses(node.get("responses"), place))
         except Lost as lost:
             self.unserved[id] = str(lost)
-            made |= {"parameters": self._parameters(path, place, []), "responses": {}}
+            made["responses"] = {}
         if not made["responses"]:
             made["responses"] = {"default": {"description": ""}}
         security = self._security(node.get("security"), f"{place}/security")
@@ -173,27 +179,74 @@ class Shape:
         self._ids.add(id)
         return id
 
-    def _parameters(self, path: str, place: str, written: list[Any]) -> list[JSON]:
-        """The parameters by name and place, an operation's own before those of its path, and those that only the path shows."""
+    def _parameters(self, path: str, written: list[tuple[str, Any]]) -> list[JSON]:
+        """The parameters by name and place, the later before the earlier, and those that only the path shows.
+
+        Args:
+            written: the parameters, each with its place.
+        """
         variables = _VARIABLE.findall(path)
         found: dict[tuple[str, str], JSON] = {}
-        for each in written:
-            node = self.resolved(each, f"{place}/parameters")
+        for place, each in written:
+            node = self._found(each, place, "nothing is asked of it")
             if not (isinstance(node, dict) and isinstance(node.get("name"), str) and node.get("in") in PLACES):
                 if isinstance(node, dict) and node.get("in") == "querystring":
-                    self.notes[f"{place}/parameters"] = (
-                        "parameters in querystring are not served; the query is not looked at"
-                    )
+                    self.notes[place] = "parameters in querystring are not served; the query is not looked at"
                 continue
             name, where = node["name"], node["in"]
             if (where == "path" and name not in variables) or (where == "header" and name.lower() in IGNORED_HEADERS):
                 continue
-            found[where, name] = _parameter(node)
+            found[where, name] = self._parameter(node, place)
         for name in variables:
             found.setdefault(
                 ("path", name), {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             )
         return list(found.values())
+
+    def _found(self, node: Any, place: str, instead: str) -> Any:
+        """What stands at a place, references followed; None where one leads nowhere, which is written down.
+
+        Args:
+            instead: what is done without it.
+        """
+        try:
+            return self.resolved(node, place)
+        except Lost as lost:
+            self.notes[place] = f"{lost.what}; {instead}"
+            return None
+
+    def _asked(self, schema: Any, place: str) -> Any:
+        """A schema of what is sent; anything where it leads nowhere."""
+        found = self._found(schema, place, "anything is taken") if isinstance(schema, dict) else schema
+        return schema if isinstance(found, dict | bool) else {}
+
+    def _parameter(self, node: JSON, place: str) -> JSON:
+        """A parameter with one schema, or one media type, that is one."""
+        made = {name: value for name, value in node.items() if name not in ("schema", "content")}
+        if node["in"] == "path":
+            made["required"] = True
+        elif not isinstance(made.get("required"), bool):
+            made.pop("required", None)
+        content = node.get("content")
+        if isinstance(content, dict) and content:
+            media_type, entry = next(iter(content.items()))
+            schema = entry.get("schema") if isinstance(entry, dict) else None
+            return {**made, "content": {media_type: {"schema": self._asked(schema, place)}}}
+        schema = node.get("schema")
+        return {**made, "schema": self._asked(schema, place) if isinstance(schema, dict) else {}}
+
+    def _body(self, given: Any, place: str) -> JSON:
+        """The body that an operation takes, if it takes one; anything in any media type where it leads nowhere."""
+        body = self._found(given, place, "anything is taken") if given is not None else {}
+        if body is None:
+            return {"requestBody": {"required": False, "content": {"*/*": {}}}}
+        if not isinstance(body, dict) or not isinstance(body.get("content"), dict) or not body["content"]:
+            return {}
+        content = self._content(body["content"])
+        for entry in content.values():
+            if "schema" in entry:
+                entry["schema"] = self._asked(entry["schema"], place)
+        return {"requestBody": {"required": body.get("required") is True, "content": content}}
 
     def _content(self, content: JSON) -> JSON:
         """Media types, each with a schema that is one."""
@@ -208,8 +261,13 @@ class Shape:
             found[media_type] = kept
         return found
 
-    def _responses(self, given: Any, place: str, id: str) -> Iterator[tuple[str, JSON]]:
-        """The answers by status; an error that leads nowhere is passed over, a success that does is missed."""
+    def _responses(self, given: Any, place: str) -> Iterator[tuple[str, JSON]]:
+        """The answers by status; one that leads nowhere is passed over, unless no other one is of success.
+
+        Raises:
+            Lost: the only success leads nowhere.
+        """
+        successes = [written for written in _members(given) if written.startswith("2")]
         for written, each in _members(given).items():
             status = written.upper() if written.lower() != "default" else "default"
             if status != "default" and not _STATUS.match(status):
@@ -217,9 +275,11 @@ class Shape:
             try:
                 node = self.resolved(each, f"{place}/responses/{written}")
             except Lost as lost:
-                if status.startswith("2"):
-                    raise
-                self.notes[f"{place}/responses/{written}"] = str(lost)
+                if written in successes:
+                    successes.remove(written)
+                    if not successes:
+                        raise
+                self.notes[f"{place}/responses/{written}"] = lost.what
                 continue
             node = node if isinstance(node, dict) else {}
             made: JSON = {"description": node.get("description") if isinstance(node.get("description"), str) else ""}
@@ -241,6 +301,11 @@ class Shape:
                 yield name, header
 
 
+def _placed(owner: str, parameters: list[Any]) -> list[tuple[str, Any]]:
+    """The parameters of an operation or a path, each with its place."""
+    return [(f"{owner}/parameters/{index}", each) for index, each in enumerate(parameters)]
+
+
 def _undemanding(operation: JSON) -> None:
     """Have an operation take requests that leave everything out, and any text in its path."""
     for parameter in operation.get("parameters", ()):
@@ -255,22 +320,6 @@ def _undemanding(operation: JSON) -> None:
 
 def _members(value: Any) -> JSON:
     return value if isinstance(value, dict) else {}
-
-
-def _parameter(node: JSON) -> JSON:
-    """A parameter with one schema, or one media type, that is one."""
-    made = {name: value for name, value in node.items() if name not in ("schema", "content")}
-    if node["in"] == "path":
-        made["required"] = True
-    elif not isinstance(made.get("required"), bool):
-        made.pop("required", None)
-    content = node.get("content")
-    if isinstance(content, dict) and content:
-        media_type, entry = next(iter(content.items()))
-        schema = entry.get("schema") if isinstance(entry, dict) else None
-        return {**made, "content": {media_type: {"schema": schema if isinstance(schema, dict | bool) else {}}}}
-    schema = node.get("schema")
-    return {**made, "schema": schema if isinstance(schema, dict) else {}}
 
 
 def _whole(scheme: JSON) -> bool:

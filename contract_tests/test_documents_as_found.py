@@ -1,0 +1,219 @@
+"""Documents as they are found: what is odd about one of their operations costs no valid answer; over HTTP."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+import mockserver
+
+TEXT, LOST = {"type": "string"}, {"$ref": "#/components/schemas/Lost"}
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+def content(schema: Any, media_type: str = "application/json") -> dict[str, Any]:
+    return {"content": {media_type: {"schema": schema}}}
+
+
+def operation(schema: Any = None, status: str = "200", **more: Any) -> dict[str, Any]:
+    """An operation that answers a schema, or nothing."""
+    answer = {"description": "", **(content(schema) if schema is not None else {})}
+    return {"responses": {status: answer}, **more}
+
+
+def parameter(name: str, place: str, schema: Any, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": True, "schema": schema, **more}
+
+
+ROUTE = {
+    "required": ["kind"],
+    "properties": {"kind": TEXT, "legs": {"type": "integer"}, "from": TEXT},
+}
+SCHEMAS = {
+    "Ferry": {"allOf": [ROUTE, {"required": ["kind", "from"]}]},
+    "Cargo": {"allOf": [ROUTE, {"required": ["kind", "legs"]}]},
+    "Seal": {"type": "object", "properties": {"berth": {**TEXT, "readOnly": True}}},
+    "Trip": {
+        "oneOf": [{"$ref": "#/components/schemas/Ferry"}, {"$ref": "#/components/schemas/Cargo"}],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"ferry": "#/components/schemas/Ferry", "cargo": "#/components/schemas/Cargo"},
+        },
+    },
+    "Booking": {
+        "type": "object",
+        "properties": {"berth": TEXT, "deck": TEXT, "name": TEXT},
+        "oneOf": [{"required": ["berth", "name"]}, {"required": ["deck", "name"]}],
+    },
+}
+EVIL = r"^(https?:\/\/)?([\da-z\.-]+)\.([a-z\.]{2,6})([\/\w \.-]*)*\/?$"
+LOG = '<?xml version="1.0" encoding="UTF-8"?>...'
+PATHS: dict[str, Any] = {
+    "/trips": {"post": operation({}, requestBody=content({"$ref": "#/components/schemas/Trip"}))},
+    "/bookings": {"post": operation({}, requestBody=content({"$ref": "#/components/schemas/Booking"}))},
+    "/seals": {"get": operation({"$ref": "#/components/schemas/Seal"})},
+    "/pictures": {
+        "get": operation({
+            "type": "object",
+            "required": ["address"],
+            "properties": {"address": {**TEXT, "pattern": EVIL, "example": "https://boats.example.com/pictures/5?v=1"}},
+        }),
+        "post": operation(
+            {}, requestBody=content({"properties": {"address": {**TEXT, "pattern": EVIL}}, "type": "object"}, FORM)
+        ),
+    },
+    "/arrivals": {
+        "get": operation({
+            "type": "object",
+            "required": ["at"],
+            "properties": {"at": {**TEXT, "format": "date-time", "minLength": 25, "maxLength": 29}},
+        })
+    },
+    "/log": {"get": {"responses": {"200": {"description": "", **content({**TEXT, "example": LOG}, "application/xml")}}}},
+    "/sheets": {
+        "get": {
+            "responses": {
+                "200": {
+                    "description": "",
+                    "content": {"application/pdf": {}, "application/vnd.openxmlformats-officedocument.sheet": {}},
+                }
+            }
+        }
+    },
+    "/words": {"post": operation({}, requestBody=content(TEXT, FORM)), "put": operation({}, requestBody=content(TEXT, PARTS))},
+    "/marks": {
+        "get": operation(
+            {}, parameters=[parameter("mark", "query", {"type": "array", "items": {"type": "object", "required": ["x"]}})]
+        )
+    },
+    "/masts": {"head": operation(None, "204"), "get": operation({"type": "integer"})},
+    "/lost/parameter": {
+        "get": operation({}, parameters=[{"$ref": "#/components/parameters/Lost"}, parameter("depth", "query", LOST)])
+    },
+    "/lost/body": {"post": operation({}, requestBody={"$ref": "#/components/requestBodies/Lost"})},
+    "/lost/schema": {"post": operation({}, requestBody={"required": True, **content(LOST)})},
+    "/lost/success": {
+        "post": {
+            "responses": {
+                "200": {"$ref": "#/components/responses/Lost"},
+                "201": {"description": "", **content({"type": "integer"})},
+            }
+        }
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "Boats", "version": "1"},
+        "paths": PATHS,
+        "components": {"schemas": SCHEMAS},
+    }
+    boats = tmp_path_factory.mktemp("boats") / "boats.json"
+    boats.write_text(json.dumps(document))
+    return boats
+
+
+@pytest.fixture(scope="module")
+def boats(file: Path) -> Iterator[httpx.Client]:
+    """A client of the document; the server holds its own answers against it."""
+    with (
+        mockserver.running(str(file), cache=False, validate_responses=True) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=20) as client,
+    ):
+        yield client
+
+
+def refused(answer: httpx.Response, what: str) -> None:
+    assert 400 <= answer.status_code < 500
+    assert what in answer.headers["mock-violation"], answer.headers
+
+
+def test_what_an_alternative_demands_is_demanded_though_another_schema_does_not_let_it_travel(
+    boats: httpx.Client,
+) -> None:
+    assert boats.post("/bookings", json={"deck": "A", "name": "Ada"}).status_code == 200
+    assert boats.post("/bookings", json={"berth": "7", "name": "Ada"}).status_code == 200
+    refused(boats.post("/bookings", json={"name": "Ada"}), "is required")
+
+
+def test_of_alternatives_that_a_member_tells_apart_a_request_may_fit_several(boats: httpx.Client) -> None:
+    assert boats.post("/trips", json={"kind": "ferry", "from": "Oslo", "legs": 2}).status_code == 200
+    refused(boats.post("/trips", json={"kind": "ferry"}), "is required")
+
+
+def test_a_pattern_that_takes_for_ever_stops_nobody(boats: httpx.Client) -> None:
+    made = boats.get("/pictures")
+    assert made.status_code == 200
+    refused(boats.post("/pictures", data={"address": f"https://boats.example.com/{'a' * 60}?"}), "/address")
+
+
+def test_a_time_is_as_long_as_its_schema_wants_it(boats: httpx.Client) -> None:
+    assert 25 <= len(boats.get("/arrivals").json()["at"]) <= 29
+
+
+def test_xml_is_answered_though_the_example_is_none(boats: httpx.Client) -> None:
+    assert ET.fromstring(boats.get("/log").content).text == LOG
+
+
+def test_the_first_of_media_types_that_are_alike_is_answered(boats: httpx.Client) -> None:
+    assert boats.get("/sheets").headers["content-type"] == "application/pdf"
+
+
+def test_a_form_whose_schema_takes_no_members_is_taken_as_it_is(boats: httpx.Client) -> None:
+    assert boats.post("/words", data={"a": "b"}).status_code == 200
+    assert boats.put("/words", files={"a": (None, "b")}).status_code == 200
+
+
+def test_objects_in_a_list_of_the_query_are_json(boats: httpx.Client) -> None:
+    assert boats.get("/marks", params={"mark": ['{"x": 1}', '{"x": 2}']}).status_code == 200
+    refused(boats.get("/marks", params={"mark": '{"y": 1}'}), "query.mark")
+    refused(boats.get("/marks", params={"mark": "x"}), "query.mark")
+
+
+def test_a_path_that_has_its_own_head_answers_with_it(boats: httpx.Client) -> None:
+    assert (boats.head("/masts").status_code, boats.get("/masts").status_code) == (204, 200)
+    assert boats.head("/seals").status_code == 200
+
+
+def test_what_leads_nowhere_and_is_not_needed_for_the_answer_takes_nothing_away(boats: httpx.Client) -> None:
+    assert boats.get("/lost/parameter", params={"depth": "7"}).status_code == 200
+    refused(boats.get("/lost/parameter"), "query.depth is required")
+    assert boats.post("/lost/body", json={"any": "thing"}).status_code == 200
+    assert boats.post("/lost/body").status_code == 200
+    assert boats.post("/lost/schema", json=["any", "thing"]).status_code == 200
+    refused(boats.post("/lost/schema"), "is")
+    made = boats.post("/lost/success")
+    assert (made.status_code, type(made.json())) == (201, int)
+
+
+def test_what_was_left_out_is_said_at_start(file: Path) -> None:
+    command = [sys.executable, "-m", "mockserver", "serve", str(file), "--port", "0", "--no-cache", "--end-with-stdin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "__admin/health" in line:
+                break
+        process.stdin.close()
+    greeting = " ".join(said.split())
+    assert "not served" not in greeting
+    for place, instead in (
+        ("/paths/~1lost~1parameter/get/parameters/0", "#/components/parameters/Lost leads nowhere; nothing is asked of it"),
+        ("/paths/~1lost~1parameter/get/parameters/1", "#/components/schemas/Lost leads nowhere; anything is taken"),
+        ("/paths/~1lost~1body/post/requestBody", "#/components/requestBodies/Lost leads nowhere; anything is taken"),
+        ("/paths/~1lost~1success/post/responses/200", "#/components/responses/Lost leads nowhere"),
+    ):  # fmt: skip
+        assert f"note: {place}: {instead}" in greeting, greeting
