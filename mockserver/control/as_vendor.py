@@ -21,7 +21,7 @@ from mockserver.evidence.evidence import Label
 from mockserver.evidence.labels import Labels
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi import document as documents
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.spelling import nearest
 from mockserver.state.credentials import Credential, Scheme
 

@@ -13,7 +13,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument, VendorSpec
 from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.settings import Settings
 from mockserver.spelling import missing, nearest
 from mockserver.state.choices import Choices

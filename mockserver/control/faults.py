@@ -13,7 +13,7 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.promises import body_misfits, header_misfits, possible, unlisted
 from mockserver.openapi import pointers
 from mockserver.openapi.operation import Operation
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.spelling import missing
 from mockserver.state.faults import Aim, Fault
 

@@ -16,7 +16,7 @@ from mockserver.engine.creating import Batch, Creating, arrange, fill
 from mockserver.engine.misfits import Misfit
 from mockserver.engine.problems import Problem
 from mockserver.openapi import pointers
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.spelling import missing
 from mockserver.state.budgets import weigh
 from mockserver.state.choices import changed

@@ -18,7 +18,7 @@ from mockserver.openapi.folding import properties
 from mockserver.openapi.instances import PLAIN, WAYS, Instances, Unsatisfiable
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import MISSING
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.budgets import weigh
 from mockserver.state.journal import Entry
 from mockserver.state.provenance import UNDECIDED, Provenance, provenance

@@ -14,8 +14,8 @@ from mockserver.evidence import forms
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
-from mockserver.openapi.schema import Violation
 from mockserver.openapi.sources import SourceError, read_json
+from mockserver.openapi.violations import Violation
 from mockserver.spelling import missing
 from mockserver.state.budgets import Budget
 from mockserver.state.chance import Chance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 
 
 class Misfit(ValueError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.engine.call import Answer, Arrival
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 
 ENGINE_KINDS = {
     "unknown-path": 404,

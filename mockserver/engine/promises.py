@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi import pointers
 from mockserver.openapi.operation import Operation
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 
 ANY_PROXY = (500, 502, 503, 504)
 """Statuses that stand before every server, whatever its document lists."""

@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.openapi import pointers
-from mockserver.openapi.schema import Violation
 from mockserver.openapi.sources import SourceError, read_yaml
+from mockserver.openapi.violations import Violation
 
 FOLDER = Path(__file__).parent.parent / "forms"
 SAID = "errorMessage"

@@ -13,8 +13,8 @@ BRANCHES = ("allOf", "anyOf", "oneOf")
 def constraint(error: Any, document: dict[str, Any]) -> str:
     """The place of the broken keyword; of a missing member, the place of its entry of `required`.
 
-    What was added when the schema was converted is looked through: the alternative that `nullable` became, and the
-    bounds that a format of integers has.
+    What was added when the schema was converted is looked through: the alternative that `nullable` became, the `anyOf`
+    that a `oneOf` became, and the bounds that a format of integers has.
 
     Args:
         error: what jsonschema-rs found.
@@ -32,6 +32,8 @@ def constraint(error: Any, document: dict[str, Any]) -> str:
             if step == "anyOf" and _stands_beside_null(node):
                 next(rest)
                 inner = next(rest, None)
+            if inner == "anyOf" and isinstance(node, dict) and "anyOf" not in node:
+                inner = "oneOf"
             if inner is not None:
                 node = pointers.get(node, [inner])
                 place.append(inner)

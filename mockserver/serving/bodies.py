@@ -17,8 +17,8 @@ from mockserver.engine.problems import Problem
 from mockserver.openapi.document import Document
 from mockserver.openapi.fields import Fields, pairs_of
 from mockserver.openapi.folding import types
-from mockserver.openapi.schema import Violation
 from mockserver.openapi.strict_json import MalformedValue, json_value
+from mockserver.openapi.violations import Violation
 from mockserver.openapi.xml_values import XmlValues, is_xml
 from mockserver.serving.answers import encoded
 

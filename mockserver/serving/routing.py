@@ -13,8 +13,8 @@ from mockserver.engine.problems import Problem
 from mockserver.openapi.document import Document
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import Unserved
-from mockserver.openapi.schema import Violation
 from mockserver.openapi.strict_json import MalformedValue
+from mockserver.openapi.violations import Violation
 from mockserver.serving.conformity import Refused
 
 CALL = "mockserver.call"

@@ -11,7 +11,7 @@ from mockserver.engine.failures import problem_json
 from mockserver.engine.problems import ErrorResponse, Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.parameters import Unserved
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.serving.answers import finish
 from mockserver.serving.bodies import written
 from mockserver.serving.conformity import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed

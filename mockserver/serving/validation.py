@@ -11,8 +11,9 @@ from mockserver.engine.call import NONE, Arrival, Request
 from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Problem
 from mockserver.openapi.parameters import MISSING, Parameter
-from mockserver.openapi.schema import Validator, Violation
+from mockserver.openapi.schema import Validator
 from mockserver.openapi.strict_json import MalformedValue, json_value
+from mockserver.openapi.violations import Violation
 from mockserver.serving import bodies
 from mockserver.serving.answers import KEPT_BODY
 from mockserver.serving.preferences import TWINS

@@ -13,8 +13,8 @@ from mockserver.conformance.request_building import FORM, Request
 from mockserver.openapi import parameters
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import Parameter
-from mockserver.openapi.schema import Violation
 from mockserver.openapi.strict_json import MalformedValue
+from mockserver.openapi.violations import Violation
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from mockserver.conformance.request_building import Request
 from mockserver.openapi import pointers
 from mockserver.openapi.operation import Operation, Response
 from mockserver.openapi.pointers import join, target
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 
 MOST = 5
 """Places of one body that are told."""

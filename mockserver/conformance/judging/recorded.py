@@ -13,7 +13,7 @@ from mockserver.conformance.judging.traffic import Answer
 from mockserver.conformance.request_building import Request
 from mockserver.masking import HIDDEN
 from mockserver.openapi import pointers
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.traffic.exchanges import Exchange
 
 OF_A_BODY = ("schema", "content-type")

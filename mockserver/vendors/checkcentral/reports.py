@@ -8,7 +8,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.ids import guid, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral import moments
 from mockserver.vendors.checkcentral.checks import named, same, summary

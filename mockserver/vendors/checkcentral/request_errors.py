@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.engine.call import Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.vendors.checkcentral import spelling
 from mockserver.vendors.checkcentral.properties import (
     EMBEDDED,

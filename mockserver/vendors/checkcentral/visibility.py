@@ -8,7 +8,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.checkcentral.views import SHOWN, VISIBLE, view_of
 

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.grafana.reports import content, find, refuse_restricted
 from mockserver.vendors.grafana.values import value_or_default

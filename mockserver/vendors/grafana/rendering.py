@@ -12,7 +12,7 @@ from typing import Any
 from mockserver.engine.actions import Records
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.problems import Problem
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.grafana.values import documented_example
 

@@ -11,7 +11,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.grafana.values import FURTHER, further, keeps_further, local, value_or_default, without_further
 

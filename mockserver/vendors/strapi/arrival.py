@@ -9,7 +9,7 @@ from mockserver.engine.call import Arrival, Received
 from mockserver.engine.dialect import FirstLook
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.vendors.strapi import elsewhere, tokens, writing
 from mockserver.vendors.strapi.server import bodies, routes
 

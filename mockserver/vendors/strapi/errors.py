@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.engine.call import NOTHING, Arrival, Request
 from mockserver.engine.problems import ErrorResponse, ErrorTable, Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.vendors.strapi import queries
 from mockserver.vendors.strapi.choices import CHOICES
 from mockserver.vendors.strapi.texts import TEXTS, text_of

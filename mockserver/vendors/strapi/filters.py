@@ -11,7 +11,7 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi.brackets import Node, entry, tree
 from mockserver.vendors.strapi.fields import CASTS, FIELDS, NUMBERS, PRIVATE, SEARCHED, TRUTHS, Field, number

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from mockserver.engine.call import Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import queries
 from mockserver.vendors.strapi.server import accounts, selection

@@ -11,7 +11,7 @@ from mockserver.engine.call import Arrival, Call
 from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.provenance import behind
 from mockserver.state.store import Record
 from mockserver.vendors.strapi import instants, joining, shapes, tokens, writing

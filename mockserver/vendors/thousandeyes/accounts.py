@@ -10,7 +10,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.call import Arrival, Call
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import times
 from mockserver.vendors.thousandeyes.records import ACCOUNT_GROUPS, USERS

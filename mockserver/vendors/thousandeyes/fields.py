@@ -5,7 +5,7 @@ from __future__ import annotations
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
 from mockserver.openapi.pointers import split
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.vendors.thousandeyes.records import WIDGET
 from mockserver.vendors.thousandeyes.widgets import MEASURE, PARTS
 

@@ -6,7 +6,7 @@ from mockserver.engine.call import Arrival, Request
 from mockserver.engine.dialect import Query
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 
 SUFFIXES = {".json": "json", ".xml": "xml"}
 MEDIA_TYPES = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}

@@ -9,7 +9,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.ids import digits, new_id
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes import access, accounts, reports, times, widgets
 from mockserver.vendors.thousandeyes.records import FROZEN, REPORTS, SNAPSHOT, SNAPSHOTS

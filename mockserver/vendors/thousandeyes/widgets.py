@@ -10,7 +10,7 @@ from mockserver.engine.ids import unused
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
 from mockserver.openapi.pointers import join
-from mockserver.openapi.schema import Violation
+from mockserver.openapi.violations import Violation
 from mockserver.state.store import Record
 from mockserver.vendors.thousandeyes.records import WIDGET
 
