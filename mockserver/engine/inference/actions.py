@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import NONE, Answer, Call
-from mockserver.engine.inference import decisions, ids, lists, patches, records, shapes, statuses
+from mockserver.engine.inference import decisions, ids, lists, patches, records, shapes, statuses, times
 from mockserver.engine.inference.answers import Answers, seed_of, seeded
 from mockserver.engine.inference.decisions import Collection, Decision, View
 from mockserver.engine.inference.entities import Entities
@@ -125,9 +125,25 @@ class Actions:
         if collection.key.address:
             given = shapes.placed(given, collection.key.address, self._address(call, collection, name, key))
         around = {**self._above(call, collection), **beside}
+        given = times.timed(self._times(decision, collection), given, call.now(), created=True)
         record = self.entities.record(call, collection, given, key, created=True, around=around)
         call.store.collection(name).put(key, record)
         return key, record
+
+    def _times(self, decision: Decision, collection: Collection) -> Sequence[times.Time]:
+        """The members of the answer to a create that say when, beside those of the entity."""
+        view, content, folding = decision.view, decision.content, self.folding
+
+        def make() -> Sequence[times.Time]:
+            if view is None or view.listed or content is None:
+                return ()
+            entity = self.entities.entity(collection)
+            known = entity.named if entity is not None else {}
+            found = times.times(folding, shapes.node(folding, content.schema, view.route))
+            return [each for each in found if each.route[0] not in known and len(each.route) == 1]
+
+        found: Sequence[times.Time] = self.answers.once(("times", decision.outline.id), make)
+        return found
 
     def _above(self, call: Call, collection: Collection) -> dict[str, Any]:
         """What the path of a create says of the records above, by the members that the entity has for it."""
@@ -254,7 +270,7 @@ class Actions:
         if decision.kind == decisions.REPLACE:
             whole = self._defaults(decision).fill(sent)
             return records.replaced(self.folding, old, whole, self._sendable(decision))
-        return records.merged(old, sent)
+        return records.merged(old, self._defaults(decision).taken(sent))
 
     def _delete(self, call: Call, decision: Decision) -> Answer:
         collection = decision.collection
@@ -283,7 +299,7 @@ class Actions:
         view, seed = decision.view, seed_of(call, decision)
         if view is None:
             given = shapes.placed({}, decision.address, where) if decision.address and where else NOTHING
-            body = self.answers.body(decision.content, given, seed)
+            body = self.singles.echo(call, decision, self.answers.body(decision.content, given, seed))
         else:
             body = self.answers.record(decision, view, record, key, seed)
         return self.answers.answer(call, decision, body, headers)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.engine.call import NONE, Call
-from mockserver.engine.inference import ids, keys, records, shapes
+from mockserver.engine.inference import ids, keys, records, shapes, times
 from mockserver.engine.inference.answers import Answers, seeded
 from mockserver.engine.inference.completion import Completion
 from mockserver.engine.inference.decisions import Collection
 from mockserver.engine.inference.outlines import Content
 from mockserver.engine.inference.paths import key_text, letters
-from mockserver.engine.inference.records import Record, Time
+from mockserver.engine.inference.records import Record
+from mockserver.engine.inference.times import Time
 from mockserver.openapi.folding import UNIONS, Schema
 from mockserver.openapi.instances import Unsatisfiable
 
@@ -79,7 +80,7 @@ class Entities:
         seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
         if created:
             whole |= ids.numbered((each for each in entity.numbered if each[0] not in whole), key, seeded(seed))
-        whole |= records.timed(entity.times, whole, call.now(), created=created)
+        whole = times.timed(entity.times, whole, call.now(), created=created)
         for found in records.elsewhere(self._folding, entity.schema, whole, around, anew=not created):
             whole = shapes.placed(whole, *found)
         made = self._completed(entity, whole, seed, call.world.chance.seed)
@@ -106,9 +107,9 @@ class Entities:
             for name, inner in named.items()
             if letters(name) in keys.NUMBERED and (name,) != collection.key.member
         )
-        times = tuple(records.times(folding, schema))
+        instants = tuple(times.times(folding, schema, collection.key.member))
         shown = tuple(name for name, inner in named.items() if folding.fold(inner).get("writeOnly") is not True)
-        return Entity(content, collection.route, schema, named, shown, times, tuple(numbered))
+        return Entity(content, collection.route, schema, named, shown, instants, tuple(numbered))
 
     def _completed(self, entity: Entity, whole: Record, seed: str, world: int) -> Record | None:
         """A record with what it lacks, if it fits so."""

@@ -29,7 +29,7 @@ class Seeds:
         self._answers, self._folding = answers, answers.folding
         self._inference = inference
 
-    def _reading(self, path: str) -> Decision | None:
+    def reading(self, path: str) -> Decision | None:
         """The operation that reads what a path keeps: an item of the collection there, or the singleton."""
         every = (self._inference.decisions[each] for each in self._inference.readers.get(path, ()))
         return next((each for each in every if each.kind in (decisions.READ, decisions.SINGLETON)), None)
@@ -77,7 +77,7 @@ class Seeds:
 
     def record(self, call: Call, collection: Collection, name: str, text: str, variant: int = 0) -> tuple[Key, Record]:
         """A record that nobody created, by the text of its key; records of one variant differ in their key only."""
-        reading = self._reading(collection.path)
+        reading = self.reading(collection.path)
         content, route = collection.entity, collection.route
         given: Any = {}
         if reading is not None:
@@ -92,7 +92,7 @@ class Seeds:
 
     def singleton(self, call: Call, decision: Decision) -> Record:
         """What there is one of, as a world begins."""
-        reading = self._reading(decision.outline.path.plain) or decision
+        reading = self.reading(decision.outline.path.plain) or decision
         example = self._answers.example(reading)
         seed = f"{call.world.chance.seed}:{reading.outline.path.plain}"
         made = example if example is not NOTHING else self._answers.body(reading.content, NOTHING, seed, rich=True)
