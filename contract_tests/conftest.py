@@ -180,7 +180,9 @@ def http() -> Iterator[httpx.Client]:
 def target(server: str, http: httpx.Client) -> Iterator[Target]:
     """The server as the checks see it."""
     with Admin(server) as admin:
-        yield Target(admin, http)
+        target = Target(admin, http)
+        yield target
+        target.give_back()
 
 
 @pytest.fixture(scope="session")

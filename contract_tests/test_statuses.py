@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from mockserver.conformance import refusals, subject
-from mockserver.conformance.answers import Answers, collect
+from mockserver.conformance.answers import Answers, answered, collect
 from mockserver.conformance.error_examples import matches
+from mockserver.conformance.probes import probes
+from mockserver.conformance.request_building import Request
 from mockserver.conformance.statuses import ways
 from mockserver.conformance.subject import Subject
-from mockserver.conformance.target import Target
+from mockserver.conformance.target import Target, World
 from mockserver.engine.discovery import present
 from mockserver.evidence.exchanges import Unreachable
 from mockserver.openapi.operation import Operation
@@ -92,3 +95,52 @@ def test_an_error_example_that_is_excused_and_comes_is_told(target: Target, graf
     excuse = refusals.Refusal("no-report", "404", ("all",), reason="nobody gets there")
     (bad,) = [each for each in matches(answers, [excuse], ()) if each.state == "contradicted"]
     assert bad.how.endswith("is answered so, though: nobody gets there")
+
+
+def test_a_world_is_lent_as_it_was_at_its_start_whatever_others_did_in_it(target: Target) -> None:
+    with target.lent("documented") as lent:
+        before = lent.there.control.state("grafana")["reports"].all()
+        lent.there.control.state("grafana")["reports"].replace([])
+    with target.lent("documented") as lent:
+        assert lent.as_new
+        assert lent.there.control.state("grafana")["reports"].all() == before != []
+
+
+def test_a_world_that_nobody_has_changed_is_lent_as_it_is(target: Target) -> None:
+    with target.lent("documented") as lent:
+        lent.changed = False
+    with target.lent("documented", as_new=False) as lent:
+        assert not lent.as_new
+        lent.changed = False
+    with target.lent("documented") as lent:
+        assert lent.as_new
+
+
+def test_what_others_have_spent_of_a_quota_is_no_answer(target: Target) -> None:
+    tested = subject.load("thousandeyes")
+    operation = tested.document.operations["getReport"]
+    probe = next(each for each in probes(tested, operation) if each.alone)
+    with target.lent(probe.start.fixture, probe.start.clock, tested.chosen) as lent:
+        lent.there.spend_quotas("thousandeyes")
+        lent.changed = False
+    found = answered(target, tested, probe)
+    assert found is not None
+    assert found.status_code == 200
+
+
+def test_where_refusals_change_something_all_statuses_are_found_all_the_same(
+    target: Target, grafana: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = World.send
+
+    def spoiling(world: World, vendor: str, request: Request) -> httpx.Response:
+        answer = send(world, vendor, request)
+        if answer.status_code == 401:
+            for each in world.control.credentials(vendor):
+                world.change_credential(vendor, each["id"], {"revoked": True})
+        return answer
+
+    monkeypatch.setattr(World, "send", spoiling)
+    operation = grafana.document.operations["getReport"]
+    found = list(ways(collect(target, grafana, operation, examples=True), grafana.unreachable))
+    assert [str(each) for each in found if not each.good] == []

@@ -155,6 +155,7 @@ def by_check(broken: Broken, vendor: str, name: str = WHOLE, seed: int = 1) -> I
         for groups in parts(name):
             yield from map(told, lawful.findings(stage, Scope(groups)).breaches)
         yield from _probed(target, subject, concerned)
+        target.give_back()
         if defect is None or CONTROL not in defect.needs:
             yield from _of_worlds(stage)
 

@@ -15,12 +15,13 @@ from mockserver.conformance import exchanges
 from mockserver.conformance.comparison import alike, ids
 from mockserver.conformance.exchanges import essence
 from mockserver.conformance.failures import in_few_words, is_own
-from mockserver.conformance.probes import Probe, probes
+from mockserver.conformance.probes import SAFE, Probe, probes
 from mockserver.conformance.refusals import Refusal
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
 from mockserver.openapi.operation import Operation, Response
 
+REFUSED, SPENT = 400, 429
 Shown = tuple[str, str]
 """An error example: status and name."""
 
@@ -45,7 +46,7 @@ class Answers:
 
     def hear(self, probe: Probe, answer: httpx.Response) -> None:
         """Take down an answer."""
-        how = f"{probe.how} ({probe.start.name})"
+        how = str(probe)
         if is_own(answer.text):
             self.failures.setdefault(in_few_words(answer.text), how)
             return
@@ -107,8 +108,12 @@ def collect(
     *,
     examples: bool = False,
     left: Collection[str] = (),
+    likely: Collection[str] = (),
 ) -> Answers:
     """Send probes until all statuses came, and all error examples if they are asked for.
+
+    A world is put back to its start after a success. Where something does not come, refusals may have changed something, too: then
+    all is asked once more, and the world is put back each time.
 
     Args:
         target: the server.
@@ -117,6 +122,7 @@ def collect(
         refusals: the requests that error examples need.
         examples: whether error examples are looked for.
         left: statuses that are not waited for.
+        likely: the probes that are sent before all others, as text.
 
     Raises:
         ControlError: the server does not make a world.
@@ -124,27 +130,60 @@ def collect(
     answers = Answers(operation)
     statuses = operation.responses.keys() - set(left)
     shown = {each for each, _ in error_examples(operation)} if examples else set()
-    for probe in probes(subject, operation, refusals):
-        waiting = (statuses - answers.statuses.keys()) | {status for status, _ in shown - answers.examples.keys()}
-        if not waiting:
-            break
-        if probe.aims and not set(probe.aims) & waiting:
-            continue
-        answer = answered(target, subject, probe)
-        if answer is not None:
-            answers.hear(probe, answer)
+    excused = {(each.status, each.example) for each in refusals if each.reason and each.speaks_of(operation)}
+    closed = subject.closed(operation.id)
+    for as_new in (False, True):
+        for probe in likely_first(probes(subject, operation, refusals), likely):
+            waiting = (statuses - answers.statuses.keys()) | {status for status, _ in shown - answers.examples.keys()}
+            if not waiting:
+                return answers
+            if probe.aims and not set(probe.aims) & waiting:
+                continue
+            answer = answered(target, subject, probe, as_new=as_new)
+            if answer is not None:
+                answers.hear(probe, answer)
+        missed = {
+            status for status, _ in shown - answers.examples.keys() - excused
+        } | statuses - answers.statuses.keys()
+        if missed <= closed:
+            return answers
     return answers
 
 
-def answered(target: Target, subject: Subject, probe: Probe) -> httpx.Response | None:
-    """Send a probe in a fresh world; None where the world cannot be prepared for it."""
+def likely_first(all_probes: Iterator[Probe], likely: Collection[str]) -> Iterator[Probe]:
+    """Probes in their order, but for the likely ones, which go before; no more of them are made than are taken."""
+    passed, missing = [], set(likely)
+    while missing and (probe := next(all_probes, None)) is not None:
+        if str(probe) in missing:
+            missing.remove(str(probe))
+            yield probe
+        else:
+            passed.append(probe)
+    yield from passed
+    yield from all_probes
+
+
+def answered(target: Target, subject: Subject, probe: Probe, *, as_new: bool = False) -> httpx.Response | None:
+    """Send a probe in a world that nobody has changed; None where the world cannot be prepared for it.
+
+    What others have spent of a quota there is no answer to it.
+
+    Args:
+        target: the server.
+        subject: the vendor.
+        probe: what is sent.
+        as_new: whether refusals before it count as changes.
+    """
     named = {f"{each.operation}/{each.example}": each for each in subject.exchanges}
-    with target.world(probe.start.fixture, probe.start.clock, subject.chosen) as world:
+    with target.lent(probe.start.fixture, probe.start.clock, subject.chosen, as_new=as_new) as lent:
         try:
-            for name in (*(probe.start.exchange.after if probe.start.exchange else ()), *probe.after):
-                exchanges.sent(world, subject, named[name])
+            for name in probe.before:
+                exchanges.sent(lent.there, subject, named[name])
             if probe.prepare is not None:
-                probe.prepare(world)
+                probe.prepare(lent.there)
         except ControlError:
             return None
-        return world.send(subject.vendor.name, probe.request)
+        answer = lent.there.send(subject.vendor.name, probe.request)
+        lent.changed = not probe.alone or (probe.request.method not in SAFE and answer.status_code < REFUSED)
+        spent = answer.status_code == SPENT and probe.alone and not lent.as_new
+    return answered(target, subject, probe, as_new=True) if spent else answer

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
+from functools import cached_property
 
 from mockserver.conformance import citations, documents, fuzz, lawful, permissions, probing, totals
 from mockserver.conformance import subject as subjects
@@ -52,15 +55,13 @@ class Examination:
 
     def result(self) -> Checked:
         """Make the checks that are wanted."""
-        self._make("documents", self._documents)
         served = [each for each in CHECKS[1:] if each in self.wanted.checks]
-        try:
-            if served:
-                self._serve(subjects.load(self.vendor, self.wanted.settings))
-        except (NotRun, SourceError, LookupError) as error:
-            self._leave(served, str(error))
-        except Exception as error:  # the module of a vendor of the user's own may fail in any way
-            self._leave(served, f"its module cannot be used: {type(error).__name__}: {error}")
+        if not served:
+            self._make("documents", self._documents)
+        else:
+            with ahead(self.wanted.serve(self.vendor)) as target:
+                self._make("documents", self._documents)
+                self._serve(served, target)
         spec = self._contract()
         return Checked(
             vendor=self.vendor,
@@ -74,21 +75,44 @@ class Examination:
             file=str(self.folder / "openapi.yaml"),
         )
 
-    def _contract(self) -> VendorSpec | None:
+    def _serve(self, served: list[str], target: Callable[[], Target]) -> None:
+        """Make the checks that need a server, or note why they cannot be made."""
         try:
-            return load(self.folder)
-        except SourceError:
-            return None
+            subject = self.subject
+            self.wanted.time()
+            self._ask(target(), subject)
+        except (NotRun, SourceError, LookupError) as error:
+            self._leave(served, str(error))
+        except Exception as error:  # the module of a vendor of the user's own may fail in any way
+            self._leave(served, f"its module cannot be used: {type(error).__name__}: {error}")
 
-    def _serve(self, subject: Subject) -> None:
-        self.wanted.time()
-        with self.wanted.serve(self.vendor) as target:
-            self._make("exchanges", lambda: probing.exchange_points(target, subject, self.wanted))
-            answers = Collected(target, subject, self.wanted, examples="refusals" in self.wanted.checks)
-            self._make("statuses", lambda: probing.status_points(answers))
-            self._make("refusals", lambda: probing.refusal_points(answers))
-            self._make("laws", lambda: self._laws(target, subject))
-            self._make("fuzz", lambda: self._fuzz(target, subject))
+    def _contract(self) -> VendorSpec | None:
+        """What its folder promises, where that can be read, whatever its module is like."""
+        try:
+            return self.subject.spec
+        except Exception:
+            try:
+                return load(self.folder)
+            except SourceError:
+                return None
+
+    @cached_property
+    def subject(self) -> Subject:
+        """The vendor, read once.
+
+        Raises:
+            LookupError: no such vendor.
+            SourceError: its document or its evidence cannot be read.
+        """
+        return subjects.load(self.vendor, self.wanted.settings)
+
+    def _ask(self, target: Target, subject: Subject) -> None:
+        self._make("exchanges", lambda: probing.exchange_points(target, subject, self.wanted))
+        answers = Collected(target, subject, self.wanted, examples="refusals" in self.wanted.checks)
+        self._make("statuses", lambda: probing.status_points(answers))
+        self._make("refusals", lambda: probing.refusal_points(answers))
+        self._make("laws", lambda: self._laws(target, subject))
+        self._make("fuzz", lambda: self._fuzz(target, subject))
 
     def _make(self, check: str, points: Callable[[], Iterator[Point]]) -> None:
         """Make one check, if it is wanted, and tell what came of it."""
@@ -122,7 +146,7 @@ class Examination:
             if findings or not broken:
                 yield Point("documents", question, findings)
         try:
-            subject = subjects.load(self.vendor, self.wanted.settings)
+            subject = self.subject
         except Exception:  # what keeps it from being served is told when it is to be served
             return
         yield Point("documents", "citations", tuple(citations.check(subject.vendor, subject.spec.evidence)))
@@ -168,6 +192,13 @@ class Examination:
             raise NotRun(" ".join(str(error).split())[-500:]) from None
         except UNANSWERED as error:
             raise NotRun(str(error)) from None
+
+
+@contextmanager
+def ahead(server: AbstractContextManager[Target]) -> Iterator[Callable[[], Target]]:
+    """A server that gets ready while something else is done; what is yielded waits for it, and raises what keeps it from being there."""
+    with ExitStack() as stack, ThreadPoolExecutor(1) as aside:
+        yield aside.submit(stack.enter_context, server).result
 
 
 def properties(run: Run) -> Iterator[Point]:

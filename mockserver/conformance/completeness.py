@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,13 @@ def check(document: JSON, evidence: Evidence, openapi: Path) -> Iterator[Finding
     yield from _mismatches(support.mismatches, evidence)
 
 
+def lacking(document: JSON, evidence: Evidence) -> Mapping[str, str]:
+    """The places of the default document that need support and have none, and what each is."""
+    return unsupported(document, supported(document, evidence.under()))
+
+
 def check_overlay(
-    document: JSON, changed: JSON, evidence: Evidence, file: Path, readings: Collection[tuple[str, str]]
+    known: Mapping[str, str], changed: JSON, evidence: Evidence, file: Path, readings: Collection[tuple[str, str]]
 ) -> Iterator[Finding]:
     """Compare the document that overlays make with what is said, in both directions.
 
@@ -47,14 +52,13 @@ def check_overlay(
     support in the default document already is not told again.
 
     Args:
-        document: the default document.
+        known: what lacks support in the default document.
         changed: the one that the overlays make of it.
         evidence: the vendor's evidence.
         file: the overlay, or the profiles of which one needs them all.
         readings: which readings they belong to, with their values.
     """
     support = supported(changed, evidence.under(readings))
-    known = unsupported(document, supported(document, evidence.under()))
     for pointer, what in unsupported(changed, support).items():
         if known.get(pointer) != what:
             yield Finding("evidence", file, pointer, f"no statement supports {what}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,18 @@ from mockserver.openapi.tree import operations
 QUESTIONS = ("source", "form", "lint", "examples", "evidence", "exchanges", "refusals", "readings", "profiles")
 """What is asked: can it be read, is it OpenAPI, is it sound, do its examples fit, is everything supported, and are the
 exchanges, the refusals, the readings and the profiles those of the document; the `check` of every finding is one of them."""
+
+
+class Default:
+    """The document of the default readings, and what lacks support in it already."""
+
+    def __init__(self, document: JSON, evidence: Evidence) -> None:
+        self.document, self._evidence = document, evidence
+
+    @cached_property
+    def lacking(self) -> Mapping[str, str]:
+        """The places that need support and have none."""
+        return completeness.lacking(self.document, self._evidence)
 
 
 def check(folder: Path) -> list[Finding]:
@@ -49,8 +62,9 @@ def check(folder: Path) -> list[Finding]:
         findings += _refusals(folder, document)
     if evidence is not None:
         findings += _vendor(folder, evidence)
-        findings += _overlays(folder, evidence, document)
-        findings += _profiles(folder, evidence, document)
+        default = None if document is None else Default(document, evidence)
+        findings += _overlays(folder, evidence, default)
+        findings += _profiles(folder, evidence, default)
     return findings
 
 
@@ -176,7 +190,7 @@ def _has_example(document: JSON, operation: str, status: str, name: str) -> bool
     return not content or any(has(document, media_type + join("examples", name)) for media_type in content)
 
 
-def _overlays(folder: Path, evidence: Evidence, document: JSON | None) -> Iterator[Finding]:
+def _overlays(folder: Path, evidence: Evidence, default: Default | None) -> Iterator[Finding]:
     """Every overlay belongs to an alternative of a reading that can be chosen, and makes a sound document."""
     for file in sorted((folder / "readings").glob("*")):
         name, _, value = file.name.removesuffix(".yaml").partition("=")
@@ -187,15 +201,15 @@ def _overlays(folder: Path, evidence: Evidence, document: JSON | None) -> Iterat
             yield Finding("readings", file, "", f"there is no built reading {name!r}")
         elif value not in reading.alternatives:
             yield Finding("readings", file, "", f"{value!r} is no alternative of {name!r}")
-        elif document is not None:
-            yield from _effective(file, evidence, document, {(name, value): file})
+        elif default is not None:
+            yield from _effective(file, evidence, default, {(name, value): file})
     for statement in evidence.statements:
         if statement.reading and not (folder / "readings" / f"{'='.join(statement.reading)}.yaml").exists():
             what = f"the reading {'='.join(statement.reading)} has no overlay"
             yield Finding("readings", evidence.file, statement.place, what)
 
 
-def _profiles(folder: Path, evidence: Evidence, document: JSON | None) -> Iterator[Finding]:
+def _profiles(folder: Path, evidence: Evidence, default: Default | None) -> Iterator[Finding]:
     """Every profile chooses what there is, and its overlays make a sound document together."""
     file = folder / profiles.FILE
     try:
@@ -207,15 +221,15 @@ def _profiles(folder: Path, evidence: Evidence, document: JSON | None) -> Iterat
         overlays = {
             pair: overlay for pair, overlay in overlay_files(folder).items() if pair in profile.readings.items()
         }
-        if document is not None and len(overlays) > 1:
-            yield from _effective(file, evidence, document, overlays)
+        if default is not None and len(overlays) > 1:
+            yield from _effective(file, evidence, default, overlays)
 
 
 def _effective(
-    file: Path, evidence: Evidence, document: JSON, overlays: Mapping[tuple[str, str], Path]
+    file: Path, evidence: Evidence, default: Default, overlays: Mapping[tuple[str, str], Path]
 ) -> Iterator[Finding]:
     """Look at the document that overlays make; a place is one in that document."""
-    changed = copy.deepcopy(document)
+    changed = copy.deepcopy(default.document)
     try:
         for overlay in overlays.values():
             apply(overlay, read_yaml(overlay), changed, alone=len(overlays) == 1)
@@ -223,7 +237,7 @@ def _effective(
         yield Finding("readings", error.file, error.place, error.reason)
     else:
         yield from _document(changed, file)
-        yield from completeness.check_overlay(document, changed, evidence, file, overlays)
+        yield from completeness.check_overlay(default.lacking, changed, evidence, file, overlays)
         yield from _exchanges(changed, evidence, overlays)
-        new = set(operations(changed)) - set(operations(document))
+        new = set(operations(changed)) - set(operations(default.document))
         yield from _successes(changed, evidence, overlays, file, new)

@@ -46,14 +46,15 @@ class Replay:
 
 
 def replay_one(target: Target, subject: Subject, exchange: Exchange) -> Replay:
-    """Replay one exchange in a fresh world, after those that come before it.
+    """Replay one exchange in a world that is as new, after those that come before it.
 
     Raises:
         ControlError: the server does not make the world.
         LookupError: the exchange names what the document or the fixture does not have.
     """
     named = {f"{each.operation}/{each.example}": each for each in subject.exchanges}
-    with target.world(exchange.fixture, exchange.clock, subject.chosen) as world:
+    with target.lent(exchange.fixture, exchange.clock, subject.chosen) as lent:
+        world = lent.there
         for name in exchange.after:
             answer, _ = sent(world, subject, named[name])
             if answer.status_code != named[name].status:

@@ -31,8 +31,7 @@ def check(permissions: Mapping[str, Permission], spec: VendorSpec) -> Iterator[s
     stated = facts(spec.evidence.statements)
     for operation, (needs, reading) in stated.items():
         yield from _in_code(operation, needs, permissions.get(operation))
-        labelled = spec.effective(() if reading is None else (reading,))
-        description = described(labelled.document.raw, operation)
+        description = described(spec.document(() if reading is None else (reading,)).raw, operation)
         if description is None:
             yield f"the evidence states a permission of {operation}, which the document does not have"
         elif words(needs) not in description:

@@ -42,6 +42,7 @@ WORTHLESS: Mapping[str, Any] = {
 }
 """What a credential loses its worth by."""
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 FAULTS = ("500", "501", "502", "503", "504")
 
 UNUSUAL = ("204", "400", "403", "404", "409", "410", "422", "default")
@@ -79,6 +80,19 @@ class Probe:
     prepare: Callable[[World], None] | None = None
     aims: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """Every exchange that is sent first."""
+        return (*(self.start.exchange.after if self.start.exchange else ()), *self.after)
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing goes before it."""
+        return self.prepare is None and not self.before
+
+    def __str__(self) -> str:
+        return f"{self.how} ({self.start.name})"
 
 
 def starts(subject: Subject, operation: Operation) -> list[Start]:

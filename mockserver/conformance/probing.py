@@ -21,16 +21,25 @@ class Collected:
         subject: the vendor, under some readings.
         wanted: how long there is time, and whom to tell.
         examples: whether error examples are looked for.
+        default: the same under the default readings; what brought a status there is sent first here.
     """
 
-    def __init__(self, target: Target, subject: Subject, wanted: Wanted, *, examples: bool) -> None:
+    def __init__(
+        self, target: Target, subject: Subject, wanted: Wanted, *, examples: bool, default: Collected | None = None
+    ) -> None:
         self.target, self.subject, self.wanted, self.examples = target, subject, wanted, examples
+        self.default = default
         self.refusals = refusals.load(subject.folder) if examples else ()
         self._of: dict[str, Answers | str] = {}
 
     def under(self, variant: Subject) -> Collected:
         """The same for other readings; error examples and ways to what is unreachable are looked for only by default."""
-        return Collected(self.target, variant, self.wanted, examples=False)
+        return Collected(self.target, variant, self.wanted, examples=False, default=self)
+
+    def likely(self, operation: str) -> tuple[str, ...]:
+        """The probes of an operation that are likely to reach its statuses: those that did by default."""
+        found = self.default._of.get(operation) if self.default is not None else None
+        return tuple(found.statuses.values()) if isinstance(found, Answers) else ()
 
     def of(self, operation: Operation) -> Answers | str:
         """The answers of an operation, or why there are none.
@@ -44,8 +53,9 @@ class Collected:
             left = self.subject.closed(operation.id) if self.subject.name else ()
             try:
                 self._of[operation.id] = collect(
-                    self.target, self.subject, operation, self.refusals, examples=self.examples, left=left
-                )
+                    self.target, self.subject, operation, self.refusals, examples=self.examples, left=left,
+                    likely=self.likely(operation.id),
+                )  # fmt: skip
             except UNANSWERED as error:
                 self._of[operation.id] = f"no answer: {error}"
         return self._of[operation.id]

@@ -55,7 +55,7 @@ class Subject:
     @cached_property
     def document(self) -> Document:
         """The document of the readings that are chosen."""
-        return self.spec.effective(self._key).document
+        return self.spec.document(self._key)
 
     @property
     def folder(self) -> Path:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -67,6 +68,27 @@ class World:
         self.control.credentials(vendor).change(id, **changes)
 
 
+@dataclass
+class Lent:
+    """A world that is lent to one after the other.
+
+    Attributes:
+        world: which one; None before the first needs it.
+        as_new: whether nobody has had it since it was at its start.
+        changed: whether it may be another one than at its start; whoever has changed nothing in it says so.
+    """
+
+    world: World | None = None
+    as_new: bool = True
+    changed: bool = False
+
+    @property
+    def there(self) -> World:
+        """The world, once there is one."""
+        assert self.world is not None
+        return self.world
+
+
 @dataclass(frozen=True)
 class Target:
     """A running server.
@@ -74,10 +96,12 @@ class Target:
     Attributes:
         admin: its control plane.
         http: what sends requests to its vendors.
+        loans: the worlds that are lent, by what they are made of.
     """
 
     admin: Admin
     http: httpx.Client
+    loans: dict[str, Lent] = field(default_factory=dict, hash=False, compare=False)
 
     @contextmanager
     def world(
@@ -98,3 +122,41 @@ class Target:
             yield World(made, self.http)
         finally:
             made.delete()
+
+    @contextmanager
+    def lent(
+        self,
+        fixture: str = "documented",
+        clock: str | None = None,
+        chosen: Mapping[str, Any] | None = None,
+        *,
+        as_new: bool = True,
+    ) -> Iterator[Lent]:
+        """A world that others have had before, for one request of very many; it is put back to its start where they changed it.
+
+        Args:
+            fixture: where it starts.
+            clock: the instant (RFC 3339) at which its clock stands, if it is to stand.
+            chosen: further members of a new world, such as `readings`.
+            as_new: whether it is put back also where nobody changed it: others may have spent something of a quota.
+
+        Raises:
+            ControlError: the server does not make it.
+        """
+        key = json.dumps([fixture, clock, chosen or {}], sort_keys=True)
+        lent = self.loans.setdefault(key, Lent())
+        if lent.world is None:
+            lent.world = World(self.admin.worlds.create(fixture=fixture, clock=clock, **(chosen or {})), self.http)
+        elif lent.changed or (as_new and not lent.as_new):
+            lent.world.control.reset()
+            lent.as_new = True
+        lent.changed = True
+        yield lent
+        lent.as_new = False
+
+    def give_back(self) -> None:
+        """Delete the worlds that were lent."""
+        for lent in self.loans.values():
+            if lent.world is not None:
+                lent.world.control.delete()
+        self.loans.clear()

@@ -49,6 +49,7 @@ class VendorSpec:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     adopted: Adopted | None = None
     _effective: dict[tuple[tuple[str, str], ...], LabelledDocument] = field(default_factory=dict)
+    _documents: dict[tuple[tuple[str, str], ...], Document] = field(default_factory=dict)
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -88,13 +89,23 @@ class VendorSpec:
         if not key:
             return self.labelled
         if key not in self._effective:
-            overlays = [self.overlays[pair] for pair in key if pair in self.overlays]
-            if self.adopted is not None and self.adopted.reading in key and self.adopted.overlay is not None:
-                overlays.append((self.adopted.file, self.adopted.overlay))
-            document = self._changed(overlays) if overlays else self.labelled.document
+            document = self.document(key)
             labels = type(self.labelled.labels).of(document.raw, self.evidence, key)
             self._effective[key] = LabelledDocument(document, labels)
         return self._effective[key]
+
+    def document(self, key: tuple[tuple[str, str], ...]) -> Document:
+        """The same without its labels.
+
+        Raises:
+            SourceError: an overlay does not fit the document.
+        """
+        if key not in self._documents:
+            overlays = [self.overlays[pair] for pair in key if pair in self.overlays]
+            if self.adopted is not None and self.adopted.reading in key and self.adopted.overlay is not None:
+                overlays.append((self.adopted.file, self.adopted.overlay))
+            self._documents[key] = self._changed(overlays) if overlays else self.labelled.document
+        return self._documents[key]
 
     def _changed(self, overlays: list[tuple[Path, Any]]) -> Document:
         raw = copy.deepcopy(self.labelled.document.raw)

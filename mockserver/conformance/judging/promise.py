@@ -44,7 +44,7 @@ class Promise:
     @cached_property
     def document(self) -> Document:
         """The document of the readings that are chosen."""
-        return self.spec.effective(self.key).document
+        return self.spec.document(self.key)
 
     @property
     def evidence(self) -> Evidence:
