@@ -10,7 +10,8 @@ import pytest
 from mockserver.openapi.bare.document import formed
 from mockserver.openapi.fields import Fields
 from mockserver.openapi.folding import Folding
-from mockserver.openapi.instances import NOTHING, Instances, Unsatisfiable, first_fitting
+from mockserver.openapi.making.instances import Instances, first_fitting
+from mockserver.openapi.making.ways import NOTHING, Unsatisfiable
 from mockserver.state.chance import Chance
 
 CAT = {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": ["cat"]}, "lives": {"type": "integer"}}}

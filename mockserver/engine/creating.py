@@ -15,7 +15,8 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence.vendor_spec import LabelledDocument
 from mockserver.openapi import pointers
 from mockserver.openapi.folding import properties
-from mockserver.openapi.instances import PLAIN, WAYS, Instances, Unsatisfiable
+from mockserver.openapi.making.instances import Instances
+from mockserver.openapi.making.ways import PLAIN, WAYS, Unsatisfiable
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import MISSING
 from mockserver.openapi.violations import Violation

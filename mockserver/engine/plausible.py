@@ -11,7 +11,8 @@ from mockserver.engine.inference import ids, keys, shapes
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.paths import singular
 from mockserver.openapi.document import Document
-from mockserver.openapi.instances import RICH, WAYS, Instances, Unsatisfiable
+from mockserver.openapi.making.instances import Instances
+from mockserver.openapi.making.ways import RICH, WAYS, Unsatisfiable
 from mockserver.openapi.texts import Chance
 from mockserver.state.store import Record, Store
 

@@ -12,7 +12,8 @@ from typing import Any
 from mockserver.conformance.judging.promise import Promise
 from mockserver.openapi import pointers
 from mockserver.openapi.folding import Folding, properties, types
-from mockserver.openapi.instances import RICH, WAYS, Instances, Unsatisfiable
+from mockserver.openapi.making.instances import Instances
+from mockserver.openapi.making.ways import RICH, WAYS, Unsatisfiable
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import MISSING
 

@@ -23,7 +23,7 @@ from mockserver.engine.inference.seeds import Seeds
 from mockserver.engine.inference.singles import Singles
 from mockserver.engine.problems import Problem
 from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.instances import NOTHING
+from mockserver.openapi.making.ways import NOTHING
 from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key, Record
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from mockserver.engine.inference.answers import seeded
 from mockserver.openapi.folding import UNIONS, Schema, properties, required, types
-from mockserver.openapi.instances import Instances
+from mockserver.openapi.making.instances import Instances
 
 UNIQUE = ("uuid", "guid")
 """Formats of texts of which no two are the same."""

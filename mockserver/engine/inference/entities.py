@@ -16,7 +16,7 @@ from mockserver.engine.inference.paths import key_text, letters
 from mockserver.engine.inference.records import Record
 from mockserver.engine.inference.times import Time
 from mockserver.openapi.folding import UNIONS, Schema
-from mockserver.openapi.instances import Unsatisfiable
+from mockserver.openapi.making.ways import Unsatisfiable
 
 
 @dataclass(frozen=True)

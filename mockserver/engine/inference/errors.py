@@ -11,7 +11,8 @@ from mockserver.engine.inference.outlines import Content, Outline, Response
 from mockserver.engine.inference.paths import letters
 from mockserver.engine.problems import Problem
 from mockserver.openapi.folding import types
-from mockserver.openapi.instances import NOTHING, Unsatisfiable, first_fitting
+from mockserver.openapi.making.instances import first_fitting
+from mockserver.openapi.making.ways import NOTHING, Unsatisfiable
 
 TEXTS = frozenset(
     [

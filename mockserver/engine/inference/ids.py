@@ -11,7 +11,8 @@ from mockserver.engine.inference.paths import key_text, words
 from mockserver.openapi import texts
 from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.folding import Schema
-from mockserver.openapi.instances import NOTHING, coerced
+from mockserver.openapi.making.coercion import coerced
+from mockserver.openapi.making.ways import NOTHING
 from mockserver.openapi.texts import Chance
 from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key as Stored

@@ -15,7 +15,8 @@ from mockserver.engine.inference.decisions import Collection, Decision, Inferenc
 from mockserver.engine.inference.keys import Key as Form
 from mockserver.engine.inference.paths import key_text
 from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.instances import NOTHING, coerced
+from mockserver.openapi.making.coercion import coerced
+from mockserver.openapi.making.ways import NOTHING
 from mockserver.state.store import Key, Record
 
 USUAL = 2

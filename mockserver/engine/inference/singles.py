@@ -13,7 +13,8 @@ from mockserver.engine.inference.echoes import Echoes
 from mockserver.engine.inference.errors import missing
 from mockserver.engine.inference.paths import address, letters
 from mockserver.engine.inference.seeds import Seeds
-from mockserver.openapi.instances import NOTHING, coerced
+from mockserver.openapi.making.coercion import coerced
+from mockserver.openapi.making.ways import NOTHING
 
 CHANGES = ("POST", "PUT", "PATCH")
 """The methods whose answers show what was sent."""

@@ -20,7 +20,8 @@ from mockserver.engine.vendor import Vendor
 from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
 from mockserver.openapi.folding import Folding
-from mockserver.openapi.instances import Instances, Unsatisfiable
+from mockserver.openapi.making.instances import Instances
+from mockserver.openapi.making.ways import Unsatisfiable
 from mockserver.openapi.parameters import Unserved
 
 
