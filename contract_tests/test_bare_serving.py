@@ -127,6 +127,8 @@ SCHEMES = {
     "basic": ({"type": "http", "scheme": "Basic"}, {"auth": ("ann", "secret")}),
     "bearer": ({"type": "http", "scheme": "bearer"}, {"headers": {"Authorization": "bearer t"}}),
     "digest": ({"type": "http", "scheme": "digest"}, {"headers": {"Authorization": 'Digest username="ann"'}}),
+    "own": ({"type": "http", "scheme": "boat-hmac"}, {"headers": {"Authorization": "boat-hmac 7"}}),
+    "jwt": ({"type": "http", "scheme": "jwt"}, {"headers": {"Authorization": "Bearer 7"}}),
     "oauth2": ({"type": "oauth2", "flows": {}}, {"headers": TOKEN}),
     "openid": ({"type": "openIdConnect", "openIdConnectUrl": "https://boats.example"}, {"headers": TOKEN}),
 }

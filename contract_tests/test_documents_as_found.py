@@ -40,6 +40,7 @@ ROUTE = {
 SCHEMAS = {
     "Ferry": {"allOf": [ROUTE, {"required": ["kind", "from"]}]},
     "Cargo": {"allOf": [ROUTE, {"required": ["kind", "legs"]}]},
+    "Rope": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}},
     "Seal": {"type": "object", "properties": {"berth": {**TEXT, "readOnly": True}}},
     "Trip": {
         "oneOf": [{"$ref": "#/components/schemas/Ferry"}, {"$ref": "#/components/schemas/Cargo"}],
@@ -87,6 +88,24 @@ PATHS: dict[str, Any] = {
                 }
             }
         }
+    },
+    "/songs": {"get": {"responses": {"200": {"description": "", **content({**TEXT, "format": "binary"}, "audio/*")}}}},
+    "/bills": {"get": operation({"type": "array", "items": {"type": "object", "properties": {"id": TEXT}}})},
+    "/bills/{id}": {
+        "parameters": [parameter("id", "path", TEXT)],
+        "get": {"responses": {"401": {"description": ""}, "404": {"description": ""}}},
+    },
+    "/ropes": {
+        "get": operation({"type": "array", "items": {"$ref": "#/components/schemas/Rope"}}),
+        "post": operation({"$ref": "#/components/schemas/Rope"}, "201", requestBody=content({"type": "object"})),
+    },
+    "/ropes/{id}": {
+        "parameters": [parameter("id", "path", {"type": "array", "items": {"type": "integer"}})],
+        "get": operation({"$ref": "#/components/schemas/Rope"}),
+    },
+    "/knots/{name}": {
+        "parameters": [{"name": "name", "in": "path", "required": True, **content({**TEXT, "minLength": 2})}],
+        "get": operation({"type": "object", "properties": {"name": TEXT}}),
     },
     "/words": {"post": operation({}, requestBody=content(TEXT, FORM)), "put": operation({}, requestBody=content(TEXT, PARTS))},
     "/marks": {
@@ -168,6 +187,29 @@ def test_xml_is_answered_though_the_example_is_none(boats: httpx.Client) -> None
 
 def test_the_first_of_media_types_that_are_alike_is_answered(boats: httpx.Client) -> None:
     assert boats.get("/sheets").headers["content-type"] == "application/pdf"
+
+
+def test_of_a_range_of_media_types_one_is_sent(boats: httpx.Client) -> None:
+    song = boats.get("/songs")
+    assert (song.status_code, song.headers["content-type"]) == (200, "audio/mpeg")
+    assert song.content
+
+
+def test_what_lists_errors_only_and_keeps_nothing_says_that_nothing_is_there(boats: httpx.Client) -> None:
+    assert boats.get("/bills/7").status_code == 404
+
+
+def test_a_path_that_may_name_several_names_one(boats: httpx.Client) -> None:
+    rope = boats.post("/ropes", json={}).json()
+    assert boats.get(f"/ropes/{rope['id']}").json() == rope
+    assert boats.get("/ropes/987654").status_code == 404
+
+
+def test_a_text_in_a_path_that_should_be_json_needs_no_quotation_marks(boats: httpx.Client) -> None:
+    for name in ("bowline", "%22bowline%22"):
+        assert boats.get(f"/knots/{name}").json()["name"] == "bowline"
+    assert boats.get("/knots/77").status_code == 200
+    refused(boats.get("/knots/a"), "path.name")
 
 
 def test_a_form_whose_schema_takes_no_members_is_taken_as_it_is(boats: httpx.Client) -> None:

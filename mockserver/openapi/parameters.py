@@ -91,7 +91,7 @@ class Parameter:
         if self.repeatable:
             texts = texts[-1:]
         if self.style == "json":
-            return json_value(texts[-1].encode())
+            return self._json(texts[-1])
         if self.style == "any":
             return self._any(texts[-1])
         if self.spread:
@@ -105,6 +105,17 @@ class Parameter:
         if len(texts) > 1:
             raise MalformedValue("is given more than once")
         return self._object(texts[0]) if self.is_object else scalar(texts[0], self.types.own)
+
+    def _json(self, text: str) -> Any:
+        """A JSON text; also without quotation marks, which clients leave out of an address."""
+        plain = self.forgiving and "string" in self.types.own
+        try:
+            value = json_value(text.encode())
+        except MalformedValue:
+            if plain:
+                return text
+            raise
+        return text if plain and not isinstance(value, str | dict | list) else value
 
     def _any(self, text: str) -> Any:
         """A text of any media type: JSON where it is some, else what its types say."""

@@ -8,6 +8,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence.bare import EXAMPLE
 from mockserver.evidence.evidence import Label, weakest
 from mockserver.openapi.operation import Operation, Response
+from mockserver.serving.bodies import matched
 
 
 class Refused(Exception):
@@ -131,9 +132,10 @@ def conform(vendor: Vendor, call: Request, answer: Answer) -> None:
             raise NonConforming(f"{where}: without a body")
         return
     media_type = (answer.media_type or vendor.dialect.media_type).partition(";")[0].strip().lower()
-    if media_type not in response.media_types:
+    listed = matched(media_type, response.media_types)
+    if listed is None:
         raise NonConforming(f"{where}: the media type {media_type} is not in the document")
-    validator = response.media_types[media_type]
+    validator = response.media_types[listed]
     if validator is not None and not isinstance(answer.body, bytes) and not validator.fits(answer.body):
         first = validator.violations(answer.body)[0]
         raise NonConforming(f"{where}: {first.pointer or 'the body'} {first.what}")

@@ -19,12 +19,22 @@ from mockserver.engine.inference.outlines import Content, Place
 from mockserver.engine.inference.paths import address
 from mockserver.evidence.bare import EXAMPLE
 from mockserver.openapi.folding import UNIONS, properties
-from mockserver.openapi.instances import NOTHING, Instances, Unsatisfiable, first_fitting
+from mockserver.openapi.making.instances import Instances, first_fitting
+from mockserver.openapi.making.ways import NOTHING, Unsatisfiable
 from mockserver.state.chance import Chance
 
 Fits = Callable[[Any], bool]
 Validators = Callable[[Place], Fits]
 """The place of a schema to the question whether a value fits it in an answer."""
+USUAL = {
+    "text": "text/plain",
+    "image": "image/png",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "font": "font/woff2",
+    "multipart": "multipart/form-data",
+}
+"""The media type that is sent of a whole range of them; of any other range, JSON."""
 KEPT = 512
 """Answers that are kept, since they are made of nothing that changes."""
 
@@ -257,4 +267,4 @@ def media_type(content: Content) -> str:
     """The media type that is sent for what the document lists."""
     if "*" not in content.media_type:
         return content.media_type
-    return {"text": "text/plain", "image": "image/png"}.get(content.media_type.partition("/")[0], "application/json")
+    return USUAL.get(content.media_type.partition("/")[0].lower(), "application/json")

@@ -175,8 +175,7 @@ def _parents(plain: str, kept: Mapping[str, Collection]) -> list[tuple[str, str,
 def _stateless(outline: Outline, *because: str) -> Decision:
     status, response = statuses.success(outline)
     if status == 0:
-        status = next((int(each) for each in outline.responses if each.isdigit() and int(each) >= 200), 200)
-        response = outline.responses.get(str(status))
+        status, response = statuses.only_error(outline)
     return Decision(outline, STATELESS, status, statuses.content(response), because=because)
 
 
@@ -253,6 +252,8 @@ def _item(folding: Folding, family: Family, collection: Collection, outline: Out
     kind = _ITEM_KINDS.get(outline.method)
     if kind is None or (outline.method == "POST" and not _updates(folding, family, collection, outline)):
         return _stateless(outline)
+    if not collection.closed and "404" in outline.responses and statuses.success(outline)[0] == 0:
+        return _stateless(outline, "nothing is kept here, and that is all that it lists")
     return _change(folding, family, collection, outline, kind)
 
 

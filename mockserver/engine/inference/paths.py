@@ -84,6 +84,8 @@ def key_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, list):  # a path that may name several
+        return ",".join(map(key_text, value))
     return str(value)
 
 

@@ -43,6 +43,15 @@ def ownerless(outline: Outline) -> int:
     return next((int(each) for each in ("410", "422", "400") if each in outline.responses), 404)
 
 
+def only_error(outline: Outline) -> tuple[int, Response | None]:
+    """What an operation answers that lists errors only and of which nothing is kept: that nothing is there, else the first."""
+    listed = [status for status in outline.responses if status.isdigit() and int(status) >= 200]
+    if not listed:
+        return 200, outline.responses.get("200")
+    status = "404" if "404" in listed else listed[0]
+    return int(status), outline.responses[status]
+
+
 def _one(listed: dict[str, Response]) -> bool:
     return len(listed) == 1
 

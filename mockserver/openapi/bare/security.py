@@ -8,13 +8,33 @@ JSON = dict[str, Any]
 
 PREFIX = "x-prefix"
 """The member of a key in `Authorization` that says with which word its value begins, as for `digest`."""
+REGISTERED = frozenset(
+    [
+        "basic",
+        "bearer",
+        "concealed",
+        "digest",
+        "dpop",
+        "gnap",
+        "hoba",
+        "mutual",
+        "negotiate",
+        "oauth",
+        "privatetoken",
+        "scram-sha-1",
+        "scram-sha-256",
+        "vapid",
+    ]
+)
+"""HTTP schemes by their registered names. What else stands there is often a word for people (`jwt`, `token`, a product)."""
 
 
 def small(raw: JSON) -> JSON:
     """A document's operations and their security as OpenAPI 3.0, and nothing else; its paths are numbers.
 
-    OAuth 2 and OpenID Connect present bearer tokens, and an HTTP scheme of another kind is a key in `Authorization`. A
-    client's certificate cannot be seen here and is not asked for.
+    OAuth 2 and OpenID Connect present bearer tokens, and an HTTP scheme of another kind is a key in `Authorization`, which
+    begins with the scheme's name where that is a registered one. A client's certificate cannot be seen here and is not
+    asked for.
     """
     schemes = {name: each for name, old in raw["components"]["securitySchemes"].items() if (each := _scheme(old))}
     shared: list[JSON] = raw.get("security") or []
@@ -46,7 +66,8 @@ def _scheme(old: JSON) -> JSON | None:
     if old["type"] == "http" and old["scheme"].lower() in ("bearer", "basic"):
         return {"type": "http", "scheme": old["scheme"].lower()}
     if old["type"] == "http":
-        return {"type": "apiKey", "in": "header", "name": "Authorization", PREFIX: old["scheme"].lower()}
+        word = {PREFIX: old["scheme"].lower()} if old["scheme"].lower() in REGISTERED else {}
+        return {"type": "apiKey", "in": "header", "name": "Authorization", **word}
     return {"type": "apiKey", "in": old["in"], "name": old["name"]} if old["type"] == "apiKey" else None
 
 
