@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -40,6 +41,10 @@ NO_JSON = {
     "an integer of 5,000 digits": (b'{"name": ' + b"9" * 5000 + b"}", "holds an integer of more than 400 digits"),
     "a repeated member": (b'{"name": "a", "name": "b"}', "repeats the member 'name'"),
     "a repeated member deep down": (b'{"x": [{"y": 1, "y": 1}]}', "repeats the member 'y'"),
+    "a repeated member without blanks": (b'{"name":"a","name":"b"}', "repeats the member 'name'"),
+    "a repeated member of equal value": (b'{"name":"a","name":"a"}', "repeats the member 'name'"),
+    "an escaped NUL without blanks": (b'{"name":"a\\u0000b"}', "holds a NUL character"),
+    "a number beyond a double without blanks": (b'{"name":1e400}', "holds the number 1e400"),
     "10,000 nested arrays": (b"[" * 10_000 + b"]" * 10_000, "is nested deeper than 100"),
     "10,000 open objects": (b'{"a":' * 10_000, "is "),
     "nesting of 101": (b'{"a":' * 101 + b"1" + b"}" * 101, "is nested deeper than 100"),
@@ -88,6 +93,18 @@ def test_members_named_like_a_prototype_are_members_like_any_other(grafana: Api)
     body = {"name": "x", "recipients": "a@b", "schedule": {"frequency": "once"}, "dashboards": variables, **odd}
     id = grafana.post(REPORTS, body).json()["id"]
     assert grafana.get(f"{REPORTS}/{id}").json()["dashboards"][0]["reportVariables"] == odd
+
+
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["compact", "with blanks"])
+def test_numbers_are_kept_as_they_are_sent(grafana: Api, separators: tuple[str, str]) -> None:
+    sent = {"long": 2**63, "longer": -(10**30), "real": 0.1, "large": 1e22, "whole": 1.0, "small": 5e-324, "zero": -0.0}
+    body: Any = {"name": "x", "recipients": "a@b", "schedule": {"frequency": "once"}}
+    body["dashboards"] = [{"dashboard": {"uid": "x"}, "reportVariables": sent}]
+    answer = grafana.send(
+        "POST", REPORTS, json.dumps(body, separators=separators).encode(), headers={"Content-Type": "application/json"}
+    )
+    kept = grafana.get(f"{REPORTS}/{answer.json()['id']}").json()["dashboards"][0]["reportVariables"]
+    assert repr(kept) == repr(sent)
 
 
 def test_the_names_of_members_are_exact(grafana: Api) -> None:
