@@ -78,7 +78,7 @@ class Entities:
         if entity is None:
             return dict(whole)
         seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
-        if created:
+        if created and entity.numbered:
             whole |= ids.numbered((each for each in entity.numbered if each[0] not in whole), key, seeded(seed))
         whole = times.timed(entity.times, whole, call.now(), created=created)
         for found in records.elsewhere(self._folding, entity.schema, whole, around, anew=not created):
@@ -86,9 +86,10 @@ class Entities:
         made = self._completed(entity, whole, seed, call.world.chance.seed)
         if made is None:
             made = self._made(entity, whole, seed)
-        if not isinstance(made, Mapping) or (member and shapes.at(made, member) != shapes.at(whole, member)):
+        if not isinstance(made, dict) or (member and shapes.at(made, member) != shapes.at(whole, member)):
             return dict(whole)
-        return {**{name: value for name, value in whole.items() if name not in entity.named}, **made}
+        beside = whole.keys() - entity.named.keys()
+        return {**{name: whole[name] for name in whole if name in beside}, **made} if beside else made
 
     def entity(self, collection: Collection) -> Entity | None:
         """What the records of a collection are like; None where nothing shows them."""

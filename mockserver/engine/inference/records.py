@@ -76,6 +76,8 @@ def elsewhere(
         anew: whether what is said around goes before what the record holds.
     """
     named = shapes.members(folding, schema)
+    if not around and given.keys() <= named.keys():
+        return
     homeless = [(name, value) for name, value in around.items() if name not in given and _plain(value)]
     homeless += [(name, value) for name, value in given.items() if name not in named and _plain(value)]
     for name, value in given.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from mockserver.openapi.folding import UNIONS, Folding, Schema, properties, types
@@ -124,7 +124,7 @@ def at(value: Any, route: Route) -> Any:
         if isinstance(step, int):
             value = value[step] if isinstance(value, list) and len(value) > step else None
         else:
-            value = value.get(step) if isinstance(value, Mapping) else None
+            value = value.get(step) if isinstance(value, dict) else None
         if value is None:
             return None
     return value
@@ -145,7 +145,7 @@ def placed(whole: Any, route: Route, value: Any) -> Any:
     if isinstance(step, int):
         rest = list(whole) if isinstance(whole, list) else []
         return [placed(rest[0] if rest else None, route[1:], value), *rest[1:]]
-    inner = whole if isinstance(whole, Mapping) else {}
+    inner = whole if isinstance(whole, dict) else {}
     return {**inner, step: placed(inner.get(step), route[1:], value)}
 
 

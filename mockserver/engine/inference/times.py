@@ -89,13 +89,16 @@ def _certain(folding: Folding, schema: Any, route: Route) -> bool:
 def timed(wanted: Iterable[Time], given: Mapping[str, Any], now: datetime, *, created: bool) -> dict[str, Any]:
     """A record with its times: of its creation only if it is new, and none that it was given."""
     whole: Any = dict(given)
+    written: dict[Callable[[datetime], Any], Any] = {}
     for each in wanted:
         holder = shapes.at(whole, each.route[:-1])
-        there = isinstance(holder, Mapping) and each.route[-1] in holder
-        if each.within and not isinstance(holder, Mapping):
+        there = isinstance(holder, dict) and each.route[-1] in holder
+        if each.within and not isinstance(holder, dict):
             continue
         if each.changes if not created else not there:
-            whole = shapes.placed(whole, each.route, each.write(now))
+            if each.write not in written:
+                written[each.write] = each.write(now)
+            whole = shapes.placed(whole, each.route, written[each.write])
     return dict(whole)
 
 
