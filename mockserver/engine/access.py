@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.engine.call import NOBODY, Arrival, Request
+from mockserver.engine.maker import maker
 from mockserver.engine.problems import Problem
 from mockserver.state.credentials import Credential, Scheme
 from mockserver.state.quotas import Quota, Spent
@@ -45,6 +46,7 @@ def identify(call: Arrival, scheme: Scheme, secret: str, user: str = "") -> Cred
     return found
 
 
+make_credential = maker(Credential)
 ANY = "any-"
 """How the id of a credential begins that stands for all of its scheme."""
 
@@ -61,7 +63,7 @@ def identify_anybody(call: Arrival, scheme: Scheme, secret: str, user: str = "")
         and all(each.id.startswith(ANY) for each in listed)
         and (secret or user)
     ):
-        return Credential("anybody", scheme, secret, user)
+        return make_credential("anybody", scheme, secret, user, "", None, None, False)
     return identify(call, scheme, secret, user)
 
 

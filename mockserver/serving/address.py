@@ -42,18 +42,23 @@ class Addresses:
     Args:
         hosts: vendor to the host names of its document; of two that claim one, the first has it.
         alone: the vendor that is also served at the root, where nothing else is there; empty if none is.
-        fits: whether it has a path that fits, for one that may also be read as beginning with its name.
+        fits: whether it has a path that fits.
+        named: whether some path of it may begin with its name, so that a path that does so can be read in two ways.
     """
 
     def __init__(
-        self, hosts: Mapping[str, tuple[str, ...]], alone: str = "", fits: Callable[[str], bool] = lambda path: False
+        self,
+        hosts: Mapping[str, tuple[str, ...]],
+        alone: str = "",
+        fits: Callable[[str], bool] = lambda path: False,
+        named: bool = False,
     ) -> None:
         self._vendors = frozenset(hosts)
         self._by_host: dict[str, str] = {}
         for vendor, names in hosts.items():
             for host in (*names, f"{vendor}.localhost"):
                 self._by_host.setdefault(host, vendor)
-        self.alone, self._fits = alone, fits
+        self.alone, self._fits, self._named = alone, fits, named
 
     def read(self, raw_path: str, host: str, header: str | None) -> Address:
         """Find out whom a request is for.
@@ -92,7 +97,7 @@ class Addresses:
         What follows the name goes first: `/books/books` is `/books` of the document books, not the book that is called books,
         since a client that was given `/books` as its address appends to it.
         """
-        return self._fits(path) and not (below.strip("/") and self._fits(below))
+        return self._named and self._fits(path) and not (below.strip("/") and self._fits(below))
 
     def nobody_at(self, path: str, host: str) -> bool:
         """Whether a path that names no vendor is nobody's: neither of the vendor whose host is called, nor of one that is alone."""

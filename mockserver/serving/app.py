@@ -185,7 +185,8 @@ def addresses(vendors: Mapping[str, ServedVendor]) -> Addresses:
     document = vendors[alone].spec.labelled.document if alone else None
     if document is None or not document.bare:
         return Addresses(hosts)
-    return Addresses(hosts, alone, Routes(document).fits)
+    routes = Routes(document)
+    return Addresses(hosts, alone, routes.fits, routes.may_begin(alone))
 
 
 async def _refuse(answer: Answer, id: str, send: Any) -> None:

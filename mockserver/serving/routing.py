@@ -155,6 +155,12 @@ class Routes:
         """Whether some path of the document fits a percent-encoded path."""
         return next(self._fitting(path), None) is not None
 
+    def may_begin(self, segment: str) -> bool:
+        """Whether some path of the document may begin with a segment."""
+        first = self._root.literal.get("", _Node())
+        based = any(f"{base}/".startswith(f"/{segment}/") for base in self._bases)
+        return based or segment in first.literal or bool(first.mixed or first.parameter)
+
     def _fitting(self, path: str) -> Iterator[tuple[Table, Values]]:
         """The paths that fit, the most literal first: operations by method, and the percent-encoded parameters.
 

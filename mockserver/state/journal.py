@@ -104,12 +104,11 @@ class Journal:
         self.met[entry.vendor, entry.operation, entry.status] += 1
         if entry.injected:
             self.injected[entry.vendor, entry.operation, entry.status] += 1
-        if len(self._entries) >= self._size:
-            if not self._size:
-                return
-            self.forget_oldest()
+        if not self._size:
+            return
+        forgotten = self._entries.popleft().weight if len(self._entries) >= self._size else 0
         entry.weight = weigh(entry)
-        self._charge.change(entry.weight)
+        self._charge.change(entry.weight - forgotten)
         self._entries.append(entry)
         if self._budget.room("journal") < 0:
             make_room(self._budget, "journal", self)

@@ -229,10 +229,12 @@ class Worlds:
 
     def get(self, name: str) -> World | None:
         """The world with a name, if there is one, which counts as used now; an expired one is gone."""
-        if name not in self:
+        now, world = machine_time(), self._worlds.get(name)
+        if world is not None and world.expired(now):
+            del self._worlds[name]
             return None
-        world = self._worlds[name]
-        world.touched = machine_time()
+        if world is not None:
+            world.touched = now
         return world
 
     def create(
