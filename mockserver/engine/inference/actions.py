@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, quote
 from mockserver.engine.actions import Action
 from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.inference import decisions, ids, lists, patches, records, shapes, statuses, times
-from mockserver.engine.inference.answers import Answers, seed_of, seeded
+from mockserver.engine.inference.answers import Answers
+from mockserver.engine.inference.chances import seed_of, seeded
 from mockserver.engine.inference.decisions import Collection, Decision, View
 from mockserver.engine.inference.entities import Entities
 from mockserver.engine.inference.errors import missing

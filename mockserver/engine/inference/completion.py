@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.engine.inference.answers import seeded
+from mockserver.engine.inference.chances import seeded
 from mockserver.openapi.folding import UNIONS, Schema, properties, required, types
 from mockserver.openapi.making.instances import Instances
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from mockserver.engine.call import NONE, Call
 from mockserver.engine.inference import ids, keys, records, shapes, times
-from mockserver.engine.inference.answers import Answers, seeded
+from mockserver.engine.inference.answers import Answers
+from mockserver.engine.inference.chances import seeded
 from mockserver.engine.inference.completion import Completion
 from mockserver.engine.inference.decisions import Collection
 from mockserver.engine.inference.outlines import Content

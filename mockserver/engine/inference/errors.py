@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.inference import shapes
-from mockserver.engine.inference.answers import Answers, media_type
+from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.outlines import Content, Outline, Response
 from mockserver.engine.inference.paths import letters
 from mockserver.engine.problems import Problem
@@ -52,14 +52,14 @@ def body(answers: Answers, response: Response | None, status: int, detail: str) 
     if content is not None and response is not None:
         shown = _shown(answers, response, content, status)
         if shown is not NOTHING:
-            return shown, media_type(content)
+            return shown, content.sent
         known = _known(answers, content.schema, status, detail)
         try:
             made, fits = first_fitting(answers.refusals(content, known), answers.fits(content))
         except Unsatisfiable:
             fits = False
         if fits:
-            return made, media_type(content)
+            return made, content.sent
     return {"type": "about:blank", "title": _TITLES.get(status, "Refused"), "status": status, "detail": detail}, (
         "application/problem+json"
     )

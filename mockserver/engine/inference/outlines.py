@@ -11,6 +11,15 @@ from mockserver.engine.inference.paths import Path
 from mockserver.openapi import pointers
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+USUAL = {
+    "text": "text/plain",
+    "image": "image/png",
+    "audio": "audio/mpeg",
+    "video": "video/mp4",
+    "font": "font/woff2",
+    "multipart": "multipart/form-data",
+}
+"""The media type that is sent of a whole range of them; of any other range, JSON."""
 Place = tuple[str, ...]
 """The tokens of a JSON pointer into the document."""
 
@@ -29,6 +38,13 @@ class Content:
         """Whether it is some JSON."""
         bare = self.media_type.partition(";")[0].strip().lower()
         return bare.endswith("json") or bare in ("*/*", "application/*") or "+json" in bare
+
+    @property
+    def sent(self) -> str:
+        """The media type that is sent for what the document lists."""
+        if "*" not in self.media_type:
+            return self.media_type
+        return USUAL.get(self.media_type.partition("/")[0].lower(), "application/json")
 
 
 @dataclass(frozen=True)

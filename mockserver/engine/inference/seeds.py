@@ -10,7 +10,8 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.inference import decisions, ids, shapes
-from mockserver.engine.inference.answers import Answers, seeded
+from mockserver.engine.inference.answers import Answers
+from mockserver.engine.inference.chances import seeded
 from mockserver.engine.inference.decisions import Collection, Decision, Inference
 from mockserver.engine.inference.keys import Key as Form
 from mockserver.engine.inference.paths import key_text

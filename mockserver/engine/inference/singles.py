@@ -7,7 +7,8 @@ from typing import Any
 
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.inference import records, shapes, times
-from mockserver.engine.inference.answers import Answers, seed_of
+from mockserver.engine.inference.answers import Answers
+from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.decisions import Decision
 from mockserver.engine.inference.echoes import Echoes
 from mockserver.engine.inference.errors import missing
