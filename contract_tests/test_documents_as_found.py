@@ -37,10 +37,28 @@ ROUTE = {
     "required": ["kind"],
     "properties": {"kind": TEXT, "legs": {"type": "integer"}, "from": TEXT},
 }
+ANSWER = "#/paths/~1sightings/get/responses/200/content/application~1json/schema"
 SCHEMAS = {
     "Ferry": {"allOf": [ROUTE, {"required": ["kind", "from"]}]},
     "Cargo": {"allOf": [ROUTE, {"required": ["kind", "legs"]}]},
     "Rope": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}},
+    "Ship": {"type": "object", "required": ["symbol"], "properties": {"symbol": TEXT, "type": TEXT}},
+    "Sighting": {
+        "allOf": [
+            {"$ref": "#/components/schemas/Seal"},
+            {
+                "required": ["place", "before"],
+                "properties": {
+                    "place": {
+                        "type": "object",
+                        "required": ["depth"],
+                        "properties": {"depth": {"type": "integer"}},
+                    },
+                    "before": {"$ref": f"{ANSWER}/allOf/1/properties/place"},
+                },
+            },
+        ]
+    },
     "Seal": {"type": "object", "properties": {"berth": {**TEXT, "readOnly": True}}},
     "Trip": {
         "oneOf": [{"$ref": "#/components/schemas/Ferry"}, {"$ref": "#/components/schemas/Cargo"}],
@@ -106,6 +124,46 @@ PATHS: dict[str, Any] = {
     "/knots/{name}": {
         "parameters": [{"name": "name", "in": "path", "required": True, **content({**TEXT, "minLength": 2})}],
         "get": operation({"type": "object", "properties": {"name": TEXT}}),
+    },
+    "/my/ships": {
+        "post": operation(
+            {
+                "type": "object",
+                "required": ["sale", "ship"],
+                "properties": {
+                    "sale": {"type": "object", "required": ["shipSymbol"], "properties": {"shipSymbol": TEXT}},
+                    "ship": {"$ref": "#/components/schemas/Ship"},
+                },
+            },
+            "201",
+            requestBody=content({"type": "object", "properties": {"type": TEXT}}),
+        )
+    },
+    "/my/ships/{shipSymbol}": {
+        "parameters": [parameter("shipSymbol", "path", TEXT)],
+        "get": operation({"type": "object", "properties": {"ship": {"$ref": "#/components/schemas/Ship"}}}),
+    },
+    "/similar": {
+        "get": operation({}, parameters=[parameter("link", "query", {**TEXT, "properties": {"link": TEXT}})])
+    },
+    "/assets": {
+        "get": operation(
+            {},
+            parameters=[parameter("id", "query", {"oneOf": [{**TEXT, "format": "photo-id"}, {**TEXT, "format": "film-id"}]})],
+        )
+    },
+    "/purposes": {
+        "get": operation(
+            {},
+            parameters=[parameter("of", "query", {"type": "array", "items": TEXT, "enum": ["FISHING", "SAILING"]})],
+        )
+    },
+    "/sightings": {
+        "get": operation({
+            "$ref": "#/components/schemas/Sighting",
+            "allOf": {"1": {"properties": {"place": {"properties": {"depth": {"type": "integer"}}}}}},
+        }),
+        "post": operation({}, requestBody=content({"$ref": "#/components/schemas/Sighting"})),
     },
     "/words": {"post": operation({}, requestBody=content(TEXT, FORM)), "put": operation({}, requestBody=content(TEXT, PARTS))},
     "/marks": {
@@ -210,6 +268,32 @@ def test_a_text_in_a_path_that_should_be_json_needs_no_quotation_marks(boats: ht
         assert boats.get(f"/knots/{name}").json()["name"] == "bowline"
     assert boats.get("/knots/77").status_code == 200
     refused(boats.get("/knots/a"), "path.name")
+
+
+def test_an_answer_that_names_a_record_beside_it_names_that_one(boats: httpx.Client) -> None:
+    made = boats.post("/my/ships", json={"type": "Tug"}).json()
+    assert made["sale"]["shipSymbol"] == made["ship"]["symbol"]
+    assert boats.get(f"/my/ships/{made['sale']['shipSymbol']}").json()["ship"]["type"] == "Tug"
+
+
+def test_a_text_in_the_query_is_a_text_whatever_members_its_schema_has(boats: httpx.Client) -> None:
+    assert boats.get("/similar", params={"link": "boats.example"}).status_code == 200
+
+
+def test_of_alternatives_that_nothing_tells_apart_a_parameter_fits_all(boats: httpx.Client) -> None:
+    assert boats.get("/assets", params={"id": "a"}).status_code == 200
+    refused(boats.get("/assets"), "query.id is required")
+
+
+def test_a_reference_into_a_place_that_a_reference_hides_is_followed(boats: httpx.Client) -> None:
+    sighting = boats.get("/sightings").json()
+    assert boats.post("/sightings", json=sighting).status_code == 200
+    refused(boats.post("/sightings", json={**sighting, "before": {}}), "/before/depth is required")
+
+
+def test_what_a_list_may_be_is_what_its_items_may_be_where_no_list_is_listed(boats: httpx.Client) -> None:
+    assert boats.get("/purposes", params={"of": ["SAILING", "FISHING"]}).status_code == 200
+    refused(boats.get("/purposes", params={"of": ["SAILING", "ROWING"]}), "query.of")
 
 
 def test_a_form_whose_schema_takes_no_members_is_taken_as_it_is(boats: httpx.Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, reduce
 from typing import Any, Literal, NamedTuple
@@ -16,6 +17,14 @@ JSON = dict[str, Any]
 View = Literal["request", "response"]
 
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+FORMATS = frozenset(
+    (
+        "date", "date-time", "duration", "email", "hostname", "idn-email", "idn-hostname", "ipv4", "ipv6", "iri",
+        "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference", "uri-template",
+        "uuid",
+    )
+)  # fmt: skip
+"""Formats that are validated; all others are words for people."""
 DEEPEST = 12
 """Schemas within a composed one that are looked into for flags."""
 SAFE = "/~!$&'()*+,;=:@-._"
@@ -192,6 +201,7 @@ class Dialect:
         self._bounds(node, out)
         self._travelling(node, out, around)
         self._told_apart(node, out)
+        self._each_of(out)
         return out if self.modern else self._nullable(node, out)
 
     def _reference(self, text: str) -> JSON:
@@ -252,10 +262,18 @@ class Dialect:
             out["properties"].update({name: False for name in hidden if name in out["properties"]})
 
     def _told_apart(self, node: JSON, out: JSON) -> None:
-        """Take a request whose alternatives a member tells apart by the one that it names, though it may fit others, too."""
-        named = self.forgiving and self.view == "request" and isinstance(node.get("discriminator"), dict)
-        if named and "oneOf" in out and "anyOf" not in out:
-            out["anyOf"] = out.pop("oneOf")
+        """Let a request fit several alternatives that a member tells apart, or nothing that is validated."""
+        if self.view == "request" and self.forgiving and "oneOf" in out and "anyOf" not in out:
+            branches = [json.dumps(_validated(each), sort_keys=True) for each in out["oneOf"]]
+            if isinstance(node.get("discriminator"), dict) or len(set(branches)) < len(branches):
+                out["anyOf"] = out.pop("oneOf")
+
+    def _each_of(self, out: JSON) -> None:
+        """Have the items of a list that is sent be what is listed where no list is: that was meant of them."""
+        if self.view == "response" or not self.forgiving or out.get("type") != "array" or "enum" not in out:
+            return
+        if not any(isinstance(each, list) for each in out["enum"]):
+            out["items"] = {"allOf": [out.get("items", {}), {"enum": out.pop("enum")}]}
 
     def _is_flagged(self, item: Any) -> bool:
         if not isinstance(item, dict):
@@ -277,6 +295,13 @@ class Dialect:
             nothing = [None] if "enum" in out and None not in out["enum"] else []
             return {**out, "type": [out["type"], "null"], **({"enum": [*out["enum"], *nothing]} if nothing else {})}
         return {"anyOf": [out, {"type": "null"}]}
+
+
+def _validated(schema: Any) -> Any:
+    """A converted schema without a format that nobody validates."""
+    if not isinstance(schema, dict) or schema.get("format") in FORMATS:
+        return schema
+    return {name: value for name, value in schema.items() if name != "format"}
 
 
 def _todays(node: JSON) -> Iterator[tuple[str, Any]]:

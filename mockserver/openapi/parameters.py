@@ -239,7 +239,9 @@ def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node:
     schema = resolved(document, pointers.get(document, below))
     types = all_types(document, schema)
     is_object = (
-        style not in ("json", "any") and "array" not in types.own and ("object" in types.own or "properties" in schema)
+        style not in ("json", "any")
+        and "array" not in types.own
+        and ("object" in types.own or ("properties" in schema and not types.own))
     )
     if schemas.lazily and style == "deepObject" and not is_object and "array" not in types.own:
         style, explode = STYLES[node["in"]][0], True

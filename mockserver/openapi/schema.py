@@ -150,20 +150,29 @@ class Schemas:
             return kept
         text = json.dumps(node)
         size, apart = (len(text), not linking.whole(text)) if self._large else self._weights.of(node)
-        try:
-            if apart and (self._large or size > LINKED):
-                size = len(text)
-                compiled = self._link(view, node)
-            else:
-                own = _referring(self._converter(view).schema(node), f"urn:{view}") if place[0] == "paths" else None
-                compiled = self._compiled(view, {"$ref": f"urn:{view}#{fragment}"} if own is None else own)
-        except (jsonschema_rs.ValidationError, ValueError) as error:
-            log.warning(
-                "%s cannot be compiled, so that everything fits: %s", pointers.join(*place), shortened(str(error))
-            )
-            compiled = jsonschema_rs.Draft202012Validator({})
-        self._kept.put((view, fragment), compiled, size)
+        linked = apart and (self._large or size > LINKED)
+        compiled = self._first_compiled(place, [
+            *([] if linked else [partial(self._referred_to, view, fragment, place, node)]),
+            partial(self._link, view, node),
+        ])  # fmt: skip
+        self._kept.put((view, fragment), compiled, len(text) if linked else size)
         return compiled
+
+    def _first_compiled(self, place: list[str], ways: list[Callable[[], Any]]) -> Any:
+        """What the first of some ways makes of a schema; where none makes anything, everything fits."""
+        said = ""
+        for way in ways:
+            try:
+                return way()
+            except (jsonschema_rs.ValidationError, ValueError) as error:
+                said = said or shortened(str(error))
+        log.warning("%s cannot be compiled, so that everything fits: %s", pointers.join(*place), said)
+        return jsonschema_rs.Draft202012Validator({})
+
+    def _referred_to(self, view: View, fragment: str, place: list[str], node: Any) -> Any:
+        """A schema compiled with everything that it refers to."""
+        own = _referring(self._converter(view).schema(node), f"urn:{view}") if place[0] == "paths" else None
+        return self._compiled(view, {"$ref": f"urn:{view}#{fragment}"} if own is None else own)
 
     def behind(self, link: str) -> Any:
         """What is compiled of the schema that a link leads to."""
@@ -175,7 +184,7 @@ class Schemas:
         return self._when_asked(cast(View, view), fragment, place, node)
 
     def _link(self, view: View, node: Any) -> Any:
-        """A schema compiled by itself, which asks those that it refers to."""
+        """A schema compiled by itself, which asks those that it refers to, wherever the document has them."""
         linked = linking.linked(self._converter(view).schema(node), view)
         return jsonschema_rs.Draft202012Validator(
             linked, validate_formats=True, formats=FORMATS, keywords=linking.keywords(self.behind)

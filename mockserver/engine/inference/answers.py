@@ -12,7 +12,9 @@ from mockserver.engine.inference.bodies import Bodies
 from mockserver.engine.inference.decisions import Decision, View
 from mockserver.engine.inference.lists import Rows
 from mockserver.engine.inference.outlines import Content
+from mockserver.engine.inference.paths import letters, words
 from mockserver.engine.inference.presentation import list_given, record_given
+from mockserver.engine.inference.shapes import Route
 from mockserver.evidence.bare import EXAMPLE
 from mockserver.openapi.folding import UNIONS, properties
 from mockserver.openapi.making.ways import NOTHING
@@ -38,9 +40,13 @@ class Answers(Bodies):
             if self.fits(content)(given):
                 return given
         made = self.body(content, record_given(view, record, key), seed)
-        first = view.route[0] if view.route else None
+        if not view.route or not isinstance(made, dict):
+            return made
+        for place in self.once(("named", decision.outline.id), lambda: self._named(decision, view)):
+            made = self._renamed(made, place, key, content)
+        first = view.route[0]
         # what an answer is about stands before what it says beside it
-        return {first: made[first], **made} if isinstance(made, dict) and first in made else made
+        return {first: made[first], **made} if first in made else made
 
     def records(self, decision: Decision, view: View, rows: Rows, told: Mapping[str, Any], seed: str) -> Any:
         """The body of an answer that lists records.
@@ -57,6 +63,27 @@ class Answers(Bodies):
             if self.fits(content)(given):
                 return given
         return self.body(content, list_given(view, rows, about), seed)
+
+    def _named(self, decision: Decision, view: View) -> tuple[Route, ...]:
+        """Where an answer names the record beside the place that shows it: `transaction.shipSymbol` of a ship."""
+        content, collection = decision.content, decision.collection
+        if content is None or collection is None or len(words(collection.key.parameter)) < 2:
+            return ()
+        plain = letters(collection.key.parameter)
+        return tuple(
+            (*route, name)
+            for route, node in shapes.objects(self.folding, content.schema, 3)
+            if 0 not in route and route[: len(view.route)] != view.route
+            for name in shapes.members(self.folding, node)
+            if letters(name) == plain
+        )
+
+    def _renamed(self, made: Any, place: Route, key: Any, content: Content | None) -> Any:
+        """An answer that names the record at a place where it names one, if it fits so."""
+        if content is None or shapes.at(made, place) is None:
+            return made
+        trial = shapes.placed(made, place, key)
+        return trial if self.fits(content)(trial) else made
 
     def _beside(self, content: Content | None) -> tuple[str, ...]:
         """The members that an answer has."""
