@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.conformance.finding import Finding
-from mockserver.openapi.dialects import View
 from mockserver.openapi.pointers import JSON, at, has, join, members, split, target
 from mockserver.openapi.schema import Schemas
+from mockserver.openapi.travel import View
 from mockserver.openapi.tree import Node, walk
 
 

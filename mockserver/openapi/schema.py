@@ -12,9 +12,10 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from mockserver.openapi import linking, pointers
-from mockserver.openapi.dialects import SAFE, Dialect, View
+from mockserver.openapi.dialects import SAFE, Dialect
 from mockserver.openapi.folding import Folding
 from mockserver.openapi.references import references
+from mockserver.openapi.travel import View
 from mockserver.openapi.violations import Violation, Violations, shortened
 from mockserver.openapi.weights import Kept, Weights
 
