@@ -450,3 +450,75 @@ def test_an_item_that_is_read_as_a_list_of_one_is_found_in_it(serve: Serve) -> N
     changed = client.post(f"/Crews/{made['CrewID']}", json={"Crews": [{"Name": "B"}]}).json()
     assert changed == {"Crews": [{**made, "Name": "B"}]}
     assert client.get("/Crews").json() == changed
+
+
+def house(
+    item: Any, made: Any, sent: Any, listed: Any = None, parameter: str = "id", key: Any = TEXT
+) -> dict[str, Any]:
+    """Records with an item, and what their create takes and answers."""
+    return {
+        "/houses": {
+            "get": operation(listing(item) if listed is None else listed),
+            "post": operation(made, "201", sent),
+        },
+        f"/houses/{{{parameter}}}": {"parameters": [path(parameter, key)], "get": operation(item), "delete": gone()},
+    }
+
+
+def test_an_id_with_a_word_before_it_that_says_nothing_is_the_key(serve: Serve) -> None:
+    item = members(entity_id=TEXT, proxy_id=TEXT, credentials=members(username=TEXT))
+    client = serve(house(item, item, members(credentials=members(username=TEXT))))
+    made = create(client, "/houses", credentials={"username": "ann"})
+    assert made["credentials"] == {"username": "ann"}
+    assert client.get(f"/houses/{made['entity_id']}").json() == made
+
+
+def test_the_name_of_something_inside_a_record_is_not_its_key(serve: Serve) -> None:
+    item = {"$ref": "#/components/schemas/House"}
+    schemas = {"House": members(label=TEXT, owner=members(login=TEXT, id=NUMBER))}
+    client = serve(house(item, item, item), components={"schemas": schemas})
+    made = client.post("/houses", json={"label": "A", "owner": {"login": "ann", "id": 7}})
+    assert made.json() == {"label": "A", "owner": {"login": "ann", "id": 7}}
+
+
+def test_a_name_that_was_sent_is_kept_where_keys_are_of_another_form(serve: Serve) -> None:
+    item = members(name=TEXT)
+    client = serve(house(item, item, item, key={"type": "string", "format": "uuid"}))
+    made = client.post("/houses", json={"name": "A"})
+    assert made.json() == {"name": "A"}
+    assert client.get(made.headers["location"]).json() == {"name": "A"}
+    assert client.get("/houses").json() == [{"name": "A"}]
+
+
+def test_a_key_of_its_own_in_the_body_is_the_key_though_records_do_not_show_it(serve: Serve) -> None:
+    item = members(id=NUMBER, name=TEXT)
+    client = serve(house(item, item, members(name=TEXT, key=TEXT), parameter="house_key"))
+    made = create(client, "/houses", name="A", key="a")
+    assert made == {"id": 1, "name": "A"}
+    assert [client.get(f"/houses/{each}").json() for each in ("a", 1, "A")] == [made] * 3
+
+
+def test_a_list_tells_the_key_of_what_a_create_answers_nothing_about(serve: Serve) -> None:
+    item = members("id", id=NUMBER, name=TEXT)
+    client = serve(house(item, None, members(name=TEXT), key=NUMBER))
+    assert client.post("/houses", json={"name": "A"}).status_code == 201
+    (made,) = client.get("/houses").json()
+    assert made == {"id": 1, "name": "A"}
+    assert client.get("/houses/1").json() == made
+    assert client.get("/houses/2").status_code == 404
+
+
+def test_what_is_created_is_listed_also_where_nothing_tells_its_key(serve: Serve) -> None:
+    item = members("colour", colour=TEXT, floors=NUMBER)
+    client = serve(house(item, members(accepted={"type": "boolean"}), item))
+    client.post("/houses", json={"colour": "red", "floors": 2})
+    assert {"colour": "red", "floors": 2} in client.get("/houses").json()
+    assert client.get("/houses/any").status_code == 200
+
+
+def test_a_list_of_the_keys_alone_shows_what_was_created(serve: Serve) -> None:
+    item = members("houseId", houseId=TEXT, colour=TEXT)
+    keys = members("houseIds", houseIds=listing(TEXT))
+    client = serve(house(item, item, members(colour=TEXT), keys, parameter="houseId"))
+    made = [create(client, "/houses", colour=each)["houseId"] for each in ("red", "blue")]
+    assert client.get("/houses").json() == {"houseIds": made}

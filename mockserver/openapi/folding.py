@@ -50,8 +50,11 @@ class Folding:
         found = self._known.get(id(schema))
         if found is not None and found[0] is schema:
             return found[1]
-        folded = self._fold(schema, 0)
+        bare = isinstance(schema, dict) and "$ref" in schema and (len(schema) == 1 or not self._siblings)
+        target = self.follow(schema) if bare else schema
+        folded = self._fold(schema, 0) if target is schema else self.fold(target)
         self._known[id(schema)] = (schema, folded)
+        self._known[id(folded)] = (folded, folded)  # what is folded is asked for again, and is the same
         return folded
 
     def once(self, question: str, schema: Schema, depth: int, ask: Callable[[], T]) -> T:

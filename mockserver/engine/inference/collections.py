@@ -35,6 +35,9 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
         other, heavier = keys.best(folding, each, family.parameter, family.noun, demanded)
         if heavier >= keys.RELATED > weight and letters(str(other[-1])) != letters(called):
             member, weight, called = (), heavier, str(other[-1])
+    sent = created_keys.own(folding, family, demanded)
+    if sent and weight < keys.RELATED and node is not None and sent not in shapes.members(folding, node):
+        member, weight, called = (), keys.RELATED, sent
     if weight < keys.LIKELY:
         member = ()
     shown = [each for each in record_schemas.key_schemas(folding, family, member, node, demanded) if each]

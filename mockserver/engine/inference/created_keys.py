@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.engine.inference import keys, shapes, views
+from mockserver.engine.inference import keys, record_schemas, shapes, views
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.paths import letters
 from mockserver.engine.inference.record_schemas import success
@@ -17,6 +17,15 @@ def sent(folding: Folding, family: Family, called: str, demanded: Schema) -> boo
     if create is None or create.body is None or create.body.schema is None:
         return False
     return bool(keys.given(folding, create.body.schema, family.parameter, family.noun, called, demanded))
+
+
+def own(folding: Folding, family: Family, demanded: Schema) -> str:
+    """What the key is called in the body of a create, where it is called like the parameter; empty where it is not."""
+    create = family.whole.get("POST")
+    if create is None or create.body is None or create.body.schema is None:
+        return ""
+    route, weight = keys.best(folding, create.body.schema, family.parameter, family.noun, demanded)
+    return str(route[-1]) if len(route) == 1 and weight >= keys.RELATED else ""
 
 
 def creates(folding: Folding, family: Family, node: Any) -> bool:
@@ -64,4 +73,29 @@ def sources(folding: Folding, family: Family, client: bool, demanded: Schema, ca
                 found.append("a link of the create names it")
     if client:
         found.append("the create sends the key")
+    if not found and _listed(folding, family, demanded):
+        found.append("the list shows what was created with its key")
     return tuple(dict.fromkeys(found))
+
+
+def takes(folding: Folding, family: Family, item: Any) -> bool:
+    """Whether what a create takes is like a record."""
+    create = family.whole.get("POST")
+    if create is None or create.body is None or create.body.schema is None or item is None:
+        return False
+    route = views.sent(folding, create.body.schema, item, family.noun)
+    part = shapes.inside(folding, create.body.schema, route)
+    return part is not None and shapes.alike(folding, part, item) >= views.ALIKE
+
+
+def _listed(folding: Folding, family: Family, demanded: Schema) -> bool:
+    """Whether a caller finds what it created, and its key, in the list, and the create answers no other key."""
+    listed, content = success(family.whole.get("GET")), success(family.whole["POST"], creates=True)
+    view = views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded) if listed else None
+    if listed is None or view is None or not (view.key or view.by_key):
+        return False
+    if content is not None:
+        _, weight = keys.best(folding, content.schema, family.parameter, family.noun, demanded)
+        if weight >= keys.LIKELY or shapes.items(folding, content.schema) is not None:
+            return False
+    return takes(folding, family, record_schemas.list_item(folding, listed, view))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mockserver.engine.call import NONE, Call
@@ -16,6 +17,7 @@ from mockserver.engine.inference.outlines import Content
 from mockserver.engine.inference.paths import key_text, letters
 from mockserver.engine.inference.records import Record
 from mockserver.engine.inference.times import Time
+from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.folding import UNIONS, Schema
 from mockserver.openapi.making.ways import Unsatisfiable
 
@@ -73,14 +75,16 @@ class Entities:
             around: what was said beside it.
         """
         member = collection.key.member
-        renamed = not created and collection.key.weight < keys.RELATED and shapes.at(given, member) is not None
-        whole: Any = dict(shapes.placed(given, member, key) if member and not renamed else given)
+        named = bool(member) and not _keyed(collection.key, key, shapes.at(given, member), created=created)
+        whole: Any = dict(shapes.placed(given, member, key) if member and not named else given)
         entity = self.entity(collection)
         if entity is None:
             return dict(whole)
         seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
         if created and entity.numbered:
-            whole |= ids.numbered((each for each in entity.numbered if each[0] not in whole), key, seeded(seed))
+            free = [each for each in entity.numbered if each[0] not in whole]
+            count = partial(call.store.next, f"numbers of {collection.name}")
+            whole |= ids.numbered(free, key, seeded(seed), count)
         whole = times.timed(entity.times, whole, call.now(), created=created)
         for found in records.elsewhere(self._folding, entity.schema, whole, around, anew=not created):
             whole = shapes.placed(whole, *found)
@@ -127,3 +131,14 @@ class Entities:
     def _made(self, entity: Entity, whole: Record, seed: str) -> Any:
         """A record of which nothing is known but what is given."""
         return shapes.at(self._answers.body(entity.content, shapes.wrapped(whole, entity.route), seed), entity.route)
+
+
+def _keyed(key: keys.Key, value: Any, given: Any, *, created: bool) -> bool:
+    """Whether the member that is the key says the key, and not the name that the caller gave the record."""
+    if given is None:
+        return True
+    if len(key.member) > 1:
+        return bool(given == value)
+    if not created:
+        return key.weight >= keys.RELATED
+    return letters(str(key.member[-1])) in keys.NUMBERED or scalar(dict(key.schema), given)

@@ -26,11 +26,16 @@ class NoKeyLeft(Exception):
     """No key was found that fits and is free."""
 
 
-def numbered(members: Iterable[tuple[str, Schema]], key: Any, chance: Chance) -> dict[str, Any]:
-    """The values of members that no two records share: the key itself, or one made of it.
+def numbered(
+    members: Iterable[tuple[str, Schema]], key: Any, chance: Chance, number: Callable[[], int]
+) -> dict[str, Any]:
+    """The values of members that no two records share: the key itself, or one made of it, or a number.
 
     Args:
         members: their names and folded schemas.
+        key: the key of the record.
+        chance: decides what nothing else decides.
+        number: the next number of the collection.
     """
     found: dict[str, Any] = {}
     for name, folded in members:
@@ -39,6 +44,8 @@ def numbered(members: Iterable[tuple[str, Schema]], key: Any, chance: Chance) ->
             found[name] = value
         elif kind(folded) == "uuid":
             found[name] = texts.uuid(chance)
+        elif kind(folded) == "integer" and scalar(folded, count := number()):
+            found[name] = count
     return found
 
 

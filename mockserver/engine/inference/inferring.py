@@ -7,7 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.inference import collections, families, itemless, keys, lists, outlines, shapes, statuses, views
+from mockserver.engine.inference import (
+    collections,
+    created_keys,
+    families,
+    itemless,
+    keys,
+    lists,
+    outlines,
+    shapes,
+    statuses,
+    views,
+)
 from mockserver.engine.inference.decisions import (
     CREATE,
     DELETE,
@@ -187,10 +198,10 @@ def _whole(
     if kind == LIST:
         return _list(folding, family, collection, outline, overrules.collection(family.path))
     if kind == CREATE and not collection.closed:
-        return _stateless(
-            outline,
-            "nothing tells the caller the key of what was created",
-        )
+        if not created_keys.takes(folding, family, _entity(folding, collection)):
+            return _stateless(outline, "nothing tells the caller the key of what was created")
+        decided = _change(folding, family, collection, outline, CREATE)
+        return replace(decided, because=("nothing tells the caller the key of what is listed then",))
     if kind == CREATE:
         return _change(folding, family, collection, outline, CREATE)
     if kind in (REPLACE, UPDATE) and collection.closed and collection.key.member and outline.body is not None:
@@ -210,6 +221,8 @@ def _list(
         demanded = collections.parameter_schema(folding, family)
         entity = _entity(folding, collection)
         view = views.listing(folding, content.schema, entity, family.parameter, family.noun, demanded)
+        if view is None and (keyed := views.keys_listed(folding, content.schema, family.parameter, family.noun)):
+            view = View(keyed, listed=True, plain=True)
         if isinstance(wishes.get("list"), str):
             route = tuple(filter(None, wishes["list"].split(".")))
             view = replace(view, route=route) if view is not None else View(route, (), True)

@@ -24,16 +24,15 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
     Args:
         wishes: what the user decided about it.
     """
-    content, route = _place(folding, family, wishes)
+    content, route, listed = _place(folding, family, wishes)
     node = shapes.inside(folding, content.schema, route) if content is not None else None
     member, weight = _key(folding, node, family, wishes)
     shown = record_schemas.key_schemas(folding, family, member, node, {}) if member else []
     kind, form = keys.form(folding, {}, [each for each in shown if each])
     called = str(member[-1]) if member else ""
     client = bool(member) and created_keys.sent(folding, family, called, {})
-    told = created_keys.sources(folding, family, client, {}, called) if member else ()
-    key = Key(family.parameter if told else "", member, kind, form, family.noun, client, weight, called)
-    kept = wishes["keep"] == "created" if "keep" in wishes else _shows(folding, family, node)
+    key = Key("", member, kind, form, family.noun, client, weight, called)
+    kept = wishes["keep"] == "created" if "keep" in wishes else listed and _shows(folding, family, node)
     because = ("what is created is listed, and nothing reads it alone",) if kept else ()
     name = family.path.strip("/") or "items"
     return Collection(name, family.path, key, kept, content, route, SURE if kept else 0.4, because, addressed=False)
@@ -46,13 +45,15 @@ def view(found: View | None, collection: Collection) -> View | None:
     return replace(found, key=())
 
 
-def _place(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> tuple[Content | None, shapes.Route]:
-    """Where a record is shown: as an item of the list, else as the create answers it."""
+def _place(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> tuple[Content | None, shapes.Route, bool]:
+    """Where a record is shown: as an item of the list, else as the create answers it; and whether there is a list."""
     listed = record_schemas.success(family.whole.get("GET"))
-    found = views.listing(folding, listed.schema, None, family.parameter, family.noun) if listed is not None else None
+    content, route, _ = record_schemas.entity(folding, family, {}, wishes)
+    node = shapes.inside(folding, content.schema, route) if content is not None else None
+    found = views.listing(folding, listed.schema, node, family.parameter, family.noun) if listed is not None else None
     if listed is not None and found is not None and not found.by_key and not found.plain:
-        return listed, (*found.route, 0)
-    return record_schemas.entity(folding, family, {}, wishes)[:2]
+        return listed, (*found.route, 0), True
+    return content, route, found is not None
 
 
 def _key(folding: Folding, node: Any, family: Family, wishes: Mapping[str, Any]) -> tuple[shapes.Route, float]:
@@ -69,20 +70,15 @@ def _shows(folding: Folding, family: Family, item: Any) -> bool:
 
     A question that is sent, and answered by a list, creates nothing.
     """
-    create, answered = family.whole["POST"], record_schemas.success(family.whole["POST"], creates=True)
+    answered = record_schemas.success(family.whole["POST"], creates=True)
     if item is None or not shapes.members(folding, item):
         return False
     if not created_keys.creates(folding, family, item):
         return False
-    if create.body is not None and create.body.schema is not None:
-        route = views.sent(folding, create.body.schema, item, family.noun)
-        if _alike(folding, shapes.inside(folding, create.body.schema, route), item):
-            return True
+    if created_keys.takes(folding, family, item):
+        return True
     if answered is None:
         return False
     route, _ = views.entity(folding, answered.schema, family.parameter, family.noun, (item,))
-    return _alike(folding, shapes.inside(folding, answered.schema, route), item)
-
-
-def _alike(folding: Folding, schema: Any, item: Any) -> bool:
-    return schema is not None and shapes.alike(folding, schema, item) >= views.ALIKE
+    node = shapes.inside(folding, answered.schema, route)
+    return node is not None and shapes.alike(folding, node, item) >= views.ALIKE

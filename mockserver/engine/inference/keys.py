@@ -23,6 +23,13 @@ ADDRESSES = ("uri", "self", "href", "selflink", "resourceuri", "resourceurl", "u
 """What members are called that hold the address of a record, the likeliest first."""
 NUMBERED = frozenset(["id", "uuid", "guid", "gid", "uid", "sid", "number", "identifier", "nodeid"])
 """Members that have a value of their own in every record, whether they are its key or not."""
+GENERIC = frozenset(["entity", "object", "resource", "item", "record", "unique", "element", "internal"])
+"""Words before `id` that say no more than it does."""
+PARTS = frozenset(
+    ["data", "result", "item", "entity", "response", "resource", "payload", "value", "record", "content", "metadata",
+     "meta", "attributes", "properties", "fields", "spec", "info", "header", "identity", "details", "summary", "base"]
+)  # fmt: skip
+"""What objects are called that are the entity itself, or a part of it, and not another one that it names."""
 LIKELY = 40
 """From this weight on a member counts as a key."""
 RELATED = 80
@@ -71,6 +78,8 @@ def weight(name: str, parameter: str, noun: str) -> float:
         return 100
     if wanted == thing + member and usual is not None:
         return 95
+    if member.endswith("id") and member[:-2] in GENERIC and wanted.endswith("id"):
+        return 82
     if usual is not None and wanted.endswith(member) and len(wanted) > len(member):
         return 85
     if member == thing + wanted:
@@ -102,13 +111,23 @@ def _best(
     for route, node in shapes.objects(folding, schema, 2):
         if 0 in route:
             continue
+        part = all(_part(str(step), noun) for step in route)
         for name, inner in shapes.members(folding, node).items():
+            if not part and letters(name) != letters(parameter) and letters(name) not in NUMBERED:
+                continue  # what another thing is called
             value = _nested(weight(name, parameter, noun), len(route))
             if value > found[1] and _possible(folding, inner):
-                value -= _unlike(folding, inner, demanded)
+                value -= _unlike(folding, name, inner, demanded)
                 if value > found[1]:
                     found = ((*route, name), value)
     return found
+
+
+def _part(name: str, noun: str) -> bool:
+    """Whether an object inside an entity is the entity itself, or a part of it, by its name."""
+    plain, thing = letters(name), letters(noun)
+    alike = bool(thing) and (plain.endswith(thing) or thing.endswith(letters(singular(name))))
+    return plain in PARTS or alike
 
 
 def others(folding: Folding, schema: Any, member: Route) -> tuple[str, ...]:
@@ -166,7 +185,7 @@ def _possible(folding: Folding, schema: Any) -> bool:
     return not kinds or bool(kinds & {"string", "integer", "number"})
 
 
-def _unlike(folding: Folding, schema: Any, demanded: Mapping[str, Any] | None) -> float:
+def _unlike(folding: Folding, name: str, schema: Any, demanded: Mapping[str, Any] | None) -> float:
     """What it costs that the parameter asks for another form than the member has."""
     if not demanded:
         return 0
@@ -175,7 +194,7 @@ def _unlike(folding: Folding, schema: Any, demanded: Mapping[str, Any] | None) -
     if kinds and wanted and not kinds & wanted and not ({"integer", "number"} >= kinds | wanted):
         cost += 12 if "string" in wanted else 25  # a number is a text, too, but few texts are numbers
     if demanded.get("format") == "uuid" and folding.fold(schema).get("format") not in ("uuid", "guid"):
-        cost += 4
+        cost += 4 if letters(name) in NUMBERED else 12  # few names are such keys
     return cost
 
 
