@@ -1,0 +1,76 @@
+"""What the operations of somebody's document are sent, in form: parameters and bodies."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from mockserver.openapi.bare.lookup import JSON, Lookup
+
+VARIABLE = re.compile(r"\{([^{}]+)\}")
+PLACES = ("path", "query", "header", "cookie")
+IGNORED_HEADERS = ("accept", "content-type", "authorization")
+"""Headers that OpenAPI describes elsewhere, so that parameters of these names say nothing."""
+
+
+class Requests:
+    """The parameters and bodies of one document.
+
+    Args:
+        lookup: knows what stands where.
+    """
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    def parameters(self, path: str, written: list[tuple[str, Any]]) -> list[JSON]:
+        """The parameters by name and place, the later before the earlier, and those that only the path shows.
+
+        Args:
+            written: the parameters, each with its place.
+        """
+        variables = VARIABLE.findall(path)
+        found: dict[tuple[str, str], JSON] = {}
+        for place, each in written:
+            node = self._lookup.found(each, place, "nothing is asked of it")
+            if not (isinstance(node, dict) and isinstance(node.get("name"), str) and node.get("in") in PLACES):
+                if isinstance(node, dict) and node.get("in") == "querystring":
+                    self._lookup.notes[place] = "parameters in querystring are not served; the query is not looked at"
+                continue
+            name, where = node["name"], node["in"]
+            if (where == "path" and name not in variables) or (where == "header" and name.lower() in IGNORED_HEADERS):
+                continue
+            found[where, name] = self._parameter(node, place)
+        for name in variables:
+            found.setdefault(
+                ("path", name), {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            )
+        return list(found.values())
+
+    def _parameter(self, node: JSON, place: str) -> JSON:
+        """A parameter with one schema, or one media type, that is one."""
+        made = {name: value for name, value in node.items() if name not in ("schema", "content")}
+        if node["in"] == "path":
+            made["required"] = True
+        elif not isinstance(made.get("required"), bool):
+            made.pop("required", None)
+        content = node.get("content")
+        if isinstance(content, dict) and content:
+            media_type, entry = next(iter(content.items()))
+            schema = entry.get("schema") if isinstance(entry, dict) else None
+            return {**made, "content": {media_type: {"schema": self._lookup.asked(schema, place)}}}
+        schema = node.get("schema")
+        return {**made, "schema": self._lookup.asked(schema, place) if isinstance(schema, dict) else {}}
+
+    def body(self, given: Any, place: str) -> JSON:
+        """The body that an operation takes, if it takes one; anything in any media type where it leads nowhere."""
+        body = self._lookup.found(given, place, "anything is taken") if given is not None else {}
+        if body is None:
+            return {"requestBody": {"required": False, "content": {"*/*": {}}}}
+        if not isinstance(body, dict) or not isinstance(body.get("content"), dict) or not body["content"]:
+            return {}
+        content = self._lookup.contents(body["content"])
+        for entry in content.values():
+            if "schema" in entry:
+                entry["schema"] = self._lookup.asked(entry["schema"], place)
+        return {"requestBody": {"required": body.get("required") is True, "content": content}}
