@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
-from mockserver.setting_values import file as existing_file
-from mockserver.setting_values import flag, folder, new_file
-from mockserver.setting_values import own_folder as existing_folder
 from mockserver.settings import FILE, PREFIX, Settings, as_text, flag_of, load, unknown_variables
+from mockserver.settings.values import file as existing_file
+from mockserver.settings.values import flag, folder, new_file
+from mockserver.settings.values import own_folder as existing_folder
 from mockserver.spelling import nearest
 from mockserver.version import __version__
 from mockserver.words import Switch, Word, complete_vendors, complete_words, name_of

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mockserver.documents import in_own, not_present, told_apart, variable
+from mockserver.documents import in_own, not_present, told_apart
 from mockserver.engine.discovery import find, present
 from mockserver.settings import BadSetting, Settings
+from mockserver.spelling import variable
 
 if TYPE_CHECKING:
     from mockserver.engine.layer import Layer

@@ -153,8 +153,3 @@ def name_of(file: Path) -> str:
     if not NAME.fullmatch(name) or name in RESERVED:
         raise BadSetting(f"{file}: {name or given!r} can be no name; choose one with NAME={file}")
     return name
-
-
-def variable(name: str) -> str:
-    """A vendor's name as a fixture or a variable has it."""
-    return name.replace("-", "_")

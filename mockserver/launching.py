@@ -1,44 +1,22 @@
-"""A server in a process of its own, for as long as somebody needs it: for tests, scripts and `mockserver run`."""
+"""A server for as long as somebody needs it, with its control plane at hand: for tests, scripts and `mockserver run`."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import re
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from mockserver.documents import variable
-from mockserver.settings import PREFIX, Settings, flag_of, from_options
+from mockserver.server_process import NoServer, ServerProcess
+from mockserver.settings import PREFIX
+from mockserver.spelling import variable
 
 if TYPE_CHECKING:
     from mockserver.client import Admin
     from mockserver.testing import MockWorld
 
-_READY = re.compile(r"ready on (https?://\S+)(?:.*; trust (.+)\))?")
-_OURS = {
-    "port": 0,
-    "host": "127.0.0.1",
-    "admin": "auto",
-    "admin_token": "",
-    "tls": False,
-    "tls_cert": "",
-    "tls_key": "",
-    "quiet": True,
-    "state": "",
-}
-"""What the environment and mockserver.toml have no say in, since whoever starts the server must be able to steer it."""
-
-
-class NoServer(RuntimeError):
-    """A server ended before it was ready, or none answers where one should be; the text says why."""
+__all__ = ["NoServer", "Running", "joined", "running"]
 
 
 @dataclass(frozen=True)
@@ -127,14 +105,15 @@ def running(
         BadSetting: a value that cannot be used.
         NoServer: with what the server printed.
     """
-    given = {**_OURS, **options}
-    flags = [*_flags(given), *([] if config is None else [f"--config={config}"])]
-    around = os.environ if environ is None else environ
-    with (
-        _process([*vendors, *flags], timeout, around) as process,
-        joined(process.url, str(given["admin_token"] or ""), process.ca_file or str(given["tls_cert"] or "")) as server,
-    ):
-        yield replace(server, end=process.end)
+    process = ServerProcess(*vendors, environ=environ, config=config, **options)
+    try:
+        import mockserver.client  # noqa: F401 - what takes its time on this side is done while the server gets ready
+
+        process.wait(timeout)
+        with joined(process.url, process.token, process.ca_file) as server:
+            yield replace(server, end=process.end)
+    finally:
+        process.stop()
 
 
 @contextlib.contextmanager
@@ -160,105 +139,3 @@ def joined(url: str, token: str = "", ca_file: str = "") -> Iterator[Running]:
         except (ControlError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise NoServer(f"mockserver: no control plane answers at {url}: {error}") from None
         yield Running(url.rstrip("/"), vendors, admin, token, ca_file)
-
-
-@contextlib.contextmanager
-def _process(arguments: list[str], timeout: float, environ: Mapping[str, str]) -> Iterator[_Process]:
-    """A server process, out of reach of the terminal's Ctrl-C: whoever uses it still needs it to tidy up."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mockserver", "serve", *arguments, "--end-with-stdin"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=_environ(environ),
-            start_new_session=True,
-        )  # fmt: skip
-        reader = threading.Thread(target=_read_on, args=(process.stdout,), name="mockserver-output", daemon=True)
-        try:
-            url, ca_file = _wait(process, errors, timeout)
-            reader.start()
-            yield _Process(url, process, errors, ca_file)
-        finally:
-            _stop(process, reader)
-
-
-@dataclass(frozen=True)
-class _Process:
-    """A server process that was ready once."""
-
-    url: str
-    process: subprocess.Popen[str]
-    errors: IO[str]
-    ca_file: str = ""
-
-    def end(self) -> str:
-        """How it has ended, and the last line that it wrote on standard error; empty while it runs."""
-        code = self.process.poll()
-        if code is None:
-            return ""
-        how = f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
-        self.errors.seek(0)
-        words = self.errors.read().strip().splitlines()
-        last = f"its last words: {words[-1][:500]}" if words else "it said nothing"
-        return f"mockserver: the mock server at {self.url} has ended {how}; {last}"
-
-
-def _flags(options: Mapping[str, Any]) -> list[str]:
-    """The command line that says the same as options do; each value is read here first, as the server will read it."""
-    chosen = from_options(**options)
-    flags = []
-    for name in (each.name for each in fields(Settings) if options.get(each.name) is not None):
-        value = getattr(chosen, name)
-        if isinstance(value, bool):
-            flags.append(flag_of(name) if value else flag_of(f"no_{name}"))
-        else:
-            flags += [
-                f"{flag_of(name)}={'' if each is None else each}"
-                for each in (value if isinstance(value, tuple) else [value])
-            ]
-    return flags
-
-
-def _environ(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what would trace or spoil the server's output."""
-    return {**environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore"}
-
-
-def _wait(process: subprocess.Popen[str], errors: IO[str], timeout: float) -> tuple[str, str]:
-    """Read the server's greeting until it says that it is ready: where, and who vouches for its certificate."""
-    assert process.stdout is not None
-    timer = threading.Timer(timeout, process.kill)
-    timer.start()
-    try:
-        # what takes its time on this side is done while the server gets ready
-        import mockserver.client  # noqa: F401
-
-        for line in process.stdout:
-            if found := _READY.search(line):
-                return found[1], found[2] or ""
-    finally:
-        timer.cancel()
-        timer.join()
-    process.wait()
-    errors.seek(0)
-    raise NoServer(errors.read().strip() or f"mockserver: the server was not ready after {timeout:g} seconds")
-
-
-def _read_on(stream: IO[str]) -> None:
-    """Take whatever else the server prints, so that it never has to wait for a reader."""
-    for _ in stream:
-        pass
-
-
-def _stop(process: subprocess.Popen[str], reader: threading.Thread) -> None:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with contextlib.suppress(OSError):
-        process.stdin.close()
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    if reader.ident is not None:
-        reader.join(5)
-    process.stdout.close()

@@ -57,7 +57,7 @@ class Measuring:
         """Count what a world has seen; nothing, if its test has deleted it."""
         for vendor in server.vendors:
             if vendor not in self.coverage.documented:
-                self.coverage.know(server.admin.vendor(vendor))
+                self.coverage.know(server.admin.about(vendor))
         try:
             self.coverage.add(world.handle.coverage())
         except ControlError as error:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mockserver import pytest_options
-from mockserver.documents import variable
-from mockserver.spelling import missing, nearest
+from mockserver.spelling import missing, nearest, variable
 
 if TYPE_CHECKING:
     from mockserver.launching import Running
@@ -20,7 +19,6 @@ MARKER = (
     f"mockserver({', '.join(f'{each}=None' for each in KNOWN)}): how the test's world begins: "
     f"{'; '.join(f'{name}: {says}' for name, says in pytest_options.MARKER.items())}. Of several markers the one closest to the test decides."
 )
-_FIXTURES = pytest.StashKey[dict[str, list[str]]]()
 
 
 def read(item: Any) -> dict[str, Any]:
@@ -59,10 +57,7 @@ def refuse_silence(marked: Mapping[str, Any], server: Running, item: Any) -> Non
     wanted = [name for name in server.vendors if f"mock_{variable(name)}" in item.fixturenames]
     if not isinstance(fixture, str) or "=" in fixture or not wanted:
         return
-    known = item.session.stash.setdefault(_FIXTURES, {})
-    for vendor in wanted:
-        if vendor not in known:
-            known[vendor] = server.admin.vendor(vendor)["fixtures"]
+    known = {vendor: server.admin.about(vendor)["fixtures"] for vendor in wanted}
     if not any(fixture in known[vendor] for vendor in wanted):
         there = sorted({name for vendor in wanted for name in known[vendor]})
         raise LookupError(missing(f"fixture of {' or '.join(wanted)}", fixture, there))

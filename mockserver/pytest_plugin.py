@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mockserver import pytest_marker as marker
-from mockserver import pytest_options, settings
-from mockserver.documents import variable
-from mockserver.setting_values import own_folder
+from mockserver import pytest_options, pytest_server
+from mockserver.spelling import variable
 
 if TYPE_CHECKING:
     from mockserver.launching import Running
+    from mockserver.server_process import ServerProcess
     from mockserver.testing import MockVendor, MockWorld
 
 JOURNAL = 20
 """How many requests are printed of the world of a failed test."""
+_FILE = "mockserver.toml"
 _WORLD = pytest.StashKey["MockWorld"]()
 _FAILED = pytest.StashKey[bool]()
 _SERVER = pytest.StashKey["Running"]()
@@ -40,11 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
     folders = [str(Path(__file__).parent / "vendors"), *([str(own / "vendors")] if own else [])]
     names = sorted({module.name for module in pkgutil.iter_modules(folders)})
     config.pluginmanager.register(_vendor_fixtures([*names, *_document_names(config)]), "mockserver-vendors")
-    _share(config)
+    pytest_server.register(config, partial(_begin, config))
     if pytest_options.measures(config):
         from mockserver.pytest_coverage import Measuring
 
-        config.pluginmanager.register(Measuring(config, partial(_served, config)), "mockserver-coverage")
+        measuring = Measuring(config, partial(pytest_server.shared, config))
+        config.pluginmanager.register(measuring, "mockserver-coverage")
 
 
 def _documents(config: pytest.Config) -> list[str]:
@@ -63,15 +65,16 @@ def _document_names(config: pytest.Config) -> list[str]:
     if not config.getini("mockserver_documents"):
         return []
     from mockserver.documents import told_apart
+    from mockserver.settings import BadSetting
 
     try:
         return list(told_apart(_documents(config), ())[1])
-    except settings.BadSetting as error:
+    except BadSetting as error:
         raise pytest.UsageError(f"mockserver_documents: {error}") from None
 
 
 def _settings_file(config: pytest.Config) -> Path | None:
-    file = config.rootpath / settings.FILE
+    file = config.rootpath / _FILE
     return file if file.is_file() else None
 
 
@@ -85,6 +88,12 @@ def _own(config: pytest.Config) -> Path | None:
         pytest.UsageError: pytest's settings name a folder that is not there.
     """
     given = config.getini("mockserver_own")
+    file = _settings_file(config)
+    if not (given or file or Path(_FILE).is_file() or "MOCKSRV_OWN" in os.environ):  # nothing more has to be imported
+        return None
+    from mockserver import settings
+    from mockserver.settings.values import own_folder
+
     if given:
         folder: Path = (config.inipath.parent if config.inipath else config.rootpath) / given
         try:
@@ -93,7 +102,7 @@ def _own(config: pytest.Config) -> Path | None:
             raise pytest.UsageError(f"mockserver: vendors of your own: {folder}: {error}") from None
         return folder
     try:
-        found = settings.load(file=_settings_file(config), only=("own",)).own
+        found = settings.load(file=file, only=("own",)).own
     except settings.BadSetting:
         return None
     return found and config.invocation_params.dir / found
@@ -119,49 +128,22 @@ def _vendor_fixtures(names: list[str]) -> Any:
     return type("VendorFixtures", (), {f"mock_{variable(name)}": fixture(name) for name in names})()
 
 
-def _share(config: pytest.Config) -> None:
-    """Let the workers of pytest-xdist have one server; elsewhere nothing is needed."""
-    if os.environ.get("MOCKSRV_URL"):
-        return
-    if "mockserver" in getattr(config, "workerinput", ()):
-        from mockserver.pytest_workers import Follower
+def _begin(config: pytest.Config) -> ServerProcess:
+    """Begin a server as pytest's settings want it.
 
-        config.pluginmanager.register(Follower(config), "mockserver-follower")
-    elif getattr(config.option, "tx", None):
-        from mockserver.pytest_workers import Leader
+    Raises:
+        BadSetting: a value that cannot be used.
+    """
+    from mockserver.server_process import ServerProcess
 
-        config.pluginmanager.register(Leader(partial(_served, config)), "mockserver-leader")
-
-
-@contextlib.contextmanager
-def _served(config: pytest.Config) -> Iterator[Running]:
-    """A server as pytest's settings want it; or the one that MOCKSRV_URL names, joined."""
-    from mockserver.launching import NoServer, joined, running
-    from mockserver.settings import BadSetting
-
-    url = os.environ.get("MOCKSRV_URL")
-    options: dict[str, Any] = {"own": _own(config), "config": _settings_file(config), "max_worlds": 10000}
-    with contextlib.ExitStack() as stack:
-        try:
-            if url:
-                server = stack.enter_context(
-                    joined(url, *(os.environ.get(f"MOCKSRV_{name}", "") for name in ("ADMIN_TOKEN", "CA_FILE")))
-                )
-            else:
-                server = stack.enter_context(
-                    running(*config.getini("mockserver_vendors"), *_documents(config), **options)
-                )
-        except (NoServer, BadSetting) as error:
-            raise pytest.fail.Exception(str(error), pytrace=False) from None
-        yield server
+    served = [*config.getini("mockserver_vendors"), *_documents(config)]
+    return ServerProcess(*served, own=_own(config), config=_settings_file(config), max_worlds=10000)
 
 
 @pytest.fixture(scope="session")
 def mockserver_running(request: pytest.FixtureRequest) -> Iterator[Running]:
     """The server of this run, for all workers of pytest-xdist, started when first needed; or the one that MOCKSRV_URL names."""
-    from mockserver.pytest_workers import shared
-
-    with shared(request.config, partial(_served, request.config)) as server:
+    with pytest_server.shared(request.config) as server:
         yield server
 
 

@@ -1,4 +1,4 @@
-"""What was probably meant by a word that nobody knows; knows no words of its own."""
+"""What was probably meant by a word that nobody knows, and how a name is spelt in code; knows no words of its own."""
 
 from __future__ import annotations
 
@@ -42,3 +42,8 @@ def missing(noun: str, name: str, known: Collection[str], likeness: float = 0.6)
     names = list(known)
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     return f"there is no {noun} {name!r}{hint}; there are {', '.join(names[:LISTED]) or 'none'}{more}"
+
+
+def variable(name: str) -> str:
+    """A vendor's name as a fixture or a variable has it."""
+    return name.replace("-", "_")

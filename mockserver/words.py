@@ -9,8 +9,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from mockserver.setting_values import within
 from mockserver.settings import Settings
+from mockserver.settings.values import within
 from mockserver.spelling import nearest
 
 

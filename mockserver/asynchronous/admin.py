@@ -5,6 +5,8 @@ Every call is awaited. Made of `mockserver/client/admin.py` by `contract_tests/a
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from mockserver.asynchronous.calls import Connection
 from mockserver.asynchronous.worlds import World, Worlds
 from mockserver.client.calls import JSON, an_object, objects
@@ -34,6 +36,16 @@ class Admin(Connection):
     async def vendor(self, name: str) -> JSON:
         """One vendor: operations, collections, switches, readings, fixtures, and the credentials of its start fixture."""
         return an_object(await self.call("GET", "vendors", name))
+
+    async def about(self, name: str) -> JSON:
+        """The same, asked for once: it stays as it is while a server runs, unless that reads its documents again (`--watch`)."""
+        if name not in self._known:
+            self._known[name] = await self.vendor(name)
+        return self._known[name]
+
+    @cached_property
+    def _known(self) -> dict[str, JSON]:
+        return {}
 
     async def document(self, vendor: str, world: str | None = None) -> JSON:
         """A vendor's OpenAPI document, under the readings of a world or of the server."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from mockserver.client.calls import JSON, Connection, an_object, objects
 from mockserver.client.worlds import World, Worlds
 
@@ -30,6 +32,16 @@ class Admin(Connection):
     def vendor(self, name: str) -> JSON:
         """One vendor: operations, collections, switches, readings, fixtures, and the credentials of its start fixture."""
         return an_object(self.call("GET", "vendors", name))
+
+    def about(self, name: str) -> JSON:
+        """The same, asked for once: it stays as it is while a server runs, unless that reads its documents again (`--watch`)."""
+        if name not in self._known:
+            self._known[name] = self.vendor(name)
+        return self._known[name]
+
+    @cached_property
+    def _known(self) -> dict[str, JSON]:
+        return {}
 
     def document(self, vendor: str, world: str | None = None) -> JSON:
         """A vendor's OpenAPI document, under the readings of a world or of the server."""

@@ -12,9 +12,10 @@ import yaml
 
 from mockserver.arguments import command
 from mockserver.commands import GOOD
-from mockserver.documents import named, variable
+from mockserver.documents import named
 from mockserver.engine.inference.paths import words
 from mockserver.settings import BadSetting, Settings
+from mockserver.spelling import variable
 from mockserver.words import Word
 
 ABOUT_DECISIONS = """\

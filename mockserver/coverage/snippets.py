@@ -12,12 +12,12 @@ import httpx
 
 from mockserver.client import Admin, ControlError
 from mockserver.coverage.counts import Outcome
-from mockserver.documents import variable
 from mockserver.openapi import operation as operations
 from mockserver.openapi import pointers, tree
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.schema import Schemas
+from mockserver.spelling import variable
 from mockserver.testing import create, discard
 
 WIDTH = 90

@@ -35,10 +35,10 @@ class MockVendor:
     def __repr__(self) -> str:
         return f"<{self.name} in {self.world.name}>"
 
-    @cached_property
+    @property
     def about(self) -> JSON:
         """Operations with their statuses, collections, readings, fixtures and credentials."""
-        return self.world.admin.vendor(self.name)
+        return self.world.admin.about(self.name)
 
     @property
     def credentials(self) -> Credentials:

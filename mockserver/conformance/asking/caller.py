@@ -12,7 +12,7 @@ from mockserver.conformance.credentials import KINDS, Caller, caller
 from mockserver.conformance.judging.masks import Masks
 from mockserver.openapi.pointers import join
 from mockserver.openapi.sources import SourceError, read_yaml
-from mockserver.setting_values import given_credential
+from mockserver.settings.values import given_credential
 
 
 @dataclass(frozen=True)
