@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import httpcore  # noqa: F401 - httpx would import it within a test that uses `pytester`, which forgets what its test imports
 import httpx
 import pytest
 import suites
