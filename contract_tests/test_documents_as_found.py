@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -158,6 +159,12 @@ PATHS: dict[str, Any] = {
             parameters=[parameter("of", "query", {"type": "array", "items": TEXT, "enum": ["FISHING", "SAILING"]})],
         )
     },
+    "/flags": {
+        "get": operation(
+            {"type": "object", "required": ["code"], "properties": {"code": {**TEXT, "pattern": "/^[A-Z]{2}$/"}}},
+            parameters=[parameter("code", "query", {**TEXT, "pattern": "/^[a-z]{2}$/i"})],
+        )
+    },
     "/sightings": {
         "get": operation({
             "$ref": "#/components/schemas/Sighting",
@@ -294,6 +301,13 @@ def test_a_reference_into_a_place_that_a_reference_hides_is_followed(boats: http
 def test_what_a_list_may_be_is_what_its_items_may_be_where_no_list_is_listed(boats: httpx.Client) -> None:
     assert boats.get("/purposes", params={"of": ["SAILING", "FISHING"]}).status_code == 200
     refused(boats.get("/purposes", params={"of": ["SAILING", "ROWING"]}), "query.of")
+
+
+def test_a_pattern_is_meant_without_the_slashes_of_a_program(boats: httpx.Client) -> None:
+    shown = boats.get("/flags", params={"code": "NO"})
+    assert shown.status_code == 200
+    assert re.fullmatch("[A-Z]{2}", shown.json()["code"])
+    refused(boats.get("/flags", params={"code": "N7"}), "query.code")
 
 
 def test_a_form_whose_schema_takes_no_members_is_taken_as_it_is(boats: httpx.Client) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.openapi import texts
+from mockserver.openapi import numbers, texts
 from mockserver.openapi.folding import NEVER, UNIONS, Folding, Schema, nullable, properties, required, types
 
 DEEPEST = 6
@@ -56,7 +56,7 @@ def scalar(schema: Schema, value: Any) -> bool:
 
 
 def _number(schema: Schema, value: float) -> bool:
-    low, high = texts.bounds(schema, whole=isinstance(value, int))
+    low, high = numbers.bounds(schema, whole=isinstance(value, int))
     step = schema.get("multipleOf")
     if isinstance(step, int | float) and step > 0 and abs(value / step - round(value / step)) > 1e-9:
         return False

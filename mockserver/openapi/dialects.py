@@ -87,8 +87,8 @@ class Dialect:
                 out[name] = value if name in LITERAL else self.schema(value, around if name in BESIDE else ALONE)
         self._bounds(node, out)
         self._travel.apply(node, out, around)
-        if self.view == "request" and self.forgiving:
-            intent.mend(node, out)
+        if self.forgiving:
+            intent.mend(node, out, sent=self.view == "request")
         return out if self.modern else self._nullable(node, out)
 
     def _reference(self, text: str) -> JSON:

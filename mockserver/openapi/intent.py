@@ -1,4 +1,4 @@
-"""What is meant by schemas that no request could fit, were they read to the letter."""
+"""What is meant by schemas that nothing could fit, were they read to the letter."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import json
 from typing import Any
 
 from mockserver.openapi.keywords import FORMATS
+from mockserver.openapi.patterns import meant
 
 JSON = dict[str, Any]
 
 
-def mend(node: JSON, out: JSON) -> None:
-    """Have a schema of a request take what its document means.
+def mend(node: JSON, out: JSON, *, sent: bool) -> None:
+    """Have a schema take what its document means.
 
     Args:
         node: a schema as the document writes it.
         out: what it has become; changed in place.
+        sent: whether it is about a request; an answer is held to the letter, unless nothing could fit that.
     """
-    _tell_apart(node, out)
-    _choose_items(out)
+    if sent:
+        _tell_apart(node, out)
+        _choose_items(out)
+    if isinstance(out.get("pattern"), str):
+        out["pattern"] = meant(out["pattern"])
 
 
 def _tell_apart(node: JSON, out: JSON) -> None:

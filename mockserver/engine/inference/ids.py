@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.engine.inference.keys import Key, kind
 from mockserver.engine.inference.paths import key_text, words
-from mockserver.openapi import texts
+from mockserver.openapi import numbers, texts
 from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.folding import Schema
 from mockserver.openapi.making.coercion import coerced
@@ -77,7 +77,7 @@ def _candidates(key: Key, schema: Schema, number: Callable[[], int], chance: Cha
         yield from schema["enum"]
         return
     if key.kind == "integer":
-        low, _ = texts.bounds(schema, whole=True)
+        low, _ = numbers.bounds(schema, whole=True)
         step = schema.get("multipleOf")
         for _ in range(TRIES):
             count = number() * (step if isinstance(step, int) and step > 0 else 1)

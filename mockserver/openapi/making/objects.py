@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.openapi import texts
 from mockserver.openapi.folding import Schema, properties, required
 from mockserver.openapi.making.value import Making
 from mockserver.openapi.making.ways import NOTHING, Unsatisfiable
+from mockserver.openapi.patterns import of_pattern
 
 MOST = 100
 """Members without a name of their own that are made at most."""
@@ -80,7 +80,7 @@ def _fill(making: Making, schema: Schema, made: dict[str, Any]) -> None:
 def _unnamed(schema: Schema, member: str) -> Any:
     """What a member without a name of its own must fit."""
     for pattern, inner in (schema.get("patternProperties") or {}).items():
-        if texts.of_pattern(pattern)(member):
+        if of_pattern(pattern)(member):
             return inner
     open_ = schema.get("additionalProperties")
     return open_ if isinstance(open_, dict) else {}

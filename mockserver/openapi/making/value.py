@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.openapi import texts
+from mockserver.openapi import numbers, texts
 from mockserver.openapi.acceptance import Acceptance, of_type, scalar
 from mockserver.openapi.folding import NEVER, UNIONS, Folding, Schema, nullable, types
 from mockserver.openapi.making.coercion import coerced
@@ -129,7 +129,7 @@ class Making:
         if kind == "boolean":
             return not self.way.varied or self.chance.number(2) == 1
         if kind in ("integer", "number"):
-            found: Any = texts.number(schema, kind == "integer", self.chance if self.way.varied else None)
+            found: Any = numbers.number(schema, kind == "integer", self.chance if self.way.varied else None)
         else:
             found = texts.text(schema, name, self.chance)
         if found is None:
