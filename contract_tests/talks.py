@@ -102,9 +102,10 @@ class EchoServer:
     def stop(self, number: int = signal.SIGTERM, *, times: int = 1) -> tuple[int, str, float]:
         """Stop it by a signal: its exit code, what it complained of, and the seconds it took."""
         begun = time.monotonic()
-        for _ in range(times):
+        for each in range(times):
+            if each:
+                time.sleep(0.2)
             self.process.send_signal(number)
-            time.sleep(0.2)
         _, errors = self.process.communicate(timeout=60)
         return self.process.returncode, errors, time.monotonic() - begun
 

@@ -222,6 +222,11 @@ class Connection(asyncio.Protocol):
             pieces, self._pieces = self._pieces, []
             self.transport.write(b"".join(pieces))
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether no request is under way, and the client has what it was answered."""
+        return not (self._answering or self._pieces or self.transport.get_write_buffer_size())
+
     def is_closing(self) -> bool:
         """Whether nothing is sent any more."""
         return self._closing or self.transport.is_closing()

@@ -87,6 +87,11 @@ class Connections:
 
     # How it ends
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether nobody waits for anything."""
+        return all(each.at_rest for each in self.members)
+
     def stop(self) -> None:
         """Let requests under way come to their end; tell those that do not, and end what is left."""
         self.loop.call_later(GRACE, self.cut_short)

@@ -97,7 +97,7 @@ async def _serve(
             again()
             _spare_the_collector()
             ready()
-        await serving
+        await end.reached(serving)
         watching.cancel()
         connections.abort()
 
@@ -137,6 +137,7 @@ class _End:
     def __init__(self, server: uvicorn.Server, connections: Connections) -> None:
         self._server, self._connections = server, connections
         self._loop = asyncio.get_running_loop()
+        self._nobody_waits = asyncio.Event()
 
     def from_outside(self, *_: Any) -> None:
         """Stop, said by a signal or by another thread."""
@@ -151,6 +152,22 @@ class _End:
         else:
             self._server.should_exit = True
             self._connections.stop()
+            if self._connections.at_rest:
+                self._nobody_waits.set()
+
+    async def reached(self, serving: asyncio.Future[Any]) -> None:
+        """Wait until the HTTP server has ended; it would look at the clock for a while also where nobody waits for anything."""
+        at_rest: asyncio.Future[Any] = asyncio.ensure_future(self._nobody_waits.wait())
+        await asyncio.wait([serving, at_rest], return_when=asyncio.FIRST_COMPLETED)
+        at_rest.cancel()
+        if not serving.done():
+            serving.cancel()
+            for listening in self._server.servers:
+                listening.close()
+            for each in tuple(self._connections.members):
+                each.close()
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
 
     @contextlib.contextmanager
     def by_signals(self) -> Iterator[Callable[[], None]]:
