@@ -165,6 +165,11 @@ PATHS: dict[str, Any] = {
             parameters=[parameter("code", "query", {**TEXT, "pattern": "/^[a-z]{2}$/i"})],
         )
     },
+    "/spots": {
+        "post": operation(
+            {}, requestBody=content({"oneOf": [{"$ref": "#/components/schemas/Seal"}, {"properties": {"sand": TEXT}}]})
+        )
+    },
     "/sightings": {
         "get": operation({
             "$ref": "#/components/schemas/Sighting",
@@ -308,6 +313,11 @@ def test_a_pattern_is_meant_without_the_slashes_of_a_program(boats: httpx.Client
     assert shown.status_code == 200
     assert re.fullmatch("[A-Z]{2}", shown.json()["code"])
     refused(boats.get("/flags", params={"code": "N7"}), "query.code")
+
+
+def test_of_alternatives_that_demand_nothing_a_body_may_fit_all(boats: httpx.Client) -> None:
+    assert boats.post("/spots", json={"sand": "white"}).status_code == 200
+    refused(boats.post("/spots", json={"sand": 7, "berth": 7}), "/")
 
 
 def test_a_form_whose_schema_takes_no_members_is_taken_as_it_is(boats: httpx.Client) -> None:

@@ -88,7 +88,7 @@ class Dialect:
         self._bounds(node, out)
         self._travel.apply(node, out, around)
         if self.forgiving:
-            intent.mend(node, out, sent=self.view == "request")
+            intent.mend(node, out, self._followed, sent=self.view == "request")
         return out if self.modern else self._nullable(node, out)
 
     def _reference(self, text: str) -> JSON:
@@ -100,6 +100,15 @@ class Dialect:
         except LookupError:
             return {}
         return {"$ref": f"#{quote(text[1:], safe=SAFE)}"}
+
+    def _followed(self, node: Any) -> Any:
+        """What a schema's reference leads to; None where that is nothing, the schema itself where it has none."""
+        if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+            return node
+        try:
+            return pointers.resolve(self.document, pointers.split(node["$ref"][1:]))[1]
+        except LookupError:
+            return None
 
     def _well_formed(self, name: str, value: Any) -> bool:
         test = WELL_FORMED.get(name)

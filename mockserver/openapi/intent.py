@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from mockserver.openapi.keywords import FORMATS
 from mockserver.openapi.patterns import meant
 
 JSON = dict[str, Any]
+Follow = Callable[[Any], Any]
+DEEPEST = 8
+DEMANDING = frozenset(("oneOf", "anyOf", "not", "enum", "const", "minProperties", "patternProperties", "if"))
+"""Keywords by which a schema may tell objects apart."""
 
 
-def mend(node: JSON, out: JSON, *, sent: bool) -> None:
+def mend(node: JSON, out: JSON, follow: Follow, *, sent: bool) -> None:
     """Have a schema take what its document means.
 
     Args:
         node: a schema as the document writes it.
         out: what it has become; changed in place.
+        follow: what a schema's reference leads to; the schema itself where it has none.
         sent: whether it is about a request; an answer is held to the letter, unless nothing could fit that.
     """
     if sent:
-        _tell_apart(node, out)
+        _tell_apart(node, out, follow)
         _choose_items(out)
     if isinstance(out.get("pattern"), str):
         out["pattern"] = meant(out["pattern"])
 
 
-def _tell_apart(node: JSON, out: JSON) -> None:
+def _tell_apart(node: JSON, out: JSON, follow: Follow) -> None:
     """Let a request fit several alternatives that a member tells apart, or nothing that is validated."""
     if "oneOf" not in out or "anyOf" in out:
         return
     branches = [json.dumps(_validated(each), sort_keys=True) for each in out["oneOf"]]
-    if isinstance(node.get("discriminator"), dict) or len(set(branches)) < len(branches):
+    alike = len(set(branches)) < len(branches) or all(_demands_nothing(each, follow) for each in node["oneOf"])
+    if isinstance(node.get("discriminator"), dict) or alike:
         out["anyOf"] = out.pop("oneOf")
+
+
+def _demands_nothing(schema: Any, follow: Follow, depth: int = 0) -> bool:
+    """Whether a schema only names members, so that objects with quite other ones fit it, too."""
+    schema = follow(schema)
+    if not isinstance(schema, dict) or depth > DEEPEST or not schema.keys().isdisjoint(DEMANDING):
+        return False
+    named, parts = schema.get("properties"), schema.get("allOf")
+    members = [follow(each) for each in named.values()] if isinstance(named, dict) else []
+    telling = any(isinstance(each, dict) and not each.keys().isdisjoint(("enum", "const")) for each in members)
+    return (
+        schema.get("type", "object") == "object"
+        and schema.get("additionalProperties") is not False
+        and not schema.get("required")
+        and not telling
+        and all(_demands_nothing(each, follow, depth + 1) for each in (parts if isinstance(parts, list) else ()))
+    )
 
 
 def _choose_items(out: JSON) -> None:
