@@ -522,3 +522,41 @@ def test_a_list_of_the_keys_alone_shows_what_was_created(serve: Serve) -> None:
     client = serve(house(item, item, members(colour=TEXT), keys, parameter="houseId"))
     made = [create(client, "/houses", colour=each)["houseId"] for each in ("red", "blue")]
     assert client.get("/houses").json() == {"houseIds": made}
+
+
+VAN = {"id": "van-7", "name": "North", "seats": 3, "seenAt": "2020-01-01T00:00:00Z", "crew": [{"name": "Ann"}]}
+"""What an answer is like whose schema says nothing of it."""
+
+
+def vans() -> dict[str, Any]:
+    one, many = {"example": VAN}, {"examples": {"two": {"value": [VAN, {**VAN, "id": "van-8"}]}}}
+    return {
+        "/vans": {
+            "get": {"responses": answer(listing({"type": "object"}), **many)},
+            "post": {**operation(body=members(name=TEXT)), "responses": answer({"type": "object"}, "201", **one)},
+        },
+        "/vans/{vanId}": {
+            "parameters": [path("vanId")],
+            "get": {"responses": answer({"type": "object"}, **one)},
+            "delete": gone(),
+        },
+    }
+
+
+def test_where_a_schema_says_nothing_its_example_shows_what_a_record_is_like(serve: Serve) -> None:
+    client = serve(vans())
+    first, second = (create(client, "/vans", name=each) for each in ("East", "West"))
+    assert (first["name"], first["seats"], type(first["id"])) == ("East", 3, str)
+    assert client.get("/vans").json()[-2:] == [first, second]
+    assert client.get(f"/vans/{first['id']}").json() == first
+    assert client.delete(f"/vans/{first['id']}").status_code == 204
+    assert client.get(f"/vans/{first['id']}").status_code == 404
+
+
+def test_a_time_in_an_example_is_a_time(serve: Serve) -> None:
+    assert create(serve(vans()), "/vans", name="East")["seenAt"] > VAN["seenAt"]
+
+
+def test_an_example_that_no_record_is_made_of_is_answered_as_it_is(serve: Serve) -> None:
+    answered = serve({"/best-van": {"post": vans()["/vans/{vanId}"]["get"]}}).post("/best-van")
+    assert (answered.json(), answered.headers["mock-evidence"]) == (VAN, "documented")

@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.inference import created_keys, itemless, keys, record_schemas, shapes
 from mockserver.engine.inference.decisions import Collection
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.keys import Key
+from mockserver.engine.inference.overrules import Overrules
 from mockserver.engine.inference.paths import letters
 from mockserver.openapi.folding import Folding, Schema, types
 
 SURE = 0.5
 """From this confidence on a collection is kept: only what was created exists."""
+
+
+class Kept(Mapping[str, Collection]):
+    """The collections by path, each looked into when it is first asked for.
+
+    What lists and creates, but has no items of its own, is one only where the list shows what is created.
+
+    Args:
+        folding: the document's schemas.
+        families: the operations of each collection.
+        overrules: what the user decided already.
+    """
+
+    def __init__(self, folding: Folding, families: list[Family], overrules: Overrules) -> None:
+        self._folding, self._overrules = folding, overrules
+        self._families = {each.path: each for each in families}
+        self._made: dict[str, Collection] = {}
+
+    def __getitem__(self, path: str) -> Collection:
+        found = self._made.get(path)
+        if found is None:
+            wishes = self._overrules.collection(path)
+            found = self._made[path] = collection(self._folding, self._families[path], wishes)
+        if not (found.addressed or found.closed):
+            raise KeyError(path)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path, family in self._families.items() if family.item or path in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> Collection:
@@ -57,6 +90,12 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
     others = keys.others(folding, node, member) if node is not None else ()
     why = (*because, *told[:1])
     return Collection(name, family.path, key, closed, content, route, sure if closed else 0.4, why, others)
+
+
+def entity(folding: Folding, collection: Collection) -> Any:
+    """The folded schema of a collection's records; None where nothing shows them."""
+    content = collection.entity
+    return None if content is None else shapes.inside(folding, content.schema, collection.route)
 
 
 def parameter_schema(folding: Folding, family: Family) -> Schema:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.engine.inference import paths
+from mockserver.engine.inference import paths, samples
 from mockserver.engine.inference.paths import Path
 from mockserver.openapi import pointers
 
@@ -26,7 +26,14 @@ Place = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Content:
-    """One media type of a body or an answer: its schema, where that stands, and its examples by name."""
+    """One media type of a body or an answer.
+
+    Attributes:
+        media_type: as the document writes it.
+        schema: its schema; where that says nothing, what its examples look like.
+        place: where the document has the schema.
+        examples: by name.
+    """
 
     media_type: str
     schema: Any
@@ -157,7 +164,9 @@ def _contents(raw: Mapping[str, Any], place: Place, owner: Mapping[str, Any]) ->
         if isinstance(node, dict):
             schema = node.get("schema")
             schema = schema if isinstance(schema, dict | bool) else None
-            yield Content(media_type, schema, (*at, "schema"), dict(_examples(raw, node)))
+            examples = dict(_examples(raw, node))
+            told = samples.schema(schema, examples.values()) if "json" in media_type else schema
+            yield Content(media_type, told, (*at, "schema"), examples)
 
 
 def _examples(raw: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

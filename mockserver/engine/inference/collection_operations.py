@@ -1,0 +1,96 @@
+"""Decides what an operation at a collection's address does: lists, creates, searches, or changes the record that it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockserver.engine.inference import (
+    collections,
+    created_keys,
+    itemless,
+    lists,
+    record_operations,
+    shapes,
+    statuses,
+    views,
+)
+from mockserver.engine.inference.decisions import CREATE, LIST, REPLACE, UPDATE, Collection, Decision, View
+from mockserver.engine.inference.families import Family
+from mockserver.engine.inference.lone_operations import stateless
+from mockserver.engine.inference.outlines import Outline
+from mockserver.engine.inference.overrules import Overrules
+from mockserver.engine.inference.paths import letters
+from mockserver.openapi.folding import Folding
+
+KINDS = {"GET": LIST, "POST": CREATE, "PUT": REPLACE, "PATCH": UPDATE}
+"""What a method does to a collection."""
+
+
+def whole(folding: Folding, family: Family, collection: Collection, outline: Outline, overrules: Overrules) -> Decision:
+    """What an operation at a collection's path does."""
+    kind = KINDS.get(outline.method)
+    if kind == LIST:
+        return listing(folding, family, collection, outline, overrules.collection(family.path))
+    if kind == CREATE and not collection.closed:
+        if not created_keys.takes(folding, family, collections.entity(folding, collection)):
+            return stateless(outline, "nothing tells the caller the key of what was created")
+        decided = record_operations.one(folding, family, collection, outline, CREATE)
+        return replace(decided, because=("nothing tells the caller the key of what is listed then",))
+    if kind == CREATE:
+        return record_operations.one(folding, family, collection, outline, CREATE)
+    if kind in (REPLACE, UPDATE) and collection.closed and collection.key.member and outline.body is not None:
+        decided = record_operations.one(folding, family, collection, outline, kind)
+        if decided.sent_key and 0 not in decided.sent_key:
+            return replace(decided, because=("the record is the one whose key is sent",))
+    return stateless(outline)
+
+
+def listing(
+    folding: Folding, family: Family, collection: Collection, outline: Outline, wishes: Mapping[str, Any]
+) -> Decision:
+    """An operation that lists the records of a collection, if its answer has a place for them.
+
+    Args:
+        wishes: what the user decided about the collection.
+    """
+    status, response = statuses.success(outline)
+    content = statuses.content(response)
+    view = None
+    if content is not None and content.json and content.schema is not None:
+        demanded = collections.parameter_schema(folding, family)
+        entity = collections.entity(folding, collection)
+        view = views.listing(folding, content.schema, entity, family.parameter, family.noun, demanded)
+        if view is None and (keyed := views.keys_listed(folding, content.schema, family.parameter, family.noun)):
+            view = View(keyed, listed=True, plain=True)
+        if isinstance(wishes.get("list"), str):
+            route = tuple(filter(None, wishes["list"].split(".")))
+            view = replace(view, route=route) if view is not None else View(route, (), True)
+    if not collection.addressed:
+        view = itemless.view(view, collection)
+    if view is None:
+        return stateless(outline, "no list was found in its answer")
+    return Decision(outline, LIST, status, content, collection, view, confidence=collection.confidence)
+
+
+def search(folding: Folding, kept: Mapping[str, Collection], outline: Outline) -> Decision | None:
+    """A list, at an address of its own below a collection, of those of its records that the parameters describe."""
+    above, _, last = outline.path.plain.rpartition("/")
+    collection = kept.get(above) if outline.method == "GET" and "{" not in last else None
+    if collection is None or not collection.closed:
+        return None
+    status, response = statuses.success(outline)
+    content, entity = statuses.content(response), collections.entity(folding, collection)
+    if entity is None or content is None or not content.json or content.schema is None:
+        return None
+    view = views.listing(folding, content.schema, entity, collection.key.parameter, collection.key.noun)
+    inner = shapes.item_at(folding, content.schema, view.route) if view is not None and not view.by_key else None
+    if inner is None or shapes.alike(folding, inner, entity) < 1:
+        return None
+    named = {letters(name) for name in shapes.members(folding, entity)}
+    asked = {letters(name) for place, name in outline.parameters if place == "query"}
+    if not asked & (named | lists.SEARCHES):
+        return None
+    why = "the records that its parameters describe"
+    return Decision(outline, LIST, status, content, collection, view, because=(why,), searches=True)

@@ -1,0 +1,92 @@
+"""Decides what an operation does to one record: reads, creates, changes or deletes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.engine.inference import collections, itemless, keys, shapes, statuses, views
+from mockserver.engine.inference.decisions import CREATE, DELETE, READ, REPLACE, UPDATE, Collection, Decision, View
+from mockserver.engine.inference.families import Family
+from mockserver.engine.inference.lone_operations import stateless
+from mockserver.engine.inference.outlines import Outline
+from mockserver.engine.inference.shapes import Route
+from mockserver.openapi.folding import Folding
+
+KINDS = {"GET": READ, "HEAD": READ, "PUT": REPLACE, "PATCH": UPDATE, "POST": UPDATE, "DELETE": DELETE}
+"""What a method does to an item."""
+
+
+def item(folding: Folding, family: Family, collection: Collection, outline: Outline) -> Decision:
+    """What an operation at an item's path does."""
+    kind = KINDS.get(outline.method)
+    if kind is None or (outline.method == "POST" and not _updates(folding, family, collection, outline)):
+        return stateless(outline)
+    if not collection.closed and "404" in outline.responses and statuses.success(outline)[0] == 0:
+        return stateless(outline, "nothing is kept here, and that is all that it lists")
+    return one(folding, family, collection, outline, kind)
+
+
+def _updates(folding: Folding, family: Family, collection: Collection, outline: Outline) -> bool:
+    """Whether POST on an item is the document's way to change it."""
+    if family.item.keys() & {"PUT", "PATCH"} or outline.body is None or "GET" not in family.item:
+        return False
+    entity, body = collections.entity(folding, collection), outline.body.schema
+    if entity is None or body is None:
+        return False
+    part = shapes.inside(folding, body, views.sent(folding, body, entity, family.noun))
+    ours, theirs = shapes.members(folding, body if part is None else part), shapes.members(folding, entity)
+    return len(ours.keys() & theirs.keys()) * 3 >= len(ours)
+
+
+def one(folding: Folding, family: Family, collection: Collection, outline: Outline, kind: str) -> Decision:
+    """A decision about one record: read, created, changed or deleted."""
+    status, response = statuses.success(outline, kind == CREATE)
+    content = statuses.content(response)
+    entity, view = collections.entity(folding, collection), None
+    demanded = collections.parameter_schema(folding, family)
+    if content is not None and content.json and content.schema is not None:
+        if content is collection.entity:
+            view = View(collection.route, collection.key.member)
+        else:
+            view = views.showing(folding, content.schema, entity, family.parameter, family.noun, demanded)
+            if view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
+                view = View(plain=True)
+            listed = views.keys_listed(folding, content.schema, family.parameter, family.noun)
+            if view is None and kind == CREATE and listed:
+                view = View(listed, listed=True, plain=True)
+    if not collection.addressed:
+        view = itemless.view(view, collection)
+    body, sent_key = _sent(folding, family, entity, outline, collection.key.called, demanded)
+    fallback = {CREATE: 201, DELETE: 204, READ: 200}.get(kind, 200)
+    address: Route = ()
+    if kind == CREATE and view is None and content is not None and content.json and content.schema is not None:
+        address = keys.address(folding, content.schema)
+    unlisted = ("the document lists no success",) if status == 0 else ()
+    return Decision(
+        outline,
+        kind,
+        status or fallback,
+        content,
+        collection,
+        view,
+        body=body,
+        sent_key=sent_key,
+        confidence=collection.confidence,
+        because=(*collection.because, *unlisted) if kind in (CREATE, READ) else unlisted,
+        address=address,
+    )
+
+
+def _sent(
+    folding: Folding, family: Family, entity: Any, outline: Outline, called: str, demanded: Any
+) -> tuple[Route, Route]:
+    """Where a body holds the entity, and where it holds the key."""
+    if outline.body is None or outline.body.schema is None:
+        return (), ()
+    schema = outline.body.schema
+    body = views.sent(folding, schema, entity, family.noun) if entity is not None else ()
+    inner = shapes.inside(folding, schema, body)
+    if inner is None:
+        return body, ()
+    route = keys.given(folding, inner, family.parameter, family.noun, called, demanded)
+    return body, (*body, *route) if route else ()
