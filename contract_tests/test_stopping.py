@@ -29,13 +29,14 @@ def test_an_idle_server_ends_at_once(number: int):
 
 def test_where_nobody_waits_the_end_does_not_wait_for_a_clock():
     """The HTTP server by itself looks ten times a second whether it is to end, and then gives connections a tenth of a second more."""
-    seconds = []
-    for _ in range(5):
+
+    def seconds() -> float:
         server = EchoServer()
         with Talk(server.url) as idle:
             idle.send(get("/task")).answer()
-            seconds.append(server.stop()[2])
-    assert min(seconds) < 0.1
+            return server.stop()[2]
+
+    assert any(seconds() < 0.1 for _ in range(20)), "a busy machine may be slow, but not every time"
 
 
 GRACE = 3.0
