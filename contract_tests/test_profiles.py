@@ -276,7 +276,7 @@ def test_the_environment_and_the_settings_file_choose_it(own: Path, tmp_path: Pa
     (tmp_path / "mockserver.toml").write_text('profile = ["parcels=scale-1"]\n')
     for environ, found in (({}, "scale-1"), ({"MOCKSRV_PROFILE": "parcels=scale-2"}, "scale-2")):
         line = greeting(own, cwd=tmp_path, environ=environ)
-        assert f"  profile: {found}  (there are: " in line
+        assert f"  chosen: profile {found}\n" in line
 
 
 def greeting(own: Path, *arguments: str, cwd: Path, environ: dict[str, str]) -> str:
@@ -297,11 +297,10 @@ def greeting(own: Path, *arguments: str, cwd: Path, environ: dict[str, str]) -> 
     return "".join(lines)
 
 
-def test_the_greeting_shows_the_profile_its_deviations_and_the_readings(own: Path, tmp_path: Path) -> None:
+def test_the_greeting_shows_what_was_chosen(own: Path, tmp_path: Path) -> None:
     words = ("--profile", "parcels=scale-2", "--reading", "parcels.rounding=none")
     shown = greeting(own, *words, cwd=tmp_path, environ={})
-    assert "  profile: scale-2  (there are: scale-1)\n    readings otherwise than in scale-2: rounding=none\n" in shown
-    assert "  readings: unit=small|big, rounding=none|down\n" in shown
+    assert "  chosen: profile scale-2; readings rounding=none\n" in shown
 
 
 def test_explain_and_routes_speak_of_the_profile(own: Path) -> None:

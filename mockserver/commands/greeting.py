@@ -1,4 +1,4 @@
-"""What `serve` prints when it is ready: where everything is, whom it accepts, and lines to try; 80 columns wide."""
+"""What `serve` prints when it is ready: where everything is, a line to try for each vendor, and where to find the rest; 80 columns wide."""
 
 from __future__ import annotations
 
@@ -34,23 +34,22 @@ def greeting(server: Any, address: str, authority: str) -> Iterator[str]:
     base = EVERYWHERE.sub("//127.0.0.1:", address)
     for name, served in server.vendors.items():
         yield ""
-        yield served.spec.evidence.title
-        yield f"  {base}/{name}"
+        yield from _wrapped(f"{base}/{name}", f"{served.spec.evidence.title}  ", "  ")
         if server.addresses.alone:
             yield f"  {base}/  leads there, too"
-        yield from _choices(served)
-        yield from _credentials(served.vendor_state(server.settings.fixture_for(name)).credentials)
+        yield from _chosen(served)
         yield from _try(served, base, authority)
         yield from _unserved(served)
     yield ""
+    word = "DOCUMENT" if all(each.spec.labelled.document.bare for each in server.vendors.values()) else "VENDOR"
+    yield f"mockserver routes {word}   its operations, and the credentials that it accepts"
+    yield f"mockserver explain {word}  its profiles and readings, and who says so"
     if server.control.open:
         yield f"Page           {base}{UI}"
         yield f"Control plane  {base}/__admin/health"
-        yield f"               {base}/__admin/openapi.yaml describes it"
     else:
         yield f"Control plane  {base}/__admin/health  (the rest of it is off here;"
         yield "               --admin-token TOKEN opens it, or --admin on)"
-    yield "Sources        mockserver explain VENDOR says where its answers come from"
     yield f"Documentation  {DOCS}"
 
 
@@ -61,57 +60,20 @@ def _wrapped(text: str, first: str, rest: str) -> Iterator[str]:
     )
 
 
-def _choices(served: Any) -> Iterator[str]:
-    """The profile and what deviates from it, the profiles there are, and the readings that can be chosen."""
+def _chosen(served: Any) -> Iterator[str]:
+    """What was chosen otherwise than usual: a profile, readings, switches."""
     from mockserver.engine.choices import deviations
 
-    spec, choices = served.spec, served.vendor_state(served.settings.fixture_for(served.vendor.name)).choices
-    if spec.profiles:
-        others = [name for name in spec.profiles if name != choices.profile]
-        yield from _wrapped(
-            f"{choices.profile or 'none'}" + (f"  (there are: {', '.join(others)})" if others else ""),
-            "  profile: ", " " * 11,
-        )  # fmt: skip
-    for kind, found in deviations(spec, choices).items():
-        if found:
-            deviating = ", ".join(f"{name}={value}" for name, value in found.items())
-            yield from _wrapped(f"{kind} otherwise than in {choices.profile}: {deviating}", " " * 4, " " * 6)
-    built = [each for each in spec.evidence.readings.values() if each.built]
-    if built:
-        yield from _wrapped(
-            ", ".join(_values(each, served.readings[each.id]) for each in built), "  readings: ", " " * 12
-        )
-
-
-def _values(reading: Any, holds: str) -> str:
-    """A reading with its values, the one that holds first."""
-    return f"{reading.id}={'|'.join([holds, *(each for each in reading.values if each != holds)])}"
-
-
-def _credentials(credentials: Any) -> Iterator[str]:
-    """Whom it accepts: the id by which tests and the control plane name it, how it is sent, and what it may do."""
-    found = list(credentials)
-    if not found:
-        return
-    yield "  credentials, each with its id (for act_as and the control plane):"
-    width = max(len(each.id) for each in found)
-    for each in found:
-        secret = f"{each.user}:{each.secret}" if each.user else each.secret
-        line, powers = f"    {each.id:{width}}  {each.scheme:6}  {secret}", _powers(each)
-        if len(line) + len(powers) + 2 <= WIDTH:
-            yield f"{line}  {powers}"
-        else:
-            yield line
-            yield from _wrapped(powers, " " * (width + 14), " " * (width + 14))
-
-
-def _powers(credential: Any) -> str:
-    if credential.permissions is None:
-        return "(everything)"
-    powers = (
-        f"{action} on {', '.join(scopes)}" if scopes else action for action, scopes in credential.permissions.items()
-    )
-    return f"({'; '.join(powers) or 'nothing'})"
+    choices = served.vendor_state(served.settings.fixture_for(served.vendor.name)).choices
+    kinds = {"readings": choices.readings, "switches": deviations(served.spec, choices)["switches"]}
+    parts = [f"profile {choices.profile}"] if choices.profile else []
+    parts += [
+        f"{kind} {', '.join(f'{id}={value}' for id, value in chosen.items())}"
+        for kind, chosen in kinds.items()
+        if chosen
+    ]
+    if parts:
+        yield from _wrapped("; ".join(parts), "  chosen: ", " " * 10)
 
 
 def _try(served: Any, base: str, authority: str) -> Iterator[str]:

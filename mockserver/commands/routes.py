@@ -11,6 +11,7 @@ import click
 from mockserver.arguments import command
 from mockserver.columns import table
 from mockserver.commands import GOOD
+from mockserver.commands.accepted import accepted
 from mockserver.settings import Settings
 
 
@@ -22,7 +23,7 @@ from mockserver.settings import Settings
 def routes(settings: Settings, *, as_json: bool) -> int:
     """List the operations that are served.
 
-    What each of them does, and how well that is supported.
+    What each of them does, and how well that is supported; and the credentials that their vendors accept.
     """
     from mockserver.assembly import server_of
 
@@ -34,7 +35,8 @@ def routes(settings: Settings, *, as_json: bool) -> int:
     bare = {name: served for name, served in vendors.items() if served.spec.labelled.document.bare}
     listed = [tuple(each.values()) for each in rows if each["vendor"] not in bare]
     inferred = [line for name, served in bare.items() for line in _explained(name, served)]
-    print("\n".join([*([table([HEADING, *listed])] if listed else []), *inferred]))
+    whom = [line for name, served in vendors.items() for line in _accepted(name, served)]
+    print("\n".join([*([table([HEADING, *listed])] if listed else []), *inferred, *whom]))
     return GOOD
 
 
@@ -58,6 +60,13 @@ def _does(vendor: Any, document: Any, operation: Any) -> str:
         return str(vendor.action(operation)[0])
     written = document.raw["paths"][operation.path][operation.method.lower()]
     return str(written.get("summary") or operation.id)
+
+
+def _accepted(name: str, served: Any) -> Iterator[str]:
+    """Whom it accepts, by the ids for `act_as`, the marker and the control plane."""
+    lines = list(accepted(served.vendor_state(served.settings.fixture_for(name)).credentials))
+    if lines:
+        yield from ("", f"{name} accepts these credentials, by their ids:", *lines)
 
 
 def _explained(name: str, served: Any) -> Iterator[str]:

@@ -55,7 +55,7 @@ def read_vendor(call: ControlCall) -> Any:
 
 
 def _credential(found: Credential) -> dict[str, Any]:
-    """A credential with its secret, which is public: `serve` prints it, too."""
+    """A credential with its secret, which is public: `routes` prints it, too."""
     shown = credentials.view(found)
     return {member: shown[member] for member in ("id", "scheme", "user", "subject", "permissions")} | {
         "secret": found.secret
