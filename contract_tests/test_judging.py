@@ -149,3 +149,21 @@ def test_every_exception_of_a_law_names_a_law(vendor: str) -> None:
         | {"status", "headers", "content-type", "schema"}
     )
     assert {name for each in exemptions.load(vendor) for name in each.laws} <= known
+
+
+def test_a_refusal_that_the_document_lists_nowhere_is_one_finding(grafana: Judge) -> None:
+    told = [
+        each
+        for path in ("/api/reports", "/api/reports/2")
+        for each in grafana.judge(Request("GET", path), answered({}, 431)).breaches
+    ]
+    assert [(each.operation, each.others) for each in merged(told)] == [("getReports", ("getReport",))]
+
+
+def test_other_statuses_that_are_not_listed_are_found_by_operation(grafana: Judge) -> None:
+    told = [
+        each
+        for path in ("/api/reports", "/api/reports/2")
+        for each in grafana.judge(Request("GET", path), answered({}, 418)).breaches
+    ]
+    assert [each.operation for each in merged(told)] == ["getReports", "getReport"]

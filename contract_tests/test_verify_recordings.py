@@ -67,6 +67,17 @@ def test_the_export_of_a_journal_is_judged(journal: Path) -> None:
     assert "All good." in said
 
 
+def test_the_report_says_which_readings_the_answers_support(journal: Path, tmp_path: Path) -> None:
+    files = {kind: tmp_path / f"report.{kind}" for kind in ("json", "markdown")}
+    flags = [word for kind, file in files.items() for word in (f"--{kind}", str(file))]
+    said = verify("grafana", "--har", str(journal), *flags)
+    followed = json.loads(files["json"].read_text())["vendors"][0]["readings"]
+    assert {each["reading"]: each["value"] for each in followed} == {"error-body": "public-error"}
+    assert [each["default"] for each in followed] == ["message"]
+    for text in (said, files["markdown"].read_text()):
+        assert "error-body=public-error" in text
+
+
 def test_a_broken_answer_is_found_and_its_page_named(tmp_path: Path) -> None:
     good = {"id": 1, "message": "Report created"}
     file = har(

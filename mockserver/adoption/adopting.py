@@ -69,8 +69,7 @@ def adopt(
     """
     promise, judge = subject.promise, Judge(subject.promise)
     looked = [(each, judged(judge, each)) for each in exchanges]
-    options = {"specs": settings.specs, "fixtures": settings.fixtures, "own": settings.own, "cache": settings.cache}
-    with Mock(subject.word, **options) as mock:
+    with Mock(subject.word, **_options(settings)) as mock:
         sightings = judged_in_order(Sightings(mock.vendor, promise.document), looked)
         cases = _cases(
             exchanges, sightings, [each.operation is not None or other.status >= 400 for other, each in looked]
@@ -98,6 +97,36 @@ def adopt(
 
 Looked = Sequence[tuple[Exchange, Judgement]]
 """Exchanges, each with what the document says of it."""
+
+
+def choices(
+    subject: Subject, exchanges: Sequence[Exchange], settings: Settings, tell: Callable[[str], None] = lambda text: None
+) -> tuple[Choice, ...]:
+    """See which readings exchanges speak for, and nothing else: of each operation and status one exchange is replayed.
+
+    Args:
+        subject: whose they are.
+        exchanges: without secrets, in the order in which they took place.
+        settings: where documents, evidence and fixtures are.
+        tell: is told how far it is.
+    """
+    looked = [(each, judged(Judge(subject.promise), each)) for each in exchanges]
+    with Mock(subject.word, **_options(settings)) as mock:
+        sightings = judged_in_order(Sightings(mock.vendor, subject.promise.document), looked)
+        seen: set[object] = set()
+        known = []
+        for exchange, judgement in looked:
+            kind = judgement.operation and judgement.operation.id, exchange.status
+            known.append(judgement.operation is not None and kind not in seen)
+            seen.add(kind)
+        cases = [case for _, case in _cases(exchanges, sightings, known)]
+        chooser, readings = _nearest(mock, cases, subject.promise, tell)
+        return tuple(chooser.choose(readings)[1])
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    """Where the mock finds its documents."""
+    return {"specs": settings.specs, "fixtures": settings.fixtures, "own": settings.own, "cache": settings.cache}
 
 
 def _facts(promise: Promise, looked: Looked, answers: Mapping[int, Answers]) -> list[dict[str, Any]]:
@@ -179,9 +208,13 @@ def _nearest(
 ) -> tuple[Chooser, dict[str, str]]:
     """Where to begin: with the readings that were asked for, or with the profile under which the mock's answers are nearest."""
     spec = mock.spec
-    names = [promise.profile] if promise.profile or promise.readings else ["", *spec.profiles]
+    if promise.profile or promise.readings:  # a profile of a file of somebody's own has no name here
+        names = [promise.profile if promise.profile in spec.profiles else ""]
+        starts = [promise.spec.readings(promise.profile, promise.readings)]
+    else:
+        names = ["", *spec.profiles]
+        starts = [spec.readings(name, {}) for name in names]
     choosers = [Chooser(mock, cases, name, tell) for name in names]
-    starts = [spec.readings(name, promise.readings) for name in names]
     weights = [sum(each.weights(start)) for each, start in zip(choosers, starts, strict=True)]
     best = weights.index(min(weights))
     return choosers[best], dict(starts[best])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mockserver.adoption import files
 from mockserver.adoption.adopting import Adoption
+from mockserver.adoption.choosing import Choice
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.results import Followed
 from mockserver.recording.subject import Subject
@@ -50,7 +51,7 @@ def delivered(adoption: Adoption, subject: Subject, wanted: Wanted) -> Iterator[
         raise BadSetting(f"{error.filename}: {error.strerror}") from None
 
 
-def followed(adoption: Adoption) -> tuple[Followed, ...]:
+def followed(choices: Sequence[Choice]) -> tuple[Followed, ...]:
     """The readings that were seen, for a report."""
     return tuple(
         Followed(
@@ -60,7 +61,7 @@ def followed(adoption: Adoption) -> tuple[Followed, ...]:
             tuple(map(_named, each.supporting)),
             tuple(map(_named, each.contradicting)),
         )
-        for each in adoption.choices
+        for each in choices
     )
 
 

@@ -121,4 +121,18 @@ def adopt(
         raise BadSetting(f"{wanted.profile}: nothing was answered of which a profile could be made")
     found = adopted(subject, exchanges, settings, progress.now)
     progress.now("")
-    return [*said(found), *delivered(found, subject, wanted)], followed(found)
+    return [*said(found), *delivered(found, subject, wanted)], followed(found.choices)
+
+
+def readings(
+    subject: Subject, exchanges: list[Exchange], settings: Settings, progress: Progress
+) -> tuple[Followed, ...]:
+    """The readings that a server was seen to follow, where its API has any of which one can be chosen."""
+    if not exchanges or not any(each.built for each in subject.promise.evidence.readings.values()):
+        return ()
+    from mockserver.adoption.adopting import choices
+    from mockserver.adoption.telling import followed
+
+    found = followed(choices(subject, exchanges, settings, progress.now))
+    progress.now("")
+    return found

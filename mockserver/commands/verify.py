@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mockserver.conformance.asking.caller import Given
     from mockserver.conformance.asking.session import Session
     from mockserver.conformance.judging.promise import Promise
-    from mockserver.conformance.results import Progress, Report
+    from mockserver.conformance.results import Followed, Progress, Report
 
 FUZZ = "fuzz"
 ASKED = tuple(each for each in GROUPS if each != "worlds")
@@ -146,11 +146,14 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
         else:
             report = _verified(subject, settings, wish, progress, taped)
         lines: list[str] = []
+        readings: tuple[Followed, ...] = ()
         if wish.profile_out is not None:
             source = f"{wish.har or wish.base_url}, {len(taped.exchanges)} exchanges"
             wanted = Wanted(wish.profile_out, None, source)
             lines, readings = recordings.adopt(asked, taped.exchanges, settings, wanted, progress)
-            report = replace(report, vendors=(replace(report.vendors[0], readings=readings),))
+        elif wish.har is not None or not report.vendors[0].not_run:  # else there was no time, or no way in
+            readings = recordings.readings(asked, taped.exchanges, settings, progress)
+        report = replace(report, vendors=(replace(report.vendors[0], readings=readings),))
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
@@ -187,8 +190,7 @@ def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress, 
     _reset(wish, progress)
     with opened(promise, wish, given, progress) as session:
         _there(session)
-        if wish.profile_out is not None:
-            taped.listen(session.http)
+        taped.listen(session.http)
         checked = foreign.ask(session, Scope(groups, left, stopwatch, progress), chance)
     _reset(wish, progress)
     asked = (*groups, *([FUZZ] if chance is not None else []))

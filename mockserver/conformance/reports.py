@@ -112,6 +112,8 @@ def text(report: Report) -> str:
         parts.append(table(rows))
     if rows := compared(report):
         parts.append(table(rows))
+    if rows := followed(report):
+        parts.append(table(rows))
     return "\n\n".join([*parts, VERDICTS[report.verdict]])
 
 

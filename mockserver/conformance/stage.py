@@ -47,6 +47,26 @@ class Stage:
         """Where most exchanges start: there the examples of the document find what they name."""
         return fixture(self.subject)
 
+    @cached_property
+    def further(self) -> tuple[str, ...]:
+        """The fixtures that have records where the usual one has none: together they have some in each collection that has any."""
+        vendor = self.subject.vendor.name
+        names = [each for each in self.target.admin.vendor(vendor)["fixtures"] if each != self.fixture]
+        empty = {collection for collection, count in self._counts(self.fixture).items() if not count}
+        found: list[str] = []
+        counts = {name: self._counts(name) for name in names} if empty else {}
+        for name, of in sorted(counts.items(), key=lambda each: -sum(each[1].get(one, 0) for one in empty)):
+            if any(of.get(each) for each in empty):
+                empty -= {each for each in empty if of.get(each)}
+                found.append(name)
+        return tuple(found)
+
+    def _counts(self, fixture: str) -> dict[str, int]:
+        """How many records each collection has at the start."""
+        with self.world(fixture, quotas=True) as world:
+            collections = world.control.state(self.subject.vendor.name).read()["collections"]
+        return {name: count if isinstance(count, int) else len(count) for name, count in collections.items()}
+
     @contextmanager
     def world(self, name: str = "", clock: str | None = None, *, quotas: bool = False) -> Iterator[World]:
         """A world of one's own, gone afterwards.

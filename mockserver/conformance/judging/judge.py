@@ -189,7 +189,10 @@ class _Look:
         if self.judge.promise.bare and self.answer.good and not any(each[:1] == "2" for each in listed):
             kind = "new"
         said = f"the document lists {', '.join(listed)}"
-        return self._say("status", place, said, f"the answer is {self.answer.in_few_words(200)}", kind=kind)
+        cause = f"status {status}" if status in ANYWHERE else ""
+        return self._say(
+            "status", place, said, f"the answer is {self.answer.in_few_words(200)}", kind=kind, cause=cause
+        )
 
     def _headers(self, promised: Response, place: str) -> Iterator[Breach]:
         for name, where, says, came in headers.wrong(self.judge.promise.document, place, promised, self.answer):
