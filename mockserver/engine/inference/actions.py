@@ -148,15 +148,20 @@ class Actions:
 
     def _above(self, call: Call, collection: Collection) -> dict[str, Any]:
         """What the path of a create says of the records above, by the members that the entity has for it."""
+        named: Mapping[str, str] = self.answers.once(("above", collection.path), lambda: self._named_above(collection))
+        return {member: call.path.get(parameter) for member, parameter in named.items()}
+
+    def _named_above(self, collection: Collection) -> Mapping[str, str]:
+        """The members of an entity that name the records above, with the parameters of the path that do."""
         own, entity = collection.key, self.entities.entity(collection)
         taken = {letters(own.parameter), *(letters(str(step)) for step in own.member), "id"}
         named = {letters(name): name for name in entity.named} if entity is not None else {}
-        found: dict[str, Any] = {}
+        found: dict[str, str] = {}
         for name, owner in owners(collection.path).items():
             if letters(name) not in taken:
-                found[named.get(letters(name), name)] = call.path.get(name)
+                found[named.get(letters(name), name)] = name
             elif letters(owner + name) in named.keys() - taken:
-                found[named[letters(owner + name)]] = call.path.get(name)
+                found[named[letters(owner + name)]] = name
         return found
 
     def _sendable(self, decision: Decision) -> Any:

@@ -37,11 +37,13 @@ class Defaults:
         return self._taken(sent, Defaults.taken) if self else sent
 
     def _taken(self, sent: Mapping[str, Any], deeper: Callable[[Defaults, Any], Any]) -> dict[str, Any]:
-        found = {name: value for name, value in sent.items() if name not in self.refused}
-        below = {
-            name: deeper(each, found[name]) for name, each in self.inner.items() if isinstance(found.get(name), Mapping)
-        }
-        return {**found, **below}
+        found = dict(sent)
+        for name in self.refused & found.keys():
+            del found[name]
+        for name, each in self.inner.items():
+            if isinstance(found.get(name), dict):
+                found[name] = deeper(each, found[name])
+        return found
 
     def __bool__(self) -> bool:
         return bool(self.own or self.inner or self.refused)
