@@ -11,7 +11,8 @@ from typing import Any
 
 from mockserver.engine.failures import problem_json
 from mockserver.serving.answers import encoded, send_answer
-from mockserver.serving.connection import Connection, Timeouts, current
+from mockserver.serving.connection import Connection, current
+from mockserver.serving.timeouts import Timeouts
 from mockserver.state.budgets import Budget
 
 WAIT_FOR_ROOM = 2.0

@@ -14,8 +14,9 @@ from typing import Any
 
 import uvicorn
 
-from mockserver.serving.connection import Connection, Timeouts
+from mockserver.serving.connection import Connection
 from mockserver.serving.connections import Connections
+from mockserver.serving.timeouts import Timeouts
 from mockserver.serving.tls import Certificate
 from mockserver.settings import Settings
 from mockserver.state.budgets import OF_A_SERVER, Budget
