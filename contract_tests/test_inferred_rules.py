@@ -159,6 +159,29 @@ def test_full_pages_follow_each_other_without_gaps(
     assert [titles(part) for part in (first, second, last)] == [["0", "1"], ["2", "3"], []]
 
 
+def test_what_there_is_to_say_about_a_list_may_stand_in_an_object_beside_it(serve: Serve) -> None:
+    about = members(
+        "total", "hasNextPage", total=NUMBER, hasNextPage={"type": "boolean"}, endCursor={**TEXT, "nullable": True}
+    )
+    page = members("items", "page", items=listing(BOOK), page=about)
+    asked = [query("limit", NUMBER), query("after")]
+    client = serve({**BOOKS, "/books": {"get": operation(page, query=asked), "post": operation(BOOK, "201", NEW_BOOK)}})
+    assert client.get("/books").json()["page"] == {"total": 0, "hasNextPage": False, "endCursor": None}
+    for title in "ABC":
+        create(client, "/books", title=title)
+    first = client.get("/books", params={"limit": 2}).json()
+    assert first["page"] == {"total": 3, "hasNextPage": True, "endCursor": "2"}
+    rest = client.get("/books", params={"limit": 2, "after": first["page"]["endCursor"]}).json()
+    assert ([each["title"] for each in rest["items"]], rest["page"]["hasNextPage"]) == (["C"], False)
+
+
+def test_a_cursor_that_must_be_there_is_empty_at_the_end(serve: Serve) -> None:
+    page = members("data", "next_cursor", data=listing(BOOK), next_cursor=TEXT)
+    client = serve({**BOOKS, "/books": {"get": operation(page), "post": operation(BOOK, "201", NEW_BOOK)}})
+    create(client, "/books", title="A")
+    assert client.get("/books").json()["next_cursor"] == ""
+
+
 def test_a_cursor_leads_through_all_pages_and_ends(serve: Serve) -> None:
     page = members("data", "has_more", data=listing(BOOK), has_more={"type": "boolean"}, next_cursor=TEXT)
     asked = [query("limit", NUMBER), query("cursor")]

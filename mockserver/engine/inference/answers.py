@@ -10,13 +10,14 @@ from mockserver.engine.call import NOTHING as NO_BODY
 from mockserver.engine.inference import lists, shapes
 from mockserver.engine.inference.bodies import Bodies
 from mockserver.engine.inference.decisions import Decision, View
-from mockserver.engine.inference.lists import Rows
+from mockserver.engine.inference.lists import Member, Rows
 from mockserver.engine.inference.outlines import Content
 from mockserver.engine.inference.paths import letters, words
 from mockserver.engine.inference.presentation import list_given, record_given
 from mockserver.engine.inference.shapes import Route
 from mockserver.evidence.bare import EXAMPLE
-from mockserver.openapi.folding import UNIONS, properties
+from mockserver.openapi.acceptance import scalar
+from mockserver.openapi.folding import UNIONS, Schema, nullable, properties, required, types
 from mockserver.openapi.making.ways import NOTHING
 
 
@@ -56,7 +57,7 @@ class Answers(Bodies):
             told: what there is to say about the list.
         """
         content, names = decision.content, self._names(decision, view)
-        named = self.once(("members", decision.outline.id), lambda: self._beside(content))
+        named = self.once(("members", decision.outline.id), lambda: self._beside(content, view))
         about = lists.about(named, told) if named else {}
         if content is not None and names:
             given = list_given(view, [(key, _among(record, names)) for key, record in rows], about)
@@ -85,9 +86,27 @@ class Answers(Bodies):
         trial = shapes.placed(made, place, key)
         return trial if self.fits(content)(trial) else made
 
-    def _beside(self, content: Content | None) -> tuple[str, ...]:
-        """The members that an answer has."""
-        return tuple(shapes.members(self.folding, content.schema)) if content is not None else ()
+    def _beside(self, content: Content | None, view: View) -> Mapping[str, Member]:
+        """The members that an answer has beside its list."""
+        found = self._members(content.schema, 1) if content is not None else {}
+        return {name: each for name, each in found.items() if name not in view.route[:1]}
+
+    def _members(self, schema: Any, deeper: int) -> Mapping[str, Member]:
+        """The members of an object as lists look at them, and those of the objects in it."""
+        demanded = required(self.folding.fold(schema))
+        return {
+            name: Member(
+                self._members(inner, deeper - 1) if deeper else {},
+                self._end(self.folding.fold(inner), name in demanded),
+            )
+            for name, inner in shapes.members(self.folding, schema).items()
+        }
+
+    def _end(self, schema: Schema, demanded: bool) -> Any:
+        """What a member is that says what comes next, where nothing does."""
+        if nullable(schema):
+            return None
+        return "" if demanded and "string" in types(schema) and scalar(schema, "") else NOTHING
 
     def _names(self, decision: Decision, view: View) -> tuple[str, ...]:
         """The members that an answer has for a record, where they are always the same; empty where they are not."""
