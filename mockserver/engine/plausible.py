@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.actions import Records
-from mockserver.engine.inference import ids, keys, shapes
+from mockserver.engine.inference import ids, key_forms, shapes
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.paths import singular
 from mockserver.openapi.document import Document
@@ -60,7 +60,7 @@ class Plausible:
     def _key(self, store: Store, chance: Chance) -> Any:
         records = self._records
         member = shapes.inside(self._folding, self._schema, (records.key,)) or {}
-        kind, form = keys.form(self._folding, {}, [member])
+        kind, form = key_forms.form(self._folding, {}, [member])
         noun = singular(records.name.rsplit("/", 1)[-1])
         rows = store.collection(records.name)
         wanted = Key(records.key, (records.key,), kind, form, noun)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.engine.inference import created_keys, itemless, keys, record_schemas, shapes
+from mockserver.engine.inference import created_keys, itemless, key_forms, key_names, keys, record_schemas, shapes
 from mockserver.engine.inference.decisions import Collection
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.keys import Key
@@ -63,20 +63,20 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
     member, weight = keys.best(folding, node, family.parameter, family.noun, demanded) if node is not None else ((), 0)
     if isinstance(wishes.get("key"), str):
         member, weight = tuple(wishes["key"].split(".")), 100
-    called = str(member[-1]) if weight >= keys.LIKELY else ""
+    called = str(member[-1]) if weight >= key_names.LIKELY else ""
     for each in record_schemas.others(folding, family, node):
         other, heavier = keys.best(folding, each, family.parameter, family.noun, demanded)
-        if heavier >= keys.RELATED > weight and letters(str(other[-1])) != letters(called):
+        if heavier >= key_names.RELATED > weight and letters(str(other[-1])) != letters(called):
             member, weight, called = (), heavier, str(other[-1])
     sent = created_keys.own(folding, family, demanded)
-    if sent and weight < keys.RELATED and node is not None and sent not in shapes.members(folding, node):
-        member, weight, called = (), keys.RELATED, sent
-    if weight < keys.LIKELY:
+    if sent and weight < key_names.RELATED and node is not None and sent not in shapes.members(folding, node):
+        member, weight, called = (), key_names.RELATED, sent
+    if weight < key_names.LIKELY:
         member = ()
     shown = [each for each in record_schemas.key_schemas(folding, family, member, node, demanded) if each]
-    kind, form = keys.form(folding, demanded, shown)
+    kind, form = key_forms.form(folding, demanded, shown)
     client = created_keys.sent(folding, family, called, demanded)
-    telling = called if weight >= keys.RELATED else ""
+    telling = called if weight >= key_names.RELATED else ""
     told = (
         created_keys.sources(folding, family, client, demanded, telling)
         if created_keys.creates(folding, family, node)

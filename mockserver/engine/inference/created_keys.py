@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.engine.inference import keys, record_schemas, shapes, views
+from mockserver.engine.inference import key_names, keys, record_schemas, shapes, views
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.paths import letters
 from mockserver.engine.inference.record_schemas import success
@@ -25,7 +25,7 @@ def own(folding: Folding, family: Family, demanded: Schema) -> str:
     if create is None or create.body is None or create.body.schema is None:
         return ""
     route, weight = keys.best(folding, create.body.schema, family.parameter, family.noun, demanded)
-    return str(route[-1]) if len(route) == 1 and weight >= keys.RELATED else ""
+    return str(route[-1]) if len(route) == 1 and weight >= key_names.RELATED else ""
 
 
 def creates(folding: Folding, family: Family, node: Any) -> bool:
@@ -56,7 +56,7 @@ def sources(folding: Folding, family: Family, client: bool, demanded: Schema, ca
     if content is not None:
         for route, node in shapes.objects(folding, content.schema, 2):
             member, weight = keys.best(folding, node, family.parameter, family.noun, demanded)
-            if weight >= keys.LIKELY and keys.same(str(member[-1]), called, weight):
+            if weight >= key_names.LIKELY and key_names.same(str(member[-1]), called, weight):
                 found.append(f"the create answers the key at `{shapes.route_text((*route, *member))}`")
                 break
         if address := keys.address(folding, content.schema):
@@ -96,6 +96,6 @@ def _listed(folding: Folding, family: Family, demanded: Schema) -> bool:
         return False
     if content is not None:
         _, weight = keys.best(folding, content.schema, family.parameter, family.noun, demanded)
-        if weight >= keys.LIKELY or shapes.items(folding, content.schema) is not None:
+        if weight >= key_names.LIKELY or shapes.items(folding, content.schema) is not None:
             return False
     return takes(folding, family, record_schemas.list_item(folding, listed, view))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from mockserver.engine.call import NONE, Call
-from mockserver.engine.inference import ids, keys, records, shapes, times
+from mockserver.engine.inference import ids, key_names, keys, records, shapes, times
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.chances import seeded
 from mockserver.engine.inference.completion import Completion
@@ -111,7 +111,7 @@ class Entities:
         numbered = (
             (name, folding.fold(inner))
             for name, inner in named.items()
-            if letters(name) in keys.NUMBERED and (name,) != collection.key.member
+            if letters(name) in key_names.NUMBERED and (name,) != collection.key.member
         )
         instants = tuple(times.times(folding, schema, collection.key.member))
         shown = tuple(name for name, inner in named.items() if folding.fold(inner).get("writeOnly") is not True)
@@ -140,5 +140,5 @@ def _keyed(key: keys.Key, value: Any, given: Any, *, created: bool) -> bool:
     if len(key.member) > 1:
         return bool(given == value)
     if not created:
-        return key.weight >= keys.RELATED
-    return letters(str(key.member[-1])) in keys.NUMBERED or scalar(dict(key.schema), given)
+        return key.weight >= key_names.RELATED
+    return letters(str(key.member[-1])) in key_names.NUMBERED or scalar(dict(key.schema), given)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.engine.inference import keys
+from mockserver.engine.inference import key_names
 from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.paths import nameless
 
@@ -40,7 +40,7 @@ class Family:
     def noun(self) -> str:
         """What one record is called."""
         source = next(iter(self.whole.values()), None) or next(iter(self.item.values()))
-        return keys.noun_of(source.path.literals)
+        return key_names.noun_of(source.path.literals)
 
 
 def families(outlines: list[Outline]) -> list[Family]:

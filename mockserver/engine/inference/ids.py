@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from mockserver.engine.inference.keys import Key, kind
+from mockserver.engine.inference.key_forms import kind
+from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.paths import key_text, words
 from mockserver.openapi import numbers, texts
 from mockserver.openapi.acceptance import scalar

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.inference import created_keys, keys, record_schemas, shapes, views
+from mockserver.engine.inference import created_keys, key_forms, key_names, keys, record_schemas, shapes, views
 from mockserver.engine.inference.decisions import Collection, View
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.keys import Key
@@ -28,7 +28,7 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
     node = shapes.inside(folding, content.schema, route) if content is not None else None
     member, weight = _key(folding, node, family, wishes)
     shown = record_schemas.key_schemas(folding, family, member, node, {}) if member else []
-    kind, form = keys.form(folding, {}, [each for each in shown if each])
+    kind, form = key_forms.form(folding, {}, [each for each in shown if each])
     called = str(member[-1]) if member else ""
     client = bool(member) and created_keys.sent(folding, family, called, {})
     key = Key("", member, kind, form, family.noun, client, weight, called)
@@ -61,7 +61,9 @@ def _key(folding: Folding, node: Any, family: Family, wishes: Mapping[str, Any])
     if isinstance(wishes.get("key"), str):
         return tuple(wishes["key"].split(".")), 100
     member, weight = keys.best(folding, node, family.parameter, family.noun) if node is not None else ((), 0)
-    sure = weight >= keys.RELATED or (weight >= keys.LIKELY and letters(str(member[-1])) in keys.NUMBERED)
+    sure = weight >= key_names.RELATED or (
+        weight >= key_names.LIKELY and letters(str(member[-1])) in key_names.NUMBERED
+    )
     return (member, weight) if sure else ((), 0)
 
 

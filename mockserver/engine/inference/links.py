@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.inference import shapes
-from mockserver.engine.inference.keys import USUAL
+from mockserver.engine.inference.key_names import USUAL
 from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.paths import letters
 from mockserver.engine.inference.resources import Named, Resource

@@ -62,6 +62,12 @@ def address(plain: str, values: Mapping[str, Any]) -> str:
     return _PARAMETER.sub(filled, plain).strip("/")
 
 
+def location(name: str, key: Any) -> str:
+    """The path of a record in a collection, by the name of that."""
+    stem, dot, suffix = name.rpartition(".") if name.endswith((".json", ".xml")) else (name, "", "")
+    return f"{stem}/{quote(key_text(key), safe='')}{dot}{suffix}"
+
+
 @lru_cache(maxsize=50_000)
 def nameless(plain: str) -> str:
     """A path without the names of its parameters."""

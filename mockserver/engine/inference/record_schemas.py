@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.inference import keys, shapes, statuses, views
+from mockserver.engine.inference import key_names, keys, shapes, statuses, views
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.outlines import Content, Outline
 from mockserver.openapi.folding import Folding, Schema
@@ -97,5 +97,5 @@ def _key_in(folding: Folding, schema: Any, family: Family, demanded: Schema) -> 
     if schema is None:
         return []
     member, weight = keys.best(folding, schema, family.parameter, family.noun, demanded)
-    inner = shapes.inside(folding, schema, member) if weight >= keys.LIKELY else None
+    inner = shapes.inside(folding, schema, member) if weight >= key_names.LIKELY else None
     return [inner] if inner is not None else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -86,7 +86,7 @@ def _certain(folding: Folding, schema: Any, route: Route) -> bool:
     return True
 
 
-def timed(wanted: Iterable[Time], given: Mapping[str, Any], now: datetime, *, created: bool) -> dict[str, Any]:
+def timed(wanted: Sequence[Time], given: Mapping[str, Any], now: datetime, *, created: bool) -> dict[str, Any]:
     """A record with its times: of its creation only if it is new, and none that it was given."""
     whole: Any = dict(given)
     written: dict[Callable[[datetime], Any], Any] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.inference import keys, shapes
+from mockserver.engine.inference import key_names, keys, shapes
 from mockserver.engine.inference.decisions import View
 from mockserver.engine.inference.paths import letters, singular
 from mockserver.engine.inference.shapes import Route
@@ -125,7 +125,7 @@ def listing(
         elif not shapes.members(folding, inner):
             score += 1.0 if not route else -0.5
         if score > found[1]:
-            found = (View(route, key if weight >= keys.LIKELY else (), True, by_key, plain), score)
+            found = (View(route, key if weight >= key_names.LIKELY else (), True, by_key, plain), score)
     return found[0]
 
 
@@ -175,6 +175,6 @@ def showing(
         return None
     key, weight = keys.best(folding, node, parameter, noun, demanded)
     alike = shapes.alike(folding, node, entity_schema) if entity_schema is not None else 0
-    if weight < keys.LIKELY and alike < ALIKE:
+    if weight < key_names.LIKELY and alike < ALIKE:
         return None
-    return View(route, key if weight >= keys.LIKELY else ())
+    return View(route, key if weight >= key_names.LIKELY else ())
