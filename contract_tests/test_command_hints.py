@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import socket
+from pathlib import Path
 
 import click
 import pytest
+from conftest import Process
 from test_command_line import run
 
 import mockserver
@@ -57,6 +59,35 @@ def test_what_was_probably_meant_is_said(arguments: list[str], meant: str) -> No
 )
 def test_where_nothing_is_like_it_nothing_is_guessed(arguments: list[str]) -> None:
     assert "did you mean" not in refused(*arguments)
+
+
+def test_a_flag_that_stands_before_its_command_is_told_where_it_belongs() -> None:
+    assert refused("--port", "0").endswith("here; the command comes first, as in: mockserver serve --port 0")
+
+
+def test_a_terminal_obeys_nothing_that_stands_in_a_document(tmp_path: Path) -> None:
+    operation = {"operationId": "get\x1b[31m", "summary": "\x07", "responses": {"200": {"description": "\x1b]0;x\x07"}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "\x1b[2J", "version": "1"},
+        "paths": {"/a\x1b[31m": {"get": operation}},
+    }
+    file = tmp_path / "escape.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    server = Process(str(file))
+    server.process.terminate()
+    assert server.process.stdout is not None
+    said = [server.process.stdout.read(), run("routes", str(file)).stdout, run("explain", str(file)).stdout]
+    server.stop()
+    assert all(said)
+    assert not [each for text in said for each in text if not each.isprintable() and each != "\n"]
+    assert r"\x1b[2J" in said[0]
+
+
+def test_the_list_of_commands_says_the_whole_first_sentence_of_each() -> None:
+    listed = " ".join(run("--help").stdout.split())
+    assert "over the Model Context Protocol." in listed
+    assert "..." not in listed
 
 
 @pytest.mark.parametrize("command", [[], *([each] for each in program.list_commands(click.Context(program)))])

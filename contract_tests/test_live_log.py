@@ -37,7 +37,8 @@ class Watched:
         assert self.process.process.stdout is not None
         output = self.process.process.stdout.read()
         assert self.process.stop() == 0
-        return output.partition(f"Documentation  {DOCS}\n")[2].splitlines()
+        greeting, end, after = output.partition(f"Documentation  {DOCS}\n")
+        return (after if end else greeting).splitlines()
 
 
 @contextlib.contextmanager
@@ -135,6 +136,19 @@ def test_lines_for_programs_are_json() -> None:
         "status": 400, "label": "inferred", "nearest": None,
     }  # fmt: skip
     assert (second["operation"], second["nearest"]) == (None, "GET /grafana/api/reports")
+
+
+def test_what_a_program_reads_is_json_from_the_first_line_on() -> None:
+    command = [sys.executable, "-m", "mockserver", "serve", "grafana", "strapi", "--port", "0", "--log-format", "json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        assert httpx.get(f"{first['vendors']['grafana']}/api/reports").status_code == 401
+        process.terminate()
+        (second,) = (json.loads(line) for line in process.stdout)
+    assert READY.search(first["message"])[1] == first["url"]
+    assert first["vendors"] == {name: f"{first['url']}/{name}" for name in ("grafana", "strapi")}
+    assert second["operation"] == "getReports"
 
 
 def test_no_secret_and_no_control_character_is_shown() -> None:

@@ -154,10 +154,17 @@ def test_a_fault_is_added_and_taken_away(window: Window, world: World) -> None:
     page.get_by_label("Status").fill("503")
     page.get_by_role("button", name="Add a fault").click()
     page.get_by_text("0 of 0").wait_for()
+    page.get_by_role("cell", name="status 503", exact=True).wait_for()
     assert reports(world).status_code == 503
     page.get_by_role("button", name="Take it away").click()
     page.get_by_text("Nothing goes wrong.").wait_for()
     assert reports(world).status_code == 200
+
+
+def test_code_in_a_description_is_shown_as_code(window: Window) -> None:
+    page = window.show("vendors/grafana/createReport")
+    page.locator("p.prose code", has_text=re.compile(r"^reports:create$")).wait_for()
+    assert "`" not in page.locator("p.prose").inner_text()
 
 
 def test_a_moment_is_kept_and_come_back_to(window: Window, world: World) -> None:

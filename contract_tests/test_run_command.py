@@ -35,6 +35,14 @@ def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_its_worlds_are_fresh_and_kept_nowhere(tmp_path: Path) -> None:
+    kept = tmp_path / "worlds.db"
+    ended = run("grafana", "--", sys.executable, "-c", SCRIPT, MOCKSRV_STATE=str(kept))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert not kept.exists()
+    assert "there is no flag --state" in run("--state", str(kept), "--", "true").stderr
+
+
 def test_the_command_finds_the_server_and_the_server_ends_with_it() -> None:
     ended = run("grafana", "--", sys.executable, "-c", SCRIPT)
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -138,7 +138,7 @@ def test_a_file_that_is_no_recording_is_refused_with_its_place(tmp_path: Path) -
 
 
 def test_neither_a_server_nor_a_recording_is_refused() -> None:
-    assert "--base-url : an address is expected" in verify("grafana", code=2)
+    assert "--base-url URL is missing" in verify("grafana", code=2)
 
 
 def test_of_a_recording_a_profile_is_written(journal: Path, tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ class Command(Help):
         super().__init__(options_metavar="[FLAGS]", context_settings=CONTEXT, **options)
         self.examples, self.beside = examples, beside
 
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """What the list of commands says of it: its first sentence, however long."""
+        return (self.help or "").partition("\n\n")[0].replace("\n", " ")
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; those after `--` are no flags of ours where the command takes them."""
         if self.beside:
@@ -195,6 +199,8 @@ def explain_error(error: click.UsageError) -> str:
         known = [name for each in command.params for name in [*each.opts, *each.secondary_opts]]
         flags = [name for name in known if name.startswith("-")]
         said = f"there is no flag {error.option_name}{nearest(error.option_name, flags)}"
+        if isinstance(command, click.Group) and "did you mean" not in said:
+            said += " here; the command comes first, as in: mockserver serve --port 0"
     if isinstance(error, click.MissingParameter) and error.param is not None:
         said = f"{' '.join(dict.fromkeys((name_of(error.param), error.param.metavar or '')))} is missing"
     usage = " ".join(["usage:", where, *command.collect_usage_pieces(error.ctx)])

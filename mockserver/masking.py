@@ -1,4 +1,4 @@
-"""What of a text may be shown: nothing that stands under the name of a secret; knows no entry and no vendor."""
+"""What of a text may be shown: nothing that stands under the name of a secret, nothing that a terminal obeys; knows no entry and no vendor."""
 
 from __future__ import annotations
 
@@ -103,3 +103,15 @@ def _character(escape: re.Match[str]) -> str:
     digits, base = next((group, base) for group, base in zip(escape.groups(), _BASES, strict=True) if group)
     character = chr(int(digits, base))
     return character if character.isascii() and (character.isalnum() or character in "-_") else escape[0]
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """A text that moves no cursor and rings no bell.
+
+    Args:
+        text: what somebody else wrote.
+        lines: whether it may have several lines.
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or (lines and each == "\n") else f"\\x{ord(each):02x}" for each in text)

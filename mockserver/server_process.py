@@ -27,6 +27,7 @@ OURS = {
     "tls_cert": "",
     "tls_key": "",
     "quiet": True,
+    "log_format": "text",
     "state": "",
 }
 """What the environment and mockserver.toml have no say in, since whoever starts the server must be able to steer it."""

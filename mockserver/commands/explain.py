@@ -12,6 +12,7 @@ import click
 from mockserver.arguments import command
 from mockserver.commands import GOOD
 from mockserver.documents import in_own, is_document, named, not_present
+from mockserver.masking import visible
 from mockserver.settings import BadSetting, Settings
 from mockserver.spelling import nearest
 from mockserver.words import Word, complete_operations, complete_vendors
@@ -55,7 +56,7 @@ def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bo
             name, file = (vendor, own[vendor]) if vendor in own else named(vendor)
             served = serve(name, file, settings)
             if not as_json and not field:
-                print("\n".join(_inferred(served, operation)))
+                print(visible("\n".join(_inferred(served, operation)), lines=True))
                 if not served.spec.evidence.statements:
                     return GOOD
                 print()
@@ -69,7 +70,7 @@ def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bo
             found = explanation.explain(spec, operation, field, spec.key(readings))
     except explanation.Unknown as error:
         raise BadSetting(f"{error}{nearest(error.word, error.known)}") from None
-    print(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(lines(found)))
+    print(json.dumps(found, ensure_ascii=False, indent=2) if as_json else visible("\n".join(lines(found)), lines=True))
     return GOOD
 
 

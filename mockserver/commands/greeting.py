@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mockserver.authorization import present, schemes_of
+from mockserver.masking import visible
 from mockserver.version import __version__
 
 WIDTH = 80
@@ -19,14 +21,32 @@ TRIED = 20
 """Operations among which one is chosen as an example."""
 
 
-def greeting(server: Any, address: str, authority: str) -> Iterator[str]:
-    """Line by line what is there.
+def greeting(server: Any, address: str, authority: str) -> str:
+    """What is there, for a person.
 
     Args:
         server: what is served.
         address: where it listens.
         authority: the file of whoever vouches for its certificate; empty where it has none.
     """
+    return visible("\n".join(_lines(server, address, authority)), lines=True)
+
+
+def greeting_as_json(server: Any, address: str, authority: str) -> str:
+    """What is there, for a program that reads the lines of requests: one line as those are; arguments as for `greeting`."""
+    from mockserver.state.clock import machine_time
+
+    base = EVERYWHERE.sub("//127.0.0.1:", address)
+    found = {
+        "time": machine_time().isoformat().replace("+00:00", "Z"),
+        "message": visible(next(_lines(server, address, authority))),
+        "url": base,
+        "vendors": {name: f"{base}/{name}" for name in server.vendors},
+    }
+    return json.dumps(found)
+
+
+def _lines(server: Any, address: str, authority: str) -> Iterator[str]:
     from mockserver.serving.page import UI
 
     trust = f"; trust {authority}" if authority else ""

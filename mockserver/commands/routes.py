@@ -12,6 +12,7 @@ from mockserver.arguments import command
 from mockserver.columns import table
 from mockserver.commands import GOOD
 from mockserver.commands.accepted import accepted
+from mockserver.masking import visible
 from mockserver.settings import Settings
 
 
@@ -36,7 +37,8 @@ def routes(settings: Settings, *, as_json: bool) -> int:
     listed = [tuple(each.values()) for each in rows if each["vendor"] not in bare]
     inferred = [line for name, served in bare.items() for line in _explained(name, served)]
     whom = [line for name, served in vendors.items() for line in _accepted(name, served)]
-    print("\n".join([*([table([HEADING, *listed])] if listed else []), *inferred, *whom]))
+    said = [*([table([HEADING, *listed])] if listed else []), *inferred, *whom]
+    print(visible("\n".join(said), lines=True))
     return GOOD
 
 

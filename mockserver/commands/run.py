@@ -14,8 +14,8 @@ from mockserver.arguments import command
 from mockserver.commands import COULD_NOT_RUN, NO_SUCH_COMMAND
 from mockserver.settings import PREFIX, BadSetting, Settings
 
-NOT_FOR_RUN = ("end_with_stdin", "quiet", "log_format", "watch")
-"""What a server beside a command has no use for: it ends with the command, and the terminal is the command's."""
+NOT_FOR_RUN = ("end_with_stdin", "quiet", "log_format", "watch", "state")
+"""What a server beside a command has no use for: it ends with the command, its worlds too, and the terminal is the command's."""
 
 
 @command(

@@ -13,7 +13,7 @@ from typing import Any
 
 from mockserver.arguments import command
 from mockserver.commands import COULD_NOT_RUN, GOOD
-from mockserver.commands.greeting import greeting
+from mockserver.commands.greeting import greeting, greeting_as_json
 from mockserver.settings import Settings, wants_colours
 
 
@@ -103,7 +103,8 @@ def _watched(server: Any, settings: Settings) -> Iterator[None]:
 
 def _greet(server: Any, address: str, authority: str) -> None:
     """Print the greeting; whoever reads it may stop reading."""
+    greet = greeting_as_json if server.settings.log_format == "json" else greeting
     try:
-        print("\n".join(greeting(server, address, authority)), flush=True)
+        print(greet(server, address, authority), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -126,7 +126,9 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
     writable(written)
     printable()
     wish = Wish(**given)
-    if (wish.base_url or not wish.har) and not _is_address(wish.base_url):
+    if not wish.base_url and not wish.har:
+        raise BadSetting("--base-url URL is missing: where the server is (or --har FILE, which asks nobody)")
+    if wish.base_url and not _is_address(wish.base_url):
         raise BadSetting(f"--base-url {wish.base_url}: an address is expected, such as https://api.example/v1")
     if wish.rate is not None and wish.rate <= 0:
         raise BadSetting(f"--rate {wish.rate:g}: more than no request a second is expected")

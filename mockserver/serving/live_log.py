@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mockserver.control.journal import WHOLE_BODY, violation
-from mockserver.masking import Secrets
+from mockserver.masking import Secrets, visible
 from mockserver.state.verdicts import Verdict
 
 WAITING = 5_000
@@ -88,11 +88,11 @@ def as_text(secrets: Callable[[], Secrets], *, colours: bool) -> Line:
         about = f"{request.world or '-':<12} {request.vendor or '-':<12} {what:<22}"
         status, label = f"{request.status or '---'}", f"{request.label or '-':<10}"
         time = request.at.astimezone().strftime("%H:%M:%S")
-        reason = _safe("; ".join(why(request, near, secrets())))
+        reason = visible("; ".join(why(request, near, secrets())))
         if colours:
             status = f"{COLOURS.get(request.status // 100, RED)}{status}{PLAIN}"
             time, label = f"{DIM}{time}{PLAIN}", f"{DIM}{label}{PLAIN}"
-        return f"{time}  {_safe(about)}  {status}  {label}  {reason}".rstrip()
+        return f"{time}  {visible(about)}  {status}  {label}  {reason}".rstrip()
 
     return line
 
@@ -138,10 +138,3 @@ def _violation(request: Verdict, place: str, what: str, secrets: Secrets) -> dic
     """What was wrong, and where; of a body that cannot be read nothing is quoted."""
     unreadable = place in WHOLE_BODY and not request.reason.startswith("invalid-body")
     return violation(place, _QUOTED.split(what)[0].rstrip() if unreadable else what, secrets)
-
-
-def _safe(text: str) -> str:
-    """A text that moves no cursor and rings no bell."""
-    return (
-        text if text.isprintable() else "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
-    )

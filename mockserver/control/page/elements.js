@@ -72,6 +72,11 @@ export function table(caption, heads, rows) {
   );
 }
 
+// A sentence of a document, with what it marks as code.
+export function prose(sentence) {
+  return (sentence ?? '').split(/`([^`\n]+)`/).map((part, index) => (index % 2 ? el('code', {}, part) : part));
+}
+
 // Names with their values, such as headers.
 export function pairs(entries) {
   return el('dl', {}, entries.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));

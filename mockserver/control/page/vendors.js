@@ -1,7 +1,7 @@
 // What is served, and who says so: vendors, their operations, and the statements behind each operation and field.
 
 import { call, look } from './control.js';
-import { el, link, mark, pairs, table } from './elements.js';
+import { el, link, mark, pairs, prose, table } from './elements.js';
 
 const explain = (vendor, query) => call('GET', ['vendors', vendor, 'explanation'], undefined, query);
 
@@ -43,7 +43,7 @@ function showVendor(place, vendor, explained) {
   return [
     way(place, vendor.name),
     el('h2', {}, vendor.title),
-    el('p', {}, vendor.about),
+    el('p', {}, prose(vendor.about)),
     el(
       'p',
       { class: 'row' },
@@ -63,7 +63,7 @@ function stated(sources) {
   return el(
     'ul',
     { class: 'statements' },
-    sources.map((each) => el('li', {}, mark(each.label), ` ${each.page} › ${each.section}`, each.states && el('span', {}, each.states))),
+    sources.map((each) => el('li', {}, mark(each.label), ` ${each.page} › ${each.section}`, each.states && el('span', {}, prose(each.states)))),
   );
 }
 
@@ -80,7 +80,7 @@ function showOperation(place, explained, vendor) {
     way(place, vendor, operation),
     el('h2', {}, operation, ' ', mark(explained.label)),
     el('p', {}, el('code', {}, explained.request), ` ${explained.summary ?? ''}`),
-    explained.description && el('p', { class: 'prose' }, explained.description),
+    explained.description && el('p', { class: 'prose' }, prose(explained.description)),
     el('p', {}, el('a', { href: place.address('send', vendor, operation) }, 'Send one')),
     stated(explained.stated),
     fields('Parameters', explained.parameters, 'parameter'),
@@ -90,7 +90,7 @@ function showOperation(place, explained, vendor) {
       el(
         'details',
         {},
-        el('summary', {}, el('b', {}, each.status), ` ${each.description ?? ''} `, mark(each.label)),
+        el('summary', {}, el('b', {}, each.status), ' ', prose(each.description), ' ', mark(each.label)),
         stated(each.stated),
       ),
     ),
@@ -100,7 +100,7 @@ function showOperation(place, explained, vendor) {
 }
 
 function behaviours(found) {
-  return el('ul', { class: 'statements' }, found.map((each) => el('li', {}, mark(each.label), ` ${each.behaviour} `, el('span', {}, each.states))));
+  return el('ul', { class: 'statements' }, found.map((each) => el('li', {}, mark(each.label), ` ${each.behaviour} `, el('span', {}, prose(each.states)))));
 }
 
 function showField(place, explained, vendor) {
@@ -109,7 +109,7 @@ function showField(place, explained, vendor) {
     el('h2', {}, explained.field),
     explained.uses.map((use) => [
       el('h3', {}, use.in, ' ', mark(use.label)),
-      pairs([['Where', use.pointer], ['Type', use.type ?? ''], ['What it is', use.description ?? '']]),
+      pairs([['Where', use.pointer], ['Type', use.type ?? ''], ['What it is', prose(use.description)]]),
       stated(use.stated),
       use.facets.map((each) =>
         el('details', {}, el('summary', {}, `${each.facet}: ${JSON.stringify(each.value)} `, mark(each.label)), stated(each.stated)),
@@ -127,7 +127,7 @@ function readings(found) {
       el(
         'details',
         {},
-        el('summary', {}, el('b', {}, each.reading), ` ${each.about} `, mark(each.label)),
+        el('summary', {}, el('b', {}, each.reading), ' ', prose(each.about), ' ', mark(each.label)),
         pairs([[`${each.default} (default)`, ''], ...Object.entries(each.alternatives)]),
         !each.built && el('p', { class: 'quiet' }, 'The alternatives are recorded, not built.'),
       ),

@@ -50,7 +50,7 @@ function showFaults(place, faults, vendors) {
   const { calls } = place;
   const row = (each) => [
     AIMS.filter((name) => each[name] !== null).map((name) => `${name} ${each[name]}`).join(', ') || 'every call',
-    Object.entries(each).filter(([name, value]) => !['id', 'matched', 'hits', ...AIMS].includes(name) && value !== null).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', '),
+    Object.entries(each).filter(([name, value]) => !['id', 'matched', 'hits', ...AIMS].includes(name) && value !== null && value !== false).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', '),
     `${each.hits} of ${each.matched}`,
     button('Take it away', () => place.change('Taken away.', () => calls.remove('faults', each.id))),
   ];
