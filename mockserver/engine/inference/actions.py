@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.inference import decisions, ids, lists, statuses
+from mockserver.engine.inference import decisions, ids, lists, pages, statuses
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.changes import Changes
@@ -94,6 +94,6 @@ class Actions:
         found = lists.filtered(lists.every(rows), decision.outline, asked, demanded=decision.searches)
         return self._listed(decision, view, found, asked, seed_of(call, decision))
 
-    def _listed(self, decision: Decision, view: View, rows: lists.Rows, asked: Mapping[str, Any], seed: str) -> Any:
-        shown, told = lists.page(rows, asked)
+    def _listed(self, decision: Decision, view: View, rows: pages.Rows, asked: Mapping[str, Any], seed: str) -> Any:
+        shown, told = pages.page(rows, asked)
         return self._answers.records(decision, view, shown, told, seed)

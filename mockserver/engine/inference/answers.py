@@ -7,11 +7,11 @@ from typing import Any
 
 from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.call import NOTHING as NO_BODY
-from mockserver.engine.inference import lists, shapes
+from mockserver.engine.inference import pages, shapes
 from mockserver.engine.inference.bodies import Bodies
 from mockserver.engine.inference.decisions import Decision, View
-from mockserver.engine.inference.lists import Member, Rows
 from mockserver.engine.inference.outlines import Content
+from mockserver.engine.inference.pages import Member, Rows
 from mockserver.engine.inference.paths import letters, words
 from mockserver.engine.inference.presentation import list_given, record_given
 from mockserver.engine.inference.shapes import Route
@@ -58,7 +58,7 @@ class Answers(Bodies):
         """
         content, names = decision.content, self._names(decision, view)
         named = self.once(("members", decision.outline.id), lambda: self._beside(content, view))
-        about = lists.about(named, told) if named else {}
+        about = pages.about(named, told) if named else {}
         if content is not None and names:
             given = list_given(view, [(key, _among(record, names)) for key, record in rows], about)
             if self.fits(content)(given):

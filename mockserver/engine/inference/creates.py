@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.inference import ids, lists, shapes, times
+from mockserver.engine.inference import ids, pages, shapes, times
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.body_parts import after_list, before_list, beside, defaults, several
 from mockserver.engine.inference.chances import seed_of, seeded
@@ -44,7 +44,7 @@ class Creates:
         view = decision.view
         if view is not None and (view.listed or (len(made) > 1 and self._lists(decision, view))):
             whole = replace(view, route=before_list(view.route), listed=True)
-            body = self._answers.records(decision, whole, made, lists.page(made, {})[1], seed_of(call, decision))
+            body = self._answers.records(decision, whole, made, pages.page(made, {})[1], seed_of(call, decision))
             return self._answers.answer(call, decision, body, named)
         return self._replies.record(call, decision, record, first, named, where)
 

@@ -12,8 +12,8 @@ from typing import Any
 from mockserver.engine.inference import decisions, links, shapes
 from mockserver.engine.inference.decisions import Decision, Inference
 from mockserver.engine.inference.inferring import infer
-from mockserver.engine.inference.lists import CURSORS, LIMITS, OFFSETS, PAGES, TOTALS
 from mockserver.engine.inference.overrules import NONE, Overrules
+from mockserver.engine.inference.pages import CURSORS, LIMITS, OFFSETS, PAGES, TOTALS
 from mockserver.engine.inference.paths import key_text, letters, singular
 from mockserver.engine.inference.resources import Named, Resource
 from mockserver.engine.inference.shapes import Route, at

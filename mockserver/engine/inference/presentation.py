@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.inference import shapes
 from mockserver.engine.inference.decisions import View
-from mockserver.engine.inference.lists import Rows
+from mockserver.engine.inference.pages import Rows
 
 
 def record_given(view: View, record: Mapping[str, Any], key: Any) -> Any:

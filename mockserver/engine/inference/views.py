@@ -73,7 +73,12 @@ def entity(
     """Where an answer holds one entity, and how much speaks for the place.
 
     Args:
+        folding: the document's schemas.
+        schema: what the answer fits.
+        parameter: the path parameter that carries the entity's key.
+        noun: what one entity is called.
         others: schemas of the same entity seen elsewhere: the items of the list, the bodies sent.
+        demanded: the folded schema of the path parameter.
     """
     found: tuple[Route, float] = ((), -1)
     strange = False
@@ -108,7 +113,15 @@ def listing(
     noun: str,
     demanded: Mapping[str, Any] | None = None,
 ) -> View | None:
-    """Where an answer holds a list of entities; None where it holds none."""
+    """Where an answer holds a list of entities; None where it holds none.
+
+    Args:
+        schema: what the answer fits.
+        entity_schema: what one entity fits, where that is known.
+        parameter: the path parameter that carries an entity's key.
+        noun: what one entity is called.
+        demanded: the folded schema of the path parameter.
+    """
     found: tuple[View | None, float] = (None, 1.4)
     for route, inner, by_key in shapes.lists(folding, schema):
         if 0 in route:
@@ -168,7 +181,15 @@ def showing(
     noun: str,
     demanded: Mapping[str, Any] | None = None,
 ) -> View | None:
-    """Where an answer to a change shows the record; None where it shows nothing of it."""
+    """Where an answer to a change shows the record; None where it shows nothing of it.
+
+    Args:
+        schema: what the answer fits.
+        entity_schema: what one entity fits, where that is known.
+        parameter: the path parameter that carries an entity's key.
+        noun: what one entity is called.
+        demanded: the folded schema of the path parameter.
+    """
     route, _ = entity(folding, schema, parameter, noun, (entity_schema,) if entity_schema is not None else (), demanded)
     node = shapes.inside(folding, schema, route)
     if node is None:
