@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import ChainMap
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,7 +53,8 @@ def _members(kind: type) -> Iterator[str]:
     yield f"{_cell(about.strip())}\n"
     attributes = (each.partition(": ") for each in inspect.cleandoc(listed).splitlines() if ": " in each)
     rows = {name.strip(): (f"`.{name.strip()}`", says) for name, _, says in attributes}
-    for name, member in vars(kind).items():
+    ours = [vars(each) for each in reversed(kind.__mro__) if each.__module__.startswith("mockserver.")]
+    for name, member in dict(ChainMap(*reversed(ours))).items():
         told = name in rows or inspect.ismemberdescriptor(member)
         if member.__doc__ and (name in SPOKEN or not name.startswith("_")) and not told:
             rows[name] = _row(name, member)

@@ -1,0 +1,85 @@
+"""Where a vendor of one world is called, and as whom: its address, its credentials and how they are presented."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mockserver.authorization import Authorization, present, schemes_of
+from mockserver.client import JSON, Credentials
+from mockserver.spelling import nearest
+
+if TYPE_CHECKING:
+    from mockserver.testing.worlds import MockWorld
+
+__tracebackhide__ = True
+
+
+class VendorAddress:
+    """Where a vendor of one world is called, and as whom.
+
+    Attributes:
+        name: the vendor.
+        url: the base address to give to the client under test; the vendor's documented path follows it.
+    """
+
+    def __init__(self, world: MockWorld, name: str) -> None:
+        self.world, self.name, self.url = world, name, world.handle.url(name)
+        self._caller = "documented"
+
+    def __repr__(self) -> str:
+        return f"<{self.name} in {self.world.name}>"
+
+    @property
+    def about(self) -> JSON:
+        """Operations with their statuses, collections, readings, fixtures and credentials."""
+        return self.world.admin.about(self.name)
+
+    @property
+    def credentials(self) -> Credentials:
+        """Whom this world accepts: add, change, revoke."""
+        return self.world.handle.credentials(self.name)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Request headers that present the documented credential (or the one chosen with `act_as`)."""
+        return dict(self._presented().headers)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Query parameters that do, for a vendor that wants its key there."""
+        return dict(self._presented().query)
+
+    @property
+    def secret(self) -> str:
+        """The token, key or password that they present, for a client that is configured with it."""
+        return str(self._credential()["secret"])
+
+    @property
+    def user(self) -> str:
+        """The user name that goes with the password; empty where the vendor's credential has none."""
+        return str(self._credential()["user"])
+
+    def act_as(self, credential: str) -> None:
+        """Let `headers`, `params`, `secret` and `user` present another credential with which the vendor starts.
+
+        Raises:
+            LookupError: there is none of that id; the text lists those there are.
+        """
+        known = [each["id"] for each in self.about["credentials"]]
+        if credential not in known:
+            meant = nearest(credential, known)
+            raise LookupError(f"{self.name} starts with no credential {credential!r}; it has {', '.join(known)}{meant}")
+        self._caller = credential
+
+    def _credential(self) -> JSON:
+        """The one that was chosen; at first the documented one, or that which a bare document takes before any other."""
+        known = self.about["credentials"]
+        found = next((each for each in known if each["id"] == self._caller), next(iter(known), None))
+        if found is None:
+            raise LookupError(f"{self.name} asks for no credentials")
+        return dict(found)
+
+    def _presented(self) -> Authorization:
+        found = self._credential()
+        schemes = schemes_of(self.world.admin.document(self.name)).values() if found["scheme"] == "apiKey" else ()
+        return present(found["scheme"], found["secret"], found["user"], schemes)
