@@ -583,3 +583,20 @@ def test_a_time_in_an_example_is_a_time(serve: Serve) -> None:
 def test_an_example_that_no_record_is_made_of_is_answered_as_it_is(serve: Serve) -> None:
     answered = serve({"/best-van": {"post": vans()["/vans/{vanId}"]["get"]}}).post("/best-van")
     assert (answered.json(), answered.headers["mock-evidence"]) == (VAN, "documented")
+
+
+@pytest.mark.parametrize(
+    ("listed", "status"), [(["422"], 422), (["422", "400"], 400), (["422", "4XX"], 400), ([], 400)]
+)
+def test_what_does_not_fit_is_refused_with_422_where_the_document_lists_that_and_not_400(
+    serve: Serve, listed: list[str], status: int
+) -> None:
+    wrong = members("detail", detail=listing(members("loc", "msg", loc=listing(TEXT), msg=TEXT)))
+    made = operation(members(id=NUMBER), "201", body=members("name", name=TEXT))
+    made["responses"] |= {each: answer(wrong, each)[each] for each in listed}
+    client = serve({"/boats": {"post": made}})
+    broken = client.post("/boats", content=b"{", headers={"Content-Type": "application/json"})
+    for refused in (client.post("/boats", json={}), broken):
+        assert refused.status_code == status
+        assert ("detail" in refused.json()) or not listed
+    assert client.post("/boats", json={"name": "Ann"}).status_code == 201

@@ -51,6 +51,14 @@ def test_a_document_has_a_fixture_of_its_name(shed: Suite, arguments: tuple[str,
     shed.run(*arguments).assert_outcomes(passed=5)
 
 
+def test_what_presents_credentials_is_empty_where_a_document_asks_for_none(suite: Suite) -> None:
+    suite.write("""{"openapi": "3.0.3", "info": {"title": "Open", "version": "1"},
+                    "paths": {"/boats": {"get": {"responses": {"200": {"description": "All"}}}}}}""", "open.json")  # fmt: skip
+    suite.write("[pytest]\nmockserver_documents = open.json\n", "pytest.ini")
+    suite.write("def test_it(mock_open):\n    assert (mock_open.headers, mock_open.params) == ({}, {})\n")
+    suite.run().assert_outcomes(passed=1)
+
+
 def test_what_a_document_promises_is_counted(shed: Suite) -> None:
     shed.run("--mockserver-coverage-json", "found.json", "-n", "2").assert_outcomes(passed=5)
     found = json.loads((shed.path / "found.json").read_text())["vendors"]["tool-shed"]

@@ -41,7 +41,10 @@ class VendorAddress:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Request headers that present the documented credential (or the one chosen with `act_as`)."""
+        """Request headers that present the documented credential (or the one chosen with `act_as`).
+
+        None for a vendor that wants its key in the query (`params`), or that asks for none.
+        """
         return dict(self._presented().headers)
 
     @property
@@ -80,6 +83,8 @@ class VendorAddress:
         return dict(found)
 
     def _presented(self) -> Authorization:
+        if not self.about["credentials"]:
+            return Authorization()
         found = self._credential()
         schemes = schemes_of(self.world.admin.document(self.name)).values() if found["scheme"] == "apiKey" else ()
         return present(found["scheme"], found["secret"], found["user"], schemes)

@@ -6,6 +6,8 @@ from mockserver.engine.inference.outlines import Content, Outline, Response
 
 PREFERRED = {"POST": (201, 200, 202), "PUT": (200, 201, 202, 204), "DELETE": (204, 200, 202)}
 USUAL = {"POST": 200, "DELETE": 204}
+DOES_NOT_FIT = ("malformed-body", "invalid-path", "invalid-query", "invalid-header", "invalid-body")
+"""Kinds of problems with what was sent."""
 
 
 def success(outline: Outline, creates: bool = False) -> tuple[int, Response | None]:
@@ -41,6 +43,13 @@ def ownerless(outline: Outline) -> int:
     if outline.responses.keys() & {"404", "4XX", "default"}:
         return 404
     return next((int(each) for each in ("410", "422", "400") if each in outline.responses), 404)
+
+
+def refused(outline: Outline | None, kind: str, status: int) -> int:
+    """The status of a refusal: of what does not fit 422, where the document lists that and nothing that 400 falls under."""
+    listed = set(outline.responses) if outline is not None else set()
+    says_422 = "422" in listed and not listed & {"400", "4XX", "default"}
+    return 422 if kind in DOES_NOT_FIT and says_422 else status
 
 
 def only_error(outline: Outline) -> tuple[int, Response | None]:

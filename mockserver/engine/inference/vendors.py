@@ -8,7 +8,7 @@ from typing import Any, overload
 
 from mockserver.engine.actions import Action, Records
 from mockserver.engine.call import Answer, Arrival, Call
-from mockserver.engine.inference import errors, fixtures, shapes
+from mockserver.engine.inference import errors, fixtures, shapes, statuses
 from mockserver.engine.inference.actions import Actions
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.decisions import Collection, Inference
@@ -154,9 +154,11 @@ def _refusals(document: Document, answers: Answers, inference: Inference) -> Cal
     def refused(problem: Problem, arrival: Arrival) -> Answer:
         decision = inference.decisions.get(arrival.operation_id)
         detail = problem.detail or "; ".join(f"{each.pointer or 'body'} {each.what}" for each in problem.violations[:3])
-        listed = errors.find_refusal(decision.outline if decision is not None else None, problem.status)
-        body, media_type = errors.body(answers, listed, problem.status, detail or problem.kind)
+        outline = decision.outline if decision is not None else None
+        status = statuses.refused(outline, problem.kind, problem.status)
+        listed = errors.find_refusal(outline, status)
+        body, media_type = errors.body(answers, listed, status, detail or problem.kind)
         demanded = errors.headers(answers, listed, schemes)
-        return Answer(problem.status, body, {**demanded, **problem.headers}, media_type)
+        return Answer(status, body, {**demanded, **problem.headers}, media_type)
 
     return refused
