@@ -19,7 +19,8 @@ from mockserver.spelling import missing, nearest
 from mockserver.state.choices import Choices
 from mockserver.state.journal import Entry
 from mockserver.state.verdicts import Verdict
-from mockserver.state.world import VendorState, World, Worlds
+from mockserver.state.world import VendorState, World
+from mockserver.state.worlds import Worlds
 
 
 class ControlledVendor(Protocol):

@@ -17,7 +17,8 @@ from mockserver.openapi.sources import SourceError
 from mockserver.state.budgets import Charge, weigh
 from mockserver.state.chance import Chance
 from mockserver.state.clock import Clock
-from mockserver.state.world import Snapshot, TooManyWorlds, VendorState, World, seed_of
+from mockserver.state.world import Snapshot, VendorState, World
+from mockserver.state.worlds import TooManyWorlds, seed_of
 
 ROOT = "/__admin/worlds"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from mockserver.state.world import DEFAULT, NAME
+from mockserver.state.world import NAME
+from mockserver.state.worlds import DEFAULT
 
 ADMIN = "__admin"
 

@@ -25,7 +25,8 @@ from mockserver.settings import Settings
 from mockserver.state.clock import machine_time, stopwatch
 from mockserver.state.journal import Entry
 from mockserver.state.verdicts import Verdict, verdict
-from mockserver.state.world import TooManyWorlds, World, Worlds
+from mockserver.state.world import World
+from mockserver.state.worlds import TooManyWorlds, Worlds
 
 UNMATCHED = 200
 """How many requests that nobody was there for are kept."""

@@ -12,8 +12,8 @@ from mockserver.engine.call import NOBODY, Request
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.bare.security import PREFIX
+from mockserver.serving.parameters import cookies
 from mockserver.serving.routing import CALL
-from mockserver.serving.validation import cookies
 from mockserver.state.credentials import Credential, Scheme
 
 Presented = tuple[str, str]

@@ -12,7 +12,7 @@ from mockserver.engine.call import NONE, Answer, Call, Request, make_answer
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi.operation import Operation
-from mockserver.serving import validation
+from mockserver.serving import parameters, validation
 from mockserver.serving.answers import KEPT_BODY, send_answer
 from mockserver.serving.canned import canned
 from mockserver.serving.conformity import documented, listed_response, refuse_assumed
@@ -80,7 +80,7 @@ class Dispatch:
         if self.needed is not None:
             permit(request, self.needed)
         try:
-            path, query = validation.parameters(request, validation.query_of(request, self.dialect))
+            path, query = parameters.read_parameters(request, parameters.query_of(request, self.dialect))
             raw = await validation.read_body(request, receive, self.limit) if self.operation.body else b""
         except validation.Disconnected:
             return
