@@ -103,6 +103,11 @@ def test_what_is_not_served_is_not_found(world: World) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_a_wrong_path_names_the_nearest_as_it_is_called(world: World) -> None:
+    refused = world.http.get(f"{world.server}{ADMIN}/vendor")
+    assert refused.headers["mock-violation"] == "path is not in the document; the nearest is GET /__admin/vendors"
+
+
 @pytest.mark.parametrize(
     ("path", "allow"),
     [

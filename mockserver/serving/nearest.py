@@ -9,6 +9,7 @@ from heapq import nlargest
 from operator import eq
 
 from mockserver.openapi.document import Document
+from mockserver.serving.address import ADMIN
 
 ALIKE = 0.6
 """How much two addresses must have in common (0 to 1)."""
@@ -33,10 +34,11 @@ def nearest(documents: Mapping[str, Document], method: str, path: str, vendor: s
         return ""
     best, found = ALIKE, ""
     for wanted, name, known in _closest(documents, sent, vendor):
-        likeness = max(_likeness(sent, each.lower()) for each in ({known} if vendor else {known, f"/{name}{known}"}))
+        address = known if known.startswith(f"/{ADMIN}/") else f"/{name}{known}"
+        likeness = max(_likeness(sent, each.lower()) for each in ({known} if vendor else {known, address}))
         likeness += SAME_METHOD if wanted == method and likeness else 0
         if likeness > best:
-            best, found = likeness, f"{wanted} /{name}{known}"
+            best, found = likeness, f"{wanted} {address}"
     return found
 
 

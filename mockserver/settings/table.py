@@ -99,8 +99,8 @@ class Settings:
     reading: tuple[str, ...] = option(BEHAVIOUR, "choose a reading: VENDOR.ID=VALUE", names, (), "READING", many=True)
     credential: tuple[str, ...] = option(
         BEHAVIOUR,
-        "a credential of a document of your own, which then takes no others: NAME:SCHEME=SECRET, "
-        "SCHEME being bearer, basic (USER:PASSWORD) or apiKey",
+        "a credential, NAME:SCHEME=SECRET, SCHEME being bearer, basic (USER:PASSWORD) or apiKey: "
+        "a document of your own is then served to no others, and verify signs in with it",
         given_credential,
         (),
         "CREDENTIAL",
