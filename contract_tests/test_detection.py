@@ -6,17 +6,20 @@ A sample of the defects that is always the same is asked here; `python -m contra
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from contract_tests.detection import defects
 from contract_tests.detection.__main__ import ASKERS, asked
-from contract_tests.detection.askers import by_check, by_verify
+from contract_tests.detection.askers import by_check, by_verify, credentials, promise_of, world_of
 from contract_tests.detection.defects import Defect, all_defects
 from contract_tests.detection.outcomes import Outcome, missed, share
 from contract_tests.detection.proof import proof, tour, tours
 from contract_tests.detection.target import Broken, running
+from mockserver.conformance.asking.opening import asking
+from mockserver.conformance.verifying import Scope, verify
 
 CLASSES = {
     "schema", "status", "headers", "content type", "authentication", "permissions", "lifecycle", "query", "defaults",
@@ -82,3 +85,17 @@ def test_verify_has_no_finding_of_a_whole_server(broken: Broken, vendor: str) ->
 @pytest.mark.parametrize("vendor", ["grafana", "checkcentral"])
 def test_check_has_no_finding_of_a_whole_server(broken: Broken, vendor: str) -> None:
     assert [each.text for each in by_check(broken, vendor)] == []
+
+
+@pytest.mark.parametrize(("name", "blamed"), [("whole", set()), ("grafana-one-report-lists-all", {"getReports"})])
+def test_who_is_shown_too_much_is_found_where_nobody_says_what_a_credential_may(
+    broken: Broken, name: str, blamed: set[str]
+) -> None:
+    promise, known = promise_of("grafana")
+    given = [replace(each, permissions=None) for each in credentials("grafana")]
+    with (
+        world_of(broken, "grafana", name) as world,
+        asking(promise, world.url("grafana"), given, known=known) as session,
+    ):
+        found = verify(session, Scope(("access",)))
+    assert {each.operation for each in found.breaches if each.law == "visibility"} == blamed

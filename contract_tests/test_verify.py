@@ -196,3 +196,38 @@ def test_a_target_is_put_back_by_a_command(recorder: Recorder, tmp_path: Path) -
     assert (tmp_path / "resets").read_text() == "again\nagain\n"
     failing = verify(*GRAFANA, "--base-url", recorder.url, "--only", "answers", "--reset", "exit 3")
     assert (failing.returncode, "exit code 3" in failing.stderr) == (2, True)
+
+
+SCOPED = """\
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+components:
+  securitySchemes:
+    sign-in: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://things.example/token', scopes: {read: '', count: ''}}}}
+paths:
+  /things:
+    get:
+      operationId: listThings
+      security: [{sign-in: [read]}]
+      responses: {'200': {description: all, content: {application/json: {schema: {type: array}}}}, '403': {description: no}}
+  /counts:
+    get:
+      operationId: countThings
+      security: [{sign-in: [read, count]}]
+      responses: {'200': {description: all, content: {application/json: {schema: {type: array}}}}, '403': {description: no}}
+"""
+
+
+def test_a_credential_that_lacks_a_scope_of_the_document_is_refused(recorder: Recorder, tmp_path: Path) -> None:
+    (tmp_path / "things.yaml").write_text(SCOPED)
+    (tmp_path / "credentials").write_text(
+        "things: [{id: all, scheme: bearer, secret: one}, {id: reader, scheme: bearer, secret: two, permissions: {read: []}}]"
+    )
+    files = (f"--credentials-file={tmp_path / 'credentials'}", f"--json={tmp_path / 'found.json'}")
+    done = verify(str(tmp_path / "things.yaml"), f"--base-url={recorder.url}", "--only=access", *files)
+    assert done.returncode == 1
+    points = json.loads((tmp_path / "found.json").read_text())["vendors"][0]["points"]
+    broken = [each for point in points for each in point["breaches"] if each["law"] == "scopes"]
+    assert [(each["operation"], each["says"]) for each in broken] == [
+        ("countThings", "the document asks for count, read")
+    ]
