@@ -600,3 +600,15 @@ def test_what_does_not_fit_is_refused_with_422_where_the_document_lists_that_and
         assert refused.status_code == status
         assert ("detail" in refused.json()) or not listed
     assert client.post("/boats", json={"name": "Ann"}).status_code == 201
+
+
+def test_a_success_that_somebody_asks_for_has_a_body_as_the_document_promises(serve: Serve) -> None:
+    boat = members("id", id=NUMBER, name=TEXT)
+    make = operation(boat, "201", body=members("name", name=TEXT))
+    make["responses"] |= answer(members("job", job=TEXT), "202")
+    client = serve({"/boats": {"get": operation(listing(boat)), "post": make}})
+    for status, member in (("201", "id"), ("202", "job")):
+        shown = client.post("/boats", json={"name": "Ann"}, headers={"Prefer": f"code={status}"})
+        assert (str(shown.status_code), member in shown.json()) == (status, True)
+        assert shown.headers["Mock-Evidence"] == "assumed"
+    assert client.get("/boats").json() == []

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from mockserver.engine.access import Access
 from mockserver.engine.actions import Action, Records, by_shape
-from mockserver.engine.call import Call
+from mockserver.engine.call import Answer, Call
 from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Errors
 from mockserver.openapi.operation import Operation
@@ -54,6 +54,7 @@ class Vendor:
         errors: how it refuses.
         switches: the vendor's switches of a world, by name.
         relies_on: behaviours of the evidence that the engine carries out for this vendor, without code of its own.
+        shows: makes the success with a status that somebody asks for and the document has no example of; None leaves it empty.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Vendor:
     errors: Errors = field(default_factory=Errors)
     switches: Mapping[str, Switch] = field(default_factory=dict)
     relies_on: tuple[str, ...] = ()
+    shows: Callable[[Call, int], Answer] | None = None
 
     def action(self, operation: Operation) -> tuple[str, Action]:
         """The action of an operation, with a name for it.

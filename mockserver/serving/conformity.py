@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockserver.engine.call import NOTHING, Answer, Arrival, Request
+from mockserver.engine.call import NOTHING, Answer, Arrival, Call, Request
 from mockserver.engine.failures import problem_json
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.bare import EXAMPLE
@@ -53,7 +53,7 @@ def listed_response(operation: Operation, status: int) -> Response:
 
 
 def documented(vendor: Vendor, call: Request, status: int, name: str | None = None) -> Answer:
-    """The answer that the document shows for a status: the example of a name, or the first.
+    """The answer that the document shows for a status: the example of a name, or the first; else what the vendor makes up.
 
     Raises:
         LookupError: the operation has no such status.
@@ -62,6 +62,8 @@ def documented(vendor: Vendor, call: Request, status: int, name: str | None = No
     if response is None:
         raise LookupError(status)
     if not response.examples:
+        if isinstance(call, Call) and vendor.shows is not None:
+            return vendor.shows(call, status)
         return Answer(status, NOTHING)
     if call.labelled.document.bare:
         call.cite(EXAMPLE)

@@ -20,6 +20,7 @@ from mockserver.engine.inference.decisions import Decision, View
 from mockserver.engine.inference.entities import Entities
 from mockserver.engine.inference.errors import missing
 from mockserver.engine.inference.listings import Listings
+from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.paths import address, key_text
 from mockserver.engine.inference.replies import Replies
 from mockserver.engine.inference.seeds import Seeds
@@ -61,6 +62,11 @@ class Actions:
             return make(call, decision)
 
         return action
+
+    def shown(self, call: Call, outline: Outline, status: int) -> Answer:
+        """An answer with a success that somebody asks for: made up; nothing is carried out."""
+        listed = statuses.listed(outline, status)
+        return self._singles.stateless(call, Decision(outline, decisions.STATELESS, status, statuses.content(listed)))
 
     def _parents(self, call: Call, decision: Decision) -> None:
         """Refuse what lies below a record that never was there; what lies below a deleted one stays."""

@@ -70,7 +70,8 @@ class Singles:
         if base is NOTHING:
             seed = seed_of(call, decision)
             base = self._answers.once(
-                (decision.outline.id, seed), lambda: self._answers.body(content, NOTHING, seed, rich=True)
+                (decision.outline.id, decision.status, seed),
+                lambda: self._answers.body(content, NOTHING, seed, rich=True),
             )
         base = self._made(call, decision, base, example)
         given = {**base, **values} if values and isinstance(base, Mapping) else base

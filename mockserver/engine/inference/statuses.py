@@ -70,6 +70,11 @@ def _empty_beside(outline: Outline, listed: dict[str, Response], status: str) ->
     return outline.method != "DELETE" and not listed[status].contents and any(each.contents for each in listed.values())
 
 
+def listed(outline: Outline, status: int) -> Response | None:
+    """What the document lists for a status, by itself or by its range."""
+    return outline.responses.get(str(status)) or outline.responses.get(f"{status // 100}XX")
+
+
 def content(response: Response | None) -> Content | None:
     """What an answer carries: JSON before anything else."""
     return response.best if response is not None else None

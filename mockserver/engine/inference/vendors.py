@@ -39,11 +39,13 @@ def vendor(name: str, document: Document, overrules: Overrules = NONE) -> tuple[
     folding = document.folding
     inference = infer(document.raw, overrules, folding)
     answers = Answers(Instances(folding), _validators(document))
+    actions = Actions(answers, inference)
     made = Vendor(
         name,
         collections=Kept(folding, inference),
-        overrides=Overrides(Actions(answers, inference), inference, document.unserved),
+        overrides=Overrides(actions, inference, document.unserved),
         errors=Errors(otherwise=_refusals(document, answers, inference)),
+        shows=lambda call, status: actions.shown(call, inference.decisions[call.operation_id].outline, status),
     )
     return made, inference
 
