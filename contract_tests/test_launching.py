@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 import mockserver
+from mockserver.client import ControlError
 from mockserver.launching import NoServer, joined
 
 
@@ -55,6 +56,15 @@ def test_a_world_can_be_had_for_the_length_of_a_block() -> None:
             with server.world("mine") as again:
                 assert len(list(again.vendor("grafana").state["reports"])) == 3
         assert [each["name"] for each in server.admin.worlds.all()] == ["default"]
+
+
+def test_a_vendor_that_is_not_served_cannot_be_had() -> None:
+    with (
+        mockserver.running("grafana") as server,
+        server.world("mine") as world,
+        pytest.raises(ControlError, match=r"404 .*'grafna'.*grafana"),
+    ):
+        world.vendor("grafna")
 
 
 def test_the_environment_cannot_take_the_control_plane_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,8 +57,13 @@ class MockWorld:
         return faults.unused(self.handle.faults)
 
     def vendor(self, name: str) -> MockVendor:
-        """A vendor of this world."""
+        """A vendor of this world.
+
+        Raises:
+            ControlError: 404 if none of this name is served; with the nearest one.
+        """
         if name not in self._vendors:
+            self.admin.about(name)
             self._vendors[name] = MockVendor(self, name)
         return self._vendors[name]
 
