@@ -118,10 +118,12 @@ components:
         createdAt: {type: string, format: date-time}
     Parcel:
       type: object
-      required: [id, to, handedIn, keptUntil, track]
+      required: [id, to, handedIn, keptUntil, track, weighed_at]
       properties:
         id: {type: integer, readOnly: true}
         to: {type: string}
+        weighed_at: {type: string, readOnly: true}
+        updated_at: {type: string, readOnly: true, example: "2020-01-01 00:00:00", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"}
         handedIn: {type: string, format: date-time, readOnly: true}
         keptUntil: {type: string, format: date-time, readOnly: true, example: "2020-01-01T00:00:00Z"}
         track: {type: object, required: [createdAt, updatedAt], properties: {createdAt: {type: string, format: date-time}, updatedAt: {type: string, format: date-time}}}
@@ -224,6 +226,14 @@ def test_an_answer_of_which_nothing_is_kept_tells_the_worlds_time(office: httpx.
 
 def test_a_time_that_a_new_record_must_have_is_now(office: httpx.Client) -> None:
     assert send(office, "POST", "/parcels", {"to": "Bo"})["handedIn"] == "2026-03-01T09:00:00.000Z"
+
+
+def test_a_time_is_written_in_the_form_of_its_pattern(office: httpx.Client) -> None:
+    assert send(office, "POST", "/parcels", {"to": "Bo"})["updated_at"] == "2026-03-01 09:00:00"
+
+
+def test_a_time_that_no_format_names_is_known_by_its_name(office: httpx.Client) -> None:
+    assert send(office, "POST", "/parcels", {"to": "Bo"})["weighed_at"] == "2026-03-01T09:00:00.000Z"
 
 
 def test_a_time_that_must_lie_ahead_does(office: httpx.Client) -> None:

@@ -85,7 +85,11 @@ def takes(folding: Folding, family: Family, item: Any) -> bool:
         return False
     route = views.sent(folding, create.body.schema, item, family.noun)
     part = shapes.inside(folding, create.body.schema, route)
-    return part is not None and shapes.alike(folding, part, item) >= views.ALIKE
+    if part is None:
+        return False
+    ours = shapes.members(folding, part).keys()
+    shared = len(ours & shapes.members(folding, item).keys())
+    return shapes.alike(folding, part, item) >= views.ALIKE or (shared > shapes.FEW and 3 * shared >= len(ours))
 
 
 def _listed(folding: Folding, family: Family, demanded: Schema) -> bool:

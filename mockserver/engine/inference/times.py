@@ -22,6 +22,8 @@ CHANGED = re.compile(
 )
 ENDS = frozenset(["due", "end", "ends", "until", "expires", "expire", "expiry", "expiration", "deadline", "next", "to"])
 """Words of what lies ahead of a record that was just made."""
+MOMENTS = (("at",), ("timestamp",), ("datetime",))
+"""The last words of what says when, though no format says so."""
 AHEAD = timedelta(days=1)
 """How far it lies ahead."""
 SAMPLE = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -70,7 +72,8 @@ def _time(schema: Schema, name: str, *, demanded: bool) -> tuple[Callable[[datet
     plain = letters(name)
     changes = CHANGED.fullmatch(plain) is not None
     named = changes or CREATED.fullmatch(plain) is not None
-    instant = demanded and schema.get("format") in ("date-time", "date") and not nullable(schema)
+    formed = schema.get("format") in ("date-time", "date") or ("format" not in schema and words(name)[-1:] in MOMENTS)
+    instant = demanded and formed and not nullable(schema)
     write = writer(schema) if named or instant else None
     if write is not None and not named and ENDS & {*words(name)}:
         return _ahead(write), False
@@ -107,11 +110,24 @@ def writer(schema: Schema) -> Callable[[datetime], Any] | None:
     kinds = types(schema)
     write: Callable[[datetime], Any] | None = None
     if "string" in kinds:
-        write = {"date-time": _instant, "date": _day, None: _instant}.get(schema.get("format"))
+        write = _text_writer(schema)
     elif "integer" in kinds or "number" in kinds:
         example = schema.get("example")
         write = _milliseconds if isinstance(example, int) and example > 10**11 else _seconds
     return write if write is not None and scalar(schema, write(SAMPLE)) else None
+
+
+def _text_writer(schema: Schema) -> Callable[[datetime], Any] | None:
+    """What writes a time as a text: in the form that the schema names, else in the one that its example and its pattern have."""
+    example = schema.get("example")
+    fitting = [each for each in _TEXTS.get(schema.get("format"), ()) if scalar(schema, each(SAMPLE))]
+    alike = [each for each in fitting if "format" not in schema and _form(example) == _form(each(SAMPLE))]
+    return next(iter((*alike, *fitting)), None)
+
+
+def _form(text: Any) -> str:
+    """What is the same in all texts of one form."""
+    return re.sub(r"\d", "0", text) if isinstance(text, str) else ""
 
 
 def _ahead(write: Callable[[datetime], Any]) -> Callable[[datetime], Any]:
@@ -126,9 +142,25 @@ def _day(now: datetime) -> str:
     return _instant(now)[:10]
 
 
+def _plain(now: datetime) -> str:
+    return _instant(now)[:19] + "Z"
+
+
+def _spaced(now: datetime) -> str:
+    return _instant(now)[:19].replace("T", " ")
+
+
 def _seconds(now: datetime) -> int:
     return int(now.timestamp())
 
 
 def _milliseconds(now: datetime) -> int:
     return int(now.timestamp() * 1000)
+
+
+_TEXTS: Mapping[Any, tuple[Callable[[datetime], str], ...]] = {
+    "date-time": (_instant, _plain),
+    "date": (_day,),
+    None: (_instant, _plain, _spaced, _day),
+}
+"""How times are written as texts, by format; the usual form first."""
