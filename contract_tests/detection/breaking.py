@@ -46,6 +46,8 @@ class Breaking:
         broken = self.broken.get(name)
         if asked.path.startswith("/__admin"):
             answered = await go(asked)
+            if broken is not None and asked.method == "DELETE" and asked.path.startswith("/__admin/worlds/"):
+                broken.forget()  # the next world may have the same name
         else:
             answered = await (go(asked) if broken is None else broken.answer(asked, go))
             answered.headers = [each for each in answered.headers if not each[0].startswith(OURS)]
@@ -58,7 +60,12 @@ class Broken:
 
     def __init__(self, defect: Defect) -> None:
         self.defect = defect
-        self.lifecycles: list[Lifecycle] = [LIFECYCLES[name](**given) for name, given in defect.lifecycle.items()]
+        self.lifecycles: list[Lifecycle] = []
+        self.forget()
+
+    def forget(self) -> None:
+        """Remember nothing of what was asked before."""
+        self.lifecycles = [LIFECYCLES[name](**given) for name, given in self.defect.lifecycle.items()]
 
     async def answer(self, asked: Asked, go: Callable[[Asked], Awaitable[Answered]]) -> Answered:
         """Answer a request, broken if it is one of those that the defect concerns."""
