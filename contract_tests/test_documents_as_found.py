@@ -43,6 +43,13 @@ SCHEMAS = {
     "Ferry": {"allOf": [ROUTE, {"required": ["kind", "from"]}]},
     "Cargo": {"allOf": [ROUTE, {"required": ["kind", "legs"]}]},
     "Rope": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}},
+    "Sheet": {
+        "additionalProperties": False,
+        "allOf": [{"$ref": "#/components/schemas/Sheet"}, {"$ref": "#/components/schemas/Paper"}],
+        "properties": {"fold": TEXT},
+    },
+    "Paper": {"type": "object", "additionalProperties": False, "required": ["size"], "properties": {"size": TEXT}},
+    "Print": {"type": "object", "additionalProperties": False, "required": ["ink"], "properties": {"ink": TEXT}},
     "Ship": {"type": "object", "required": ["symbol"], "properties": {"symbol": TEXT, "type": TEXT}},
     "Sighting": {
         "allOf": [
@@ -165,6 +172,15 @@ PATHS: dict[str, Any] = {
             parameters=[parameter("code", "query", {**TEXT, "pattern": "/^[a-z]{2}$/i"})],
         )
     },
+    "/labels": {
+        "post": operation(
+            {},
+            requestBody=content({
+                "allOf": [{"$ref": "#/components/schemas/Paper"}, {"$ref": "#/components/schemas/Print"}]
+            }),
+        )
+    },
+    "/sheets/new": {"post": operation({}, requestBody=content({"$ref": "#/components/schemas/Sheet"}))},
     "/spots": {
         "post": operation(
             {}, requestBody=content({"oneOf": [{"$ref": "#/components/schemas/Seal"}, {"properties": {"sand": TEXT}}]})
@@ -318,6 +334,13 @@ def test_a_pattern_is_meant_without_the_slashes_of_a_program(boats: httpx.Client
 def test_of_alternatives_that_demand_nothing_a_body_may_fit_all(boats: httpx.Client) -> None:
     assert boats.post("/spots", json={"sand": "white"}).status_code == 200
     refused(boats.post("/spots", json={"sand": 7, "berth": 7}), "/")
+
+
+def test_parts_that_forbid_one_another_s_members_are_meant_together(boats: httpx.Client) -> None:
+    assert boats.post("/labels", json={"size": "A4", "ink": "black"}).status_code == 200
+    refused(boats.post("/labels", json={"size": "A4"}), "/ink is required")
+    refused(boats.post("/labels", json={"size": "A4", "ink": "black", "glue": "much"}), "glue")
+    assert boats.post("/sheets/new", json={}).status_code < 500
 
 
 def test_a_form_whose_schema_takes_no_members_is_taken_as_it_is(boats: httpx.Client) -> None:

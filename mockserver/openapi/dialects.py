@@ -15,6 +15,8 @@ JSON = dict[str, Any]
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 SAFE = "/~!$&'()*+,;=:@-._"
 """Characters of a JSON pointer that stand in an address as they are."""
+DEEPEST = 4
+"""Composed schemas within composed ones whose parts are meant together."""
 
 
 class Dialect:
@@ -29,6 +31,7 @@ class Dialect:
     def __init__(self, document: JSON, view: View, *, modern: bool = False, forgiving: bool = False) -> None:
         self.document, self.view, self.modern, self.forgiving = document, view, modern, forgiving
         self._travel = Travel(document, view, forgiving=forgiving)
+        self._deep = 0
 
     def whole(self, node: Any, inside: str = "") -> Any:
         """A part of a document, with every Schema Object in it converted.
@@ -89,6 +92,8 @@ class Dialect:
         self._travel.apply(node, out, around)
         if self.forgiving:
             intent.mend(node, out, self._followed, sent=self.view == "request")
+            if self.view == "request" and "allOf" in out:
+                self._open(node, out, around)
         return out if self.modern else self._nullable(node, out)
 
     def _reference(self, text: str) -> JSON:
@@ -100,6 +105,16 @@ class Dialect:
         except LookupError:
             return {}
         return {"$ref": f"#{quote(text[1:], safe=SAFE)}"}
+
+    def _open(self, node: JSON, out: JSON, around: Around) -> None:
+        """Have the parts of a composed schema that was closed part by part be meant together."""
+        opened = intent.opened(node, self._followed) if self._deep < DEEPEST else None
+        if opened is not None:
+            self._deep += 1
+            try:
+                out |= {**opened.words, "allOf": [self.schema(each, around) for each in opened.parts]}
+            finally:
+                self._deep -= 1
 
     def _followed(self, node: Any) -> Any:
         """What a schema's reference leads to; None where that is nothing, the schema itself where it has none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from mockserver.openapi.keywords import FORMATS
 from mockserver.openapi.patterns import meant
@@ -30,6 +30,40 @@ def mend(node: JSON, out: JSON, follow: Follow, *, sent: bool) -> None:
         _choose_items(out)
     if isinstance(out.get("pattern"), str):
         out["pattern"] = meant(out["pattern"])
+
+
+class Opened(NamedTuple):
+    """What is meant by a composed schema whose parts forbid one another's members: all of them together.
+
+    Attributes:
+        parts: the parts, none of which forbids members.
+        words: keywords of the whole.
+    """
+
+    parts: list[Any]
+    words: JSON
+
+
+def opened(node: JSON, follow: Follow) -> Opened | None:
+    """The parts of a composed schema that was closed part by part; None where they can be read to the letter."""
+    parts = [follow(each) for each in node["allOf"]] if isinstance(node.get("allOf"), list) else []
+    if len(parts) < 2 or not all(isinstance(each, dict) for each in parts):
+        return None
+    named = [frozenset(each["properties"]) if isinstance(each.get("properties"), dict) else None for each in parts]
+    closed = [each.get("additionalProperties") is False and "patternProperties" not in each for each in parts]
+    every = frozenset().union(*(each for each in named if each is not None))
+    if not any(shut and names != every for shut, names in zip(closed, named, strict=True)):
+        return None
+    whole = all(shut and names is not None for shut, names in zip(closed, named, strict=True))
+    own = node.get("properties")
+    names = sorted(every.union(own if isinstance(own, dict) else ()))
+    return Opened(
+        [
+            {name: value for name, value in part.items() if name != "additionalProperties"} if shut else given
+            for part, given, shut in zip(parts, node["allOf"], closed, strict=True)
+        ],
+        {"propertyNames": {"enum": names}} if whole else {},
+    )
 
 
 def _tell_apart(node: JSON, out: JSON, follow: Follow) -> None:
