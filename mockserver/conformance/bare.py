@@ -61,7 +61,7 @@ def _served(name: str, file: Path, wanted: Wanted, asked: list[str]) -> Checked:
             )
     except (NotRun, *UNANSWERED) as error:
         return Checked(name, None, None, None, (), 0, dict.fromkeys(asked, str(error)))
-    return replace(found, points=(*points, *found.points))
+    return replace(found, points=(*points, *found.points), left=())  # what was made went with its world
 
 
 def _without_state(session: Session) -> Callable[[Breach], bool]:
