@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from lone_documents import client, served, world_of
 
-import mockserver
 from mockserver.client import World
 from mockserver.launching import Running
 
@@ -145,22 +144,19 @@ components:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    file = tmp_path_factory.mktemp("office") / "office.yaml"
-    file.write_text(OFFICE)
-    with mockserver.running(str(file), cache=False, validate_responses=True) as running:
+    with served(tmp_path_factory, "office", OFFICE) as running:
         yield running
 
 
 @pytest.fixture
 def world(server: Running, request: pytest.FixtureRequest) -> World:
-    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
-    return server.admin.worlds.create(name, clock="2026-03-01T09:00:00Z")
+    return world_of(server, request)
 
 
 @pytest.fixture
 def office(server: Running, world: World) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url_of("office", world.name), trust_env=False) as client:
-        yield client
+    with client(server, "office", world) as calls:
+        yield calls
 
 
 def send(office: httpx.Client, method: str, path: str, body: Any) -> Any:

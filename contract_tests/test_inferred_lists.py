@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from lone_documents import client, served, world_of
 
-import mockserver
 from mockserver.launching import Running
 
 LIBRARY = """
@@ -98,18 +97,14 @@ components:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    file = tmp_path_factory.mktemp("library") / "library.yaml"
-    file.write_text(LIBRARY)
-    with mockserver.running(str(file), cache=False, validate_responses=True) as running:
+    with served(tmp_path_factory, "library", LIBRARY) as running:
         yield running
 
 
 @pytest.fixture
 def library(server: Running, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
-    server.admin.worlds.create(name, clock="2026-03-01T09:00:00Z")
-    with httpx.Client(base_url=server.url_of("library", name), trust_env=False) as client:
-        yield client
+    with client(server, "library", world_of(server, request)) as calls:
+        yield calls
 
 
 def member(library: httpx.Client, name: str = "Ann") -> int:

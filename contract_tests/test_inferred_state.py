@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from lone_documents import client, served, world_of
 
 import mockserver
 from mockserver.client import World
@@ -118,22 +118,19 @@ components:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    file = tmp_path_factory.mktemp("harbour") / "harbour.yaml"
-    file.write_text(HARBOUR)
-    with mockserver.running(str(file), cache=False, validate_responses=True) as running:
+    with served(tmp_path_factory, "harbour", HARBOUR) as running:
         yield running
 
 
 @pytest.fixture
 def world(server: Running, request: pytest.FixtureRequest) -> World:
-    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
-    return server.admin.worlds.create(name, clock="2026-03-01T09:00:00Z")
+    return world_of(server, request)
 
 
 @pytest.fixture
 def harbour(server: Running, world: World) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url_of("harbour", world.name), trust_env=False) as client:
-        yield client
+    with client(server, "harbour", world) as calls:
+        yield calls
 
 
 def add(harbour: httpx.Client, name: str, **more: Any) -> Any:
