@@ -159,7 +159,7 @@ class Recording:
         for line in self.process.stdout:
             said.append(line)
             if found := READY.search(line):
-                self.url = found[1]
+                self.url, self.greeting = found[1], line
                 break
         else:
             raise AssertionError(f"no recording: {''.join(said)}")

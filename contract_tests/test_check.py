@@ -258,6 +258,14 @@ def test_a_report_holds_whatever_a_finding_holds() -> None:
     assert json.loads(reports.as_json(found))["vendors"][0]["points"][0]["name"] == "op \x00"
 
 
+def test_a_terminal_obeys_nothing_of_a_report() -> None:
+    told = reports.text(
+        report(Point("fuzz", "op \x1b[2J\x9b1m", ("a\x07\x9b31m\x85b\nnext line",)), laws="no \x1b]0;x\x07")
+    )
+    assert not [each for each in told if not each.isprintable() and each != "\n"]
+    assert r"\x9b31m" in told and "next line" in told
+
+
 def test_shares_never_hide_what_is_there() -> None:
     assert reports.shares({"a": 999, "b": 1, "c": 0}) == [">99 %", "<1 %", "0 %"]
     assert reports.shares({"a": 2, "b": 1}) == ["67 %", "33 %"]

@@ -84,6 +84,51 @@ def test_a_terminal_obeys_nothing_that_stands_in_a_document(tmp_path: Path) -> N
     assert r"\x1b[2J" in said[0]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["serve", "odd=\x1b[2J.json"], ["check", "odd=\x1b[2J.json"], ["record", "odd=\x1b[2J.json", "--upstream", "http://127.0.0.1:1"],
+        ["verify", "odd=\x1b[2J.json", "--base-url", "http://127.0.0.1:1"], ["serve", "\x1b[2J"], ["routes", "grafana", "--profile", "grafana=\x1b[2J"],
+        ["serve", "--\x1b[2J"], ["run", "--", "/\x1b[2J"], ["\x9b2J"],
+    ],
+)  # fmt: skip
+def test_a_terminal_obeys_nothing_that_a_refusal_quotes(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "\x1b[2J.json").write_text("{}")
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode in (1, 2, 127)
+    assert re.search(r"\\x1b\[2J|\\x9b2J", done.stdout + done.stderr)
+    assert not [each for each in done.stdout + done.stderr if not each.isprintable() and each != "\n"]
+
+
+def test_a_terminal_obeys_nothing_that_stands_in_settings() -> None:
+    done = run("config", MOCKSRV_FIXTURE="\x1b[2J", **{"MOCKSRV_\x1b[2J": "1"})
+    assert done.stdout.count(r"\x1b[2J") == 1
+    assert not [each for each in done.stdout + done.stderr if not each.isprintable() and each != "\n"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "owners"),
+    [
+        (["explain", "createReport"], "checkcentral, grafana, strapi, thousandeyes"),
+        (["routes", "grafana", "createReport"], "grafana"),
+        (["serve", "getReportSettings"], "grafana"),
+        (["check", "getChecks"], "checkcentral"),
+        (["verify", "getReportSettings", "--base-url=http://h"], "grafana"),
+    ],
+)
+def test_an_operation_in_the_place_of_a_vendor_is_told_whose_it_is(arguments: list[str], owners: str) -> None:
+    operation = next(each for each in arguments if each.startswith(("get", "create")))
+    told = f"; mockserver explain {owners.partition(',')[0]} {operation} says more"
+    assert refused(*arguments).endswith(f"vendor {operation!r}: it is an operation of {owners}{told}")
+
+
+def test_an_unknown_profile_is_told_as_an_unknown_reading_is() -> None:
+    said = refused("routes", "grafana", "--profile", "grafana=public-openap")
+    assert said.endswith(
+        "grafana has no profile 'public-openap'; there are public-openapi; did you mean public-openapi?"
+    )
+
+
 def test_the_list_of_commands_says_the_whole_first_sentence_of_each() -> None:
     listed = " ".join(run("--help").stdout.split())
     assert "over the Model Context Protocol." in listed

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from conftest import READY, ROOT, Process
+from talks import Talk
 
 import mockserver
 from mockserver.authorization import bearer
@@ -246,3 +247,51 @@ def test_the_journal_says_why_a_request_was_refused() -> None:
         first, second = server.admin.world().requests.all()
         assert first["reason"].startswith("not-found")
         assert second["reason"] is None
+
+
+UNREADABLE = {
+    b"GET / HTTP/1.1\r\nX-Mine: a\x1b[2Jb\r\n\r\n": "A header holds the byte 0x1b.",
+    b"GET / HTTP/1.1\r\nX Mine: a\r\n\r\n": "A header has no name, or one that HTTP does not allow.",
+    b"POST / HTTP/1.1\r\nContent-Length: a\x1b\r\n\r\n": "Content-Length is not one number.",
+    b"nonsense " + b"x" * 1000 + b"\r\n\r\n": "The first line is none of an HTTP/1.1 request.",
+    b"\x16\x03\x01\x02\x00": "This is no HTTP request.",
+}
+
+
+def refused(url: str, sent: bytes) -> int:
+    """The status of the answer to some bytes, after which the connection ends."""
+    with Talk(url) as talk:
+        (status,) = talk.send(sent).statuses()
+    return status
+
+
+@pytest.mark.parametrize("encoding", ["text", "json"])
+def test_what_cannot_be_read_as_a_request_is_shown_with_the_reason_and_none_of_its_bytes(encoding: str) -> None:
+    with watched("grafana", "--log-format", encoding) as server:
+        assert [refused(server.url, sent) for sent in UNREADABLE] == [400] * len(UNREADABLE)
+        with Talk(server.url) as talk:
+            talk.send(b"GET /grafana/api/reports HTTP/1.1\r\nHost: localhost\r\n\r\n" + next(iter(UNREADABLE)))
+            assert talk.statuses() == [401, 400]
+        shown = httpx.get(f"{server.url}/__admin/requests").json()
+        lines = server.lines()
+    whys = [*UNREADABLE.values(), next(iter(UNREADABLE.values()))]
+    assert [each["reason"] for each in shown] == whys
+    expected = {"method": "", "path": "(unreadable)", "status": 400, "world": None, "vendor": None, "nearest": None}
+    assert all(each.items() >= expected.items() for each in shown)
+    assert len({each["id"] for each in shown}) == len(shown)
+    assert all(line.isprintable() for line in lines)
+    if encoding == "json":
+        read = [json.loads(line) for line in lines if "message" not in json.loads(line)]
+        assert [each["reason"] for each in read if each["path"] == "(unreadable)"] == whys
+        assert [each["status"] for each in read] == [400] * len(UNREADABLE) + [401, 400]
+    else:
+        unread = [line for line in lines if "(unreadable)" in line]
+        for line, why in zip(unread, whys, strict=True):
+            assert re.fullmatch(rf"\d\d:\d\d:\d\d  - +- +\(unreadable\) +400  - +{re.escape(why)}", line), line
+
+
+def test_a_request_that_is_read_and_refused_is_shown_once() -> None:
+    with watched("grafana") as server:
+        assert refused(server.url, b"GET /grafana/api/reports HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n") == 401
+        (line,) = server.lines()
+    assert "getReports" in line

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from browsers import Window, launched
 from conftest import World, bearer, serving
+from talks import Talk
 
 pytestmark = pytest.mark.posix  # elsewhere no browser is looked for
 
@@ -161,6 +162,31 @@ def test_a_fault_is_added_and_taken_away(window: Window, world: World) -> None:
     assert reports(world).status_code == 200
 
 
+def test_the_form_for_faults_offers_the_operations_and_takes_patterns(window: Window, world: World) -> None:
+    page = window.show("world")
+    field = page.get_by_label("Operation")
+    offered = field.evaluate("field => [...field.list.options].map((each) => each.value)")
+    assert {"createReport", "getReports", "getChecks"} <= set(offered)
+    assert offered == sorted(set(offered))
+
+
+def test_no_world_is_offered_to_be_deleted_that_would_only_begin_anew(browser: Any, server: str, world: World) -> None:
+    window = Window(browser, server, "default")
+    page = window.show("worlds")
+    page.get_by_role("button", name=f"Delete {world.name}").wait_for()
+    assert page.get_by_role("button", name="Delete default", exact=True).count() == 0
+    page = window.show("world")
+    page.get_by_role("button", name="Reset it").wait_for()
+    assert page.get_by_role("button", name="Delete it").count() == 0
+    window.close()
+
+
+def test_what_cannot_be_read_as_a_request_is_shown_with_the_reason(window: Window, server: str) -> None:
+    with Talk(server) as talk:
+        assert talk.send(b"GET / HTTP/1.1\r\nX: \x1b\r\n\r\n").statuses() == [400]
+    window.show("requests").get_by_text("A header holds the byte 0x1b.").first.wait_for()
+
+
 def test_code_in_a_description_is_shown_as_code(window: Window) -> None:
     page = window.show("vendors/grafana/createReport")
     page.locator("p.prose code", has_text=re.compile(r"^reports:create$")).wait_for()
@@ -304,6 +330,20 @@ def test_it_can_be_read_in_a_narrow_window_and_in_the_dark(browser: Any, world: 
     assert (sum(map(int, re.findall(r"\d+", ground))) < 150) is ("color_scheme" in options)
     window.close()
     assert not window.complaints
+
+
+def test_no_word_of_a_path_is_broken_in_a_narrow_table(browser: Any, world: World) -> None:
+    window = Window(browser, world.server, world.name, viewport={"width": 360, "height": 700})
+    page = window.show("vendors/grafana")
+    code = page.locator("td code", has_text="GET /api/reports/{id}").first
+    words = """code => (code.textContent.match(/\\w+/g)).every((word) => {
+      const range = document.createRange(), at = code.textContent.indexOf(word);
+      range.setStart(code.firstChild, at);
+      range.setEnd(code.firstChild, at + word.length);
+      return range.getClientRects().length === 1;
+    })"""
+    assert code.evaluate(words)
+    window.close()
 
 
 def test_everything_is_reached_by_the_keyboard(window: Window, world: World) -> None:

@@ -224,7 +224,7 @@ def test_an_unknown_profile_is_refused_with_those_there_are(plain: Scale, choose
         choose(plain.admin)
     assert (refusal.value.status, refusal.value.violations[0][0]) == (404, pointer)
     assert "nobody" in pointer or refusal.value.detail.endswith(
-        "parcels has no profile 'scale2' (did you mean 'scale-2'?); there are scale-2, scale-1"
+        "parcels has no profile 'scale2'; there are scale-2, scale-1; did you mean scale-2?"
     )
 
 
@@ -252,7 +252,7 @@ def test_a_profile_that_names_what_does_not_exist_stops_the_start(tmp_path: Path
 @pytest.mark.parametrize(
     ("given", "what"),
     [
-        ("parcels=scale2", ("parcels=scale2: parcels has no profile 'scale2' (did you mean 'scale-2'?); there are scale-2, scale-1")),
+        ("parcels=scale2", ("parcels=scale2: parcels has no profile 'scale2'; there are scale-2, scale-1; did you mean scale-2?")),
         ("nobody=scale-2", "nobody=…: served are parcels"),
         ("scale-2", "scale-2: VENDOR=NAME is expected, such as grafana=public-openapi"),
         ("checkcentral=x", "checkcentral=…: served are parcels"),
@@ -351,5 +351,7 @@ def test_a_marker_chooses_a_profile(suite: Suite) -> None:
     result = suite.run("-rN")
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(
-        ["@pytest.mark.mockserver: /profile/parcels: parcels has no profile 'scale-3' (did you *"]
+        [
+            "@pytest.mark.mockserver: /profile/parcels: parcels has no profile 'scale-3'; there are scale-2, scale-1; did you mean scale-2?"
+        ]
     )

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from conftest import ROOT, serving
 from recordings import LARGE, Recording, odd_server, recording
+from talks import Talk
 
 from mockserver.traffic import har
 
@@ -275,6 +276,24 @@ def test_a_second_recording_takes_the_place_of_none(document: Path, tmp_path: Pa
             with recording(str(document), "--upstream", f"{url}/base", folder=tmp_path / "recorded") as made:
                 made.stop()
     assert sorted(each.name for each in (tmp_path / "recorded").glob("*.har")) == ["things-2.har", "things.har"]
+
+
+@pytest.mark.parametrize("asked", [0, 1])
+def test_whatever_a_program_reads_of_a_recording_is_json(document: Path, tmp_path: Path, asked: int) -> None:
+    folder = tmp_path / "recorded"
+    flags = ("--log-format", "json")
+    with odd_server() as (url, _), recording(str(document), "--upstream", f"{url}/base", *flags, folder=folder) as made:
+        for _ in range(asked):
+            httpx.get(f"{made.url}/things/things", trust_env=False)
+        with Talk(made.url) as talk:
+            assert talk.send(b"GET / HTTP/1.1\r\nX: \x1b\r\n\r\n").statuses() == [400]
+        said = [json.loads(line) for line in [made.greeting, *made.stop().splitlines()]]
+    first, *requests = (each for each in said if "url" in each or "path" in each)
+    assert (first["vendors"], first["upstream"]) == ({"things": f"{made.url}/things"}, f"{url}/base")
+    assert [each["status"] for each in requests] == [200] * asked + [400]
+    (counted,) = (each for each in said if "exchanges" in each)
+    assert (counted["exchanges"], counted["violated"], counted["file"]) == (asked, 0, first["file"])
+    assert said[-1]["message"].startswith("take it with: mockserver serve " if asked else "nothing was answered")
 
 
 @pytest.mark.parametrize(

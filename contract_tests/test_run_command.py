@@ -92,6 +92,16 @@ def test_it_ends_with_the_code_of_the_command(script: str, code: int) -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (code, "", "")
 
 
+def test_what_cannot_be_executed_ends_with_126_and_is_told(tmp_path: Path) -> None:
+    (tmp_path / "script").write_text("no first line that says what carries it out\n")
+    (tmp_path / "script").chmod(0o755)
+    for word, why in (("/etc/passwd", ""), (str(tmp_path), ""), (f"{tmp_path}/script", ": Exec format error")):
+        ended = run("grafana", "--", word)
+        said = f"mockserver: run: {word!r} cannot be executed{why}\n"
+        assert (ended.returncode, ended.stdout, ended.stderr) == (126, "", said)
+    assert run("grafana", "--", f"{tmp_path}/none").returncode == 127
+
+
 def test_words_after_the_dashes_belong_to_the_command() -> None:
     ended = run("grafana", "--", "echo", "--port", "--", "x")
     assert ended.stdout == "--port -- x\n"

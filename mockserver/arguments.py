@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import click
 
+from mockserver.commands import complain
 from mockserver.settings import FILE, PREFIX, Settings, as_text, flag_of, load, unknown_variables
 from mockserver.settings.values import file as existing_file
 from mockserver.settings.values import flag, folder, new_file
@@ -113,7 +113,7 @@ def command(
     def made(function: Callable[..., int]) -> Command:
         def carried_out(**given: Any) -> int:
             for line in unknown_variables():
-                print(f"mockserver: {line}", file=sys.stderr)
+                complain(line)
             flags = {name: given.pop(name) for name in uses}
             chosen = {name: value for name, value in flags.items() if value is not None and value != ()}
             if not uses:

@@ -36,7 +36,7 @@ def server_of(settings: Settings) -> Server:
     names = [name for name in names if name not in own]
     for name in names:
         if name not in vendors:
-            raise not_present(name, [*vendors, *own])
+            raise not_present(name, settings, vendors, own)
     on_top = _layers(settings, documents)
     return Server(settings, _vendors(settings, names) if names or not settings.vendors else {}, documents, on_top)
 

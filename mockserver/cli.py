@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from mockserver.commands import COULD_NOT_RUN, GOOD
+from mockserver.commands import COULD_NOT_RUN, GOOD, complain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +37,7 @@ def _carry_out(words: list[str]) -> int:
     from mockserver.arguments import explain_error
     from mockserver.commands.completion import VARIABLE
     from mockserver.commands.program import program
+    from mockserver.masking import visible
     from mockserver.openapi.sources import SourceError
     from mockserver.settings import BadSetting
 
@@ -51,7 +52,7 @@ def _carry_out(words: list[str]) -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.UsageError as error:
-        print(explain_error(error), file=sys.stderr)
+        print(visible(explain_error(error), lines=True), file=sys.stderr)
     except (BadSetting, SourceError) as error:
-        print(f"mockserver: {error}", file=sys.stderr)
+        complain(error)
     return COULD_NOT_RUN

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mockserver.settings import BadSetting
+from mockserver.settings import BadSetting, Settings
 from mockserver.spelling import nearest
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -65,13 +65,31 @@ def in_own(folder: Path | None, vendors: Collection[str]) -> dict[str, Path]:
     return {name: file for name, file in found.items() if file is not None}
 
 
-def not_present(name: str, known: Collection[str]) -> BadSetting:
-    """What is said of a name that is no vendor's.
+def not_present(name: str, settings: Settings, vendors: Collection[str], own: Mapping[str, Path]) -> BadSetting:
+    """What is said of a name that is no vendor's; it may be an operation's whose vendor was forgotten.
 
     Args:
-        known: the vendors that are present, and the documents of the user's own folder.
+        name: what was said.
+        settings: where documents are.
+        vendors: the vendors that are present.
+        own: the documents of the user's own folder.
     """
-    return BadSetting(f"vendor {name!r}: present are {', '.join(known)}{nearest(name, known)}")
+    files = {each: settings.specs_of(each) / "openapi.yaml" for each in vendors} | dict(own)
+    owners = [each for each, file in files.items() if _has_operation(file, name)]
+    owners = [each for each in owners if each in settings.vendors] or owners
+    if owners:
+        told = f"mockserver explain {owners[0]} {name} says more"
+        return BadSetting(f"vendor {name!r}: it is an operation of {', '.join(owners)}; {told}")
+    return BadSetting(f"vendor {name!r}: present are {', '.join(files)}{nearest(name, files)}")
+
+
+def _has_operation(file: Path, name: str) -> bool:
+    """Whether an operation of a document is called so, as far as that shows without reading it as one."""
+    said = rf"""operationId["']?\s*:\s*["']?{re.escape(name)}["']?\s*[,}}\n]"""
+    try:
+        return re.search(said, file.read_text(encoding="utf-8")) is not None
+    except (OSError, ValueError):
+        return False
 
 
 def is_document(word: str, vendors: Collection[str] = ()) -> bool:

@@ -110,7 +110,7 @@ def _asked(settings: Settings) -> tuple[list[str], dict[str, Path]]:
     names, documents = told_apart(dict.fromkeys(settings.vendors), [*known, *own])
     for name in names:
         if name not in known and name not in own:
-            raise not_present(name, [*known, *own])
+            raise not_present(name, settings, known, own)
     if not settings.vendors:
         return known, own
     return [name for name in names if name in known], documents | {name: own[name] for name in names if name in own}

@@ -14,6 +14,7 @@ import click
 from mockserver.arguments import command
 from mockserver.columns import table
 from mockserver.commands import GOOD
+from mockserver.masking import visible
 from mockserver.settings import FILE, PREFIX, BadSetting, Settings, as_text, chosen, flag_of
 
 SECRET = ("admin_token", "credential")
@@ -47,7 +48,7 @@ def _rows(found: dict[str, tuple[Any, str]]) -> Iterator[tuple[str, str, str]]:
         value, where = found.get(each.name, (each.default, "default"))
         text = str(value) if isinstance(value, Path) else as_text(each, value)
         shown = "(not shown)" if each.name in SECRET and value else text or "none"
-        yield flag_of(each.name).removeprefix("--"), shown, where
+        yield flag_of(each.name).removeprefix("--"), visible(shown), visible(where)
 
 
 def _write(file: Path) -> None:

@@ -62,7 +62,7 @@ def explain(settings: Settings, *, vendor: str, what: Sequence[str], as_json: bo
                 print()
             found = explanation.explain(served.spec, operation, field)
         elif vendor not in known:
-            raise not_present(vendor, [*known, *own])
+            raise not_present(vendor, settings, known, own)
         else:
             spec = adopting(vendor_spec.load(settings.specs_of(vendor)), settings)
             chosen = chosen_at_start(spec, settings)

@@ -34,16 +34,17 @@ def greeting(server: Any, address: str, authority: str) -> str:
 
 def greeting_as_json(server: Any, address: str, authority: str) -> str:
     """What is there, for a program that reads the lines of requests: one line as those are; arguments as for `greeting`."""
+    base = EVERYWHERE.sub("//127.0.0.1:", address)
+    vendors = {name: f"{base}/{name}" for name in server.vendors}
+    return message_as_json(next(_lines(server, address, authority)), url=base, vendors=vendors)
+
+
+def message_as_json(message: str, **more: Any) -> str:
+    """One line of what is printed beside the lines of requests, with what a program takes from it."""
     from mockserver.state.clock import machine_time
 
-    base = EVERYWHERE.sub("//127.0.0.1:", address)
-    found = {
-        "time": machine_time().isoformat().replace("+00:00", "Z"),
-        "message": visible(next(_lines(server, address, authority))),
-        "url": base,
-        "vendors": {name: f"{base}/{name}" for name in server.vendors},
-    }
-    return json.dumps(found)
+    time = machine_time().isoformat().replace("+00:00", "Z")
+    return json.dumps({"time": time, "message": visible(message), **more})
 
 
 def _lines(server: Any, address: str, authority: str) -> Iterator[str]:

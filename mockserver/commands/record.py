@@ -6,15 +6,18 @@ import functools
 import logging
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
 from mockserver.arguments import command
-from mockserver.commands import COULD_NOT_RUN, GOOD
+from mockserver.commands import COULD_NOT_RUN, GOOD, complain
+from mockserver.commands.greeting import EVERYWHERE, message_as_json
+from mockserver.masking import visible
 from mockserver.settings import BadSetting, Settings
 from mockserver.version import __version__
 from mockserver.words import Whole, Word, complete_vendors
@@ -26,6 +29,8 @@ USES = (
     "host", "port", "fixture", "profile", "reading", "specs", "fixtures", "own", "cache", "quiet", "log_format", "log_level",
     "body_limit", "tls", "tls_cert", "tls_key", "end_with_stdin", "journal_size", "world_memory", "memory",
 )  # fmt: skip
+Say = Callable[..., None]
+"""Prints a line; a program gets more with it."""
 LARGEST = 256_000_000
 """Bytes of a recording that is read again at the end."""
 
@@ -79,30 +84,33 @@ def record(
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
-    theirs = _base(upstream)
+    theirs, say = _base(upstream), _say_as_json if settings.log_format == "json" else _say
     recorded = subject.find(vendor, settings)
     try:
         listening = listen(settings.host, settings.port)
     except CannotListen as error:
-        print(f"mockserver: {error}", file=sys.stderr)
+        complain(error)
         return COULD_NOT_RUN
     file = _new(into, recorded.name)
     way = process.Way(theirs, float(upstream_timeout), upstream_ca, fallback)
     with listening:
         tally = process.run(
-            recorded, way, listening, settings, file, functools.partial(_greet, recorded.name, theirs, file)
+            recorded, way, listening, settings, file, functools.partial(_greet, say, recorded.name, theirs, file)
         )
-    print(f"{tally.exchanges} exchanges in {file}; {tally.violated} requests broke the document", flush=True)
+    say(
+        f"{tally.exchanges} exchanges in {file}; {tally.violated} requests broke the document",
+        file=str(file), exchanges=tally.exchanges, violated=tally.violated,
+    )  # fmt: skip
     if not tally.exchanges:
-        print("nothing was answered", flush=True)
+        say("nothing was answered")
     elif file.stat().st_size > LARGEST:
-        print("that is too much to be looked at as a whole; mockserver verify --har judges parts of it", flush=True)
+        say("that is too much to be looked at as a whole; mockserver verify --har judges parts of it")
     else:
-        _adopt(recorded, settings, theirs, file)
+        _adopt(recorded, settings, theirs, file, say)
     return GOOD
 
 
-def _adopt(recorded: Subject, settings: Settings, upstream: str, file: Path) -> None:
+def _adopt(recorded: Subject, settings: Settings, upstream: str, file: Path, say: Say) -> None:
     """Write what a team takes of a recording, and say what it says."""
     from mockserver.adoption.telling import Wanted
     from mockserver.commands.recordings import adopt
@@ -119,7 +127,8 @@ def _adopt(recorded: Subject, settings: Settings, upstream: str, file: Path) -> 
         source=f"{upstream}, {len(exchanges)} exchanges on {when}",
     )
     lines, _ = adopt(recorded, exchanges, settings, wanted, listener())
-    print("\n".join(lines), flush=True)
+    for line in lines:
+        say(line)
 
 
 def _base(upstream: str) -> str:
@@ -152,14 +161,24 @@ def _new(folder: Path, name: str) -> Path:
     return next(file for file in (folder / each for each in names) if not file.exists())
 
 
-def _greet(name: str, upstream: str, file: Path, address: str) -> None:
-    """Print where everything is; whoever reads it may stop reading."""
-    lines = (
-        f"mockserver {__version__} is ready on {address}  (stop with Ctrl-C)",
-        f"  {address}/{name} passes everything on to {upstream}",
-        f"  {file} gets what came of it, without secrets",
-    )
+def _greet(say: Say, name: str, upstream: str, file: Path, address: str) -> None:
+    """Say where everything is; whoever reads it may stop reading."""
+    base = EVERYWHERE.sub("//127.0.0.1:", address)
+    found = {"url": base, "vendors": {name: f"{base}/{name}"}, "upstream": upstream, "file": str(file)}
     try:
-        print("\n".join(lines), flush=True)
+        say(f"mockserver {__version__} is ready on {address}  (stop with Ctrl-C)", **found)
+        if say is _say:
+            say(f"  {address}/{name} passes everything on to {upstream}")
+            say(f"  {file} gets what came of it, without secrets")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(text: str, **more: Any) -> None:
+    """Print a line for a person."""
+    print(visible(text, lines=True), flush=True)
+
+
+def _say_as_json(text: str, **more: Any) -> None:
+    """Print a line for a program that reads the lines of requests."""
+    print(message_as_json(text, **more), flush=True)

@@ -12,6 +12,7 @@ import click
 
 from mockserver.commands import COULD_NOT_RUN, FINDINGS, GOOD
 from mockserver.conformance.results import Progress
+from mockserver.masking import visible
 from mockserver.settings import BadSetting
 
 STDOUT = "-"
@@ -87,7 +88,7 @@ def hand_out(report: Any, files: Mapping[str, str], more: Sequence[str] = ()) ->
         write(file, reports.FORMATS[name](report))
     out = sys.stderr if STDOUT in files.values() else sys.stdout
     print(f"\n{reports.text(report)}", file=out)
-    print("\n".join(more), end="\n" if more else "", file=out)
+    print(visible("\n".join(more), lines=True), end="\n" if more else "", file=out)
     return CODES[report.verdict]
 
 
@@ -101,7 +102,7 @@ class Lines(Progress):
 
     def done(self, text: str) -> None:
         """What a check came to."""
-        print(text, file=sys.stderr, flush=True)
+        print(visible(text, lines=True), file=sys.stderr, flush=True)
 
 
 class Terminal(Lines):
@@ -109,7 +110,7 @@ class Terminal(Lines):
 
     def now(self, text: str) -> None:
         """What is under way."""
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{visible(text)}", end="", file=sys.stderr, flush=True)
 
     def done(self, text: str) -> None:
         """What a check came to."""

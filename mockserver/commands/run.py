@@ -6,12 +6,12 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from pathlib import Path
 
 from mockserver.arguments import command
-from mockserver.commands import COULD_NOT_RUN, NO_SUCH_COMMAND
+from mockserver.commands import COULD_NOT_RUN, NO_SUCH_COMMAND, NOT_EXECUTABLE, complain
 from mockserver.settings import PREFIX, BadSetting, Settings
 
 NOT_FOR_RUN = ("end_with_stdin", "quiet", "log_format", "watch", "state")
@@ -27,7 +27,7 @@ NOT_FOR_RUN = ("end_with_stdin", "quiet", "log_format", "watch", "state")
         "mockserver run grafana --fixture empty -- npm test",
         "mockserver run petstore.yaml -- sh -c 'curl $MOCKSRV_PETSTORE_URL/pets'",
     ),
-    epilog="Ends with the command's exit code; 127 if there is no such command.",
+    epilog="Ends with the command's exit code; 126 if it cannot be executed, 127 if there is no such command.",
 )
 def run(settings: Settings, *, line: Sequence[str]) -> int:
     """Run a command with a server beside it.
@@ -41,8 +41,9 @@ def run(settings: Settings, *, line: Sequence[str]) -> int:
     if not line:
         raise BadSetting("run: a command is expected, as in: mockserver run -- pytest")
     if shutil.which(line[0]) is None:
-        print(f"mockserver: run: there is no command {line[0]!r}", file=sys.stderr)
-        return NO_SUCH_COMMAND
+        there = Path(line[0]).name != line[0] and Path(line[0]).exists()
+        complain(f"run: {line[0]!r} cannot be executed" if there else f"run: there is no command {line[0]!r}")
+        return NOT_EXECUTABLE if there else NO_SUCH_COMMAND
     options = {each.name: getattr(settings, each.name) for each in fields(Settings) if each.name not in NOT_FOR_RUN}
     vendors = options.pop("vendors")
     try:
@@ -50,7 +51,7 @@ def run(settings: Settings, *, line: Sequence[str]) -> int:
             own = {f"{PREFIX}OWN": str(settings.own.resolve())} if settings.own else {}
             return _carried_out(line, {**os.environ, **server.environ(), **own})
     except (NoServer, OSError) as error:
-        print(f"mockserver: {str(error).removeprefix('mockserver: ')}", file=sys.stderr)
+        complain(str(error).removeprefix("mockserver: "))
         return COULD_NOT_RUN
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
@@ -72,7 +73,11 @@ def _carried_out(line: Sequence[str], environ: Mapping[str, str]) -> int:
 
     before = (signal.signal(signal.SIGINT, lambda *_: None), signal.signal(signal.SIGTERM, pass_on))
     try:
-        started.append(subprocess.Popen(line, env=environ))
+        try:
+            started.append(subprocess.Popen(line, env=environ))
+        except OSError as error:  # such as a script without a first line that says what carries it out
+            complain(f"run: {line[0]!r} cannot be executed: {error.strerror}")
+            return NOT_EXECUTABLE
         if asked:
             started[0].terminate()
         code = started[0].wait()

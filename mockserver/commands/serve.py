@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import Any
 
 from mockserver.arguments import command
-from mockserver.commands import COULD_NOT_RUN, GOOD
+from mockserver.commands import COULD_NOT_RUN, GOOD, complain
 from mockserver.commands.greeting import greeting, greeting_as_json
 from mockserver.settings import Settings, wants_colours
 
@@ -40,7 +40,7 @@ def serve(settings: Settings) -> int:
     try:
         listening = process.listen(settings.host, settings.port)
     except process.CannotListen as error:
-        print(f"mockserver: {error}", file=sys.stderr)
+        complain(error)
         return COULD_NOT_RUN
     with listening:
         server = server_of(settings)
@@ -53,9 +53,9 @@ def serve(settings: Settings) -> int:
         try:
             with _kept(server, settings) as begin, _watched(server, settings):
                 ready = functools.partial(_ready, begin, server, address, authority)
-                process.run(server, listening, settings, ready, server.worlds.budget, shown)
+                process.run(server, listening, settings, ready, server.worlds.budget, shown, server.refuse_unreadable)
         except BadStateFile as error:
-            print(f"mockserver: {error}", file=sys.stderr)
+            complain(error)
             return COULD_NOT_RUN
     return GOOD
 
@@ -70,7 +70,7 @@ def _kept(server: Any, settings: Settings) -> Iterator[Callable[[], None]]:
 
     keeper = Keeper(server, settings.state)
     for note in keeper.notes:
-        print(f"mockserver: {settings.state}: {note}", file=sys.stderr)
+        complain(f"{settings.state}: {note}")
     try:
         yield keeper.begin
     finally:

@@ -15,6 +15,7 @@ from mockserver.conformance import wording
 from mockserver.conformance.causes import groups
 from mockserver.conformance.results import Checked, Point, Report
 from mockserver.conformance.sarif import sarif
+from mockserver.masking import visible
 
 Rows = list[tuple[str, ...]]
 """A table, its heading first."""
@@ -114,7 +115,7 @@ def text(report: Report) -> str:
         parts.append(table(rows))
     if rows := followed(report):
         parts.append(table(rows))
-    return "\n\n".join([*parts, VERDICTS[report.verdict]])
+    return visible("\n\n".join([*parts, VERDICTS[report.verdict]]), lines=True)
 
 
 def _findings(report: Report) -> Iterator[tuple[str, Sequence[str]]]:

@@ -1,4 +1,4 @@
-"""Requests that no vendor, or no path of a vendor, was there for: the last ones of all worlds, with what they may have meant."""
+"""Requests that no vendor, or no path of a vendor, was there for, or that cannot be read: the last ones, with what they may have meant."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from mockserver.evidence import forms
 from mockserver.evidence.evidence import Evidence, scalar
 from mockserver.openapi.pointers import join
 from mockserver.openapi.sources import SourceError
-from mockserver.spelling import alike
+from mockserver.spelling import nearest
 
 FILE = "profiles.yaml"
 
@@ -66,9 +66,7 @@ def unknown(vendor: str, name: str, profiles: Mapping[str, Profile]) -> str:
     """
     if not profiles:
         return f"{vendor} has no profiles"
-    near = alike(name, profiles)
-    hint = f" (did you mean {near!r}?)" if near else ""
-    return f"{vendor} has no profile {name!r}{hint}; there are {', '.join(profiles)}"
+    return f"{vendor} has no profile {name!r}; there are {', '.join(profiles)}{nearest(name, profiles)}"
 
 
 def _profile(file: Path, place: str, given: Mapping[str, Any], evidence: Evidence) -> Profile:

@@ -90,7 +90,7 @@ def run(
     host, port = listening.getsockname()[:2]
     address = f"http{'s' if shown else ''}://{f'[{host}]' if ':' in host else host}:{port}"
     with contextlib.closing(written), _watched(proxy, mock, recorder, settings):
-        process.run(proxy, listening, settings, lambda: ready(address), None, shown)
+        process.run(proxy, listening, settings, lambda: ready(address), None, shown, proxy.refuse_unreadable)
     return recorder.tally
 
 

@@ -21,7 +21,7 @@ from mockserver.serving.answers import encoded, send_answer
 from mockserver.serving.connection import current
 from mockserver.state.clock import machine_time, stopwatch
 from mockserver.state.journal import Entry
-from mockserver.state.verdicts import Verdict, verdict
+from mockserver.state.verdicts import Verdict, unreadable, verdict
 from mockserver.traffic.exchanges import Exchange, Headers, Message
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -218,6 +218,11 @@ class Proxy:
         what = f"{self.recorder.upstream}: {str(error) or type(error).__name__}"
         self.tell(asked, status, Judgement(None), f"{kind}: {what}")
         await _refuse(send, status, kind, what)
+
+    def refuse_unreadable(self, status: int, why: str) -> None:
+        """Tell whoever watches of what was answered before it could be read as a request."""
+        if self.watcher is not None:
+            self.watcher(unreadable(machine_time(), f"recorded-{self.count}", status, why))
 
     def tell(self, asked: Asked, status: int, judgement: Judgement, reason: str = "") -> None:
         """Tell whoever watches what came of a request."""

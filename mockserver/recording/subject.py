@@ -56,7 +56,7 @@ def find(word: str, settings: Settings) -> Subject:
         beside = file.with_name("evidence.yaml") if folder is not None and file.parent == folder else None
         return Subject(name, word, of_document(name, file, beside if beside is not None and beside.is_file() else None))
     if word not in known:
-        raise not_present(word, [*known, *own])
+        raise not_present(word, settings, known, own)
     chosen = {id: value for vendor, id, value in settings.readings() if vendor == word}
     try:
         promise = of_folder(settings.specs_of(word), chosen, settings.profiles().get(word, ""))

@@ -24,7 +24,7 @@ from mockserver.serving.served import ServedVendor, serve_vendors, start
 from mockserver.settings import Settings
 from mockserver.state.clock import machine_time, stopwatch
 from mockserver.state.journal import Entry
-from mockserver.state.verdicts import Verdict, verdict
+from mockserver.state.verdicts import Verdict, unreadable, verdict
 from mockserver.state.world import World
 from mockserver.state.worlds import TooManyWorlds, Worlds
 
@@ -118,9 +118,16 @@ class Server:
         self.tell("", entry)
         return entry.id
 
+    def refuse_unreadable(self, status: int, why: str) -> None:
+        """Note what was answered before it could be read as a request."""
+        self.refused += 1
+        self._keep(unreadable(machine_time(), f"refused-{self.refused}", status, why))
+
     def tell(self, world: str, entry: Entry) -> None:
         """Keep in mind what nobody was there for, and tell whoever watches."""
-        told = verdict(machine_time(), world, entry)
+        self._keep(verdict(machine_time(), world, entry))
+
+    def _keep(self, told: Verdict) -> None:
         if told.unmatched:
             self.unmatched.append(told)
         if self.watcher is not None:
@@ -128,6 +135,8 @@ class Server:
 
     def nearest(self, request: Verdict) -> str:
         """The address that a request which nobody answers may have meant; empty if there is none like it."""
+        if request.unreadable:
+            return ""
         documents = {name: each.spec.labelled.document for name, each in self.vendors.items()}
         return nearest(documents, request.method, request.path, request.vendor)
 

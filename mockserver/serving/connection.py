@@ -14,6 +14,7 @@ from contextvars import ContextVar, copy_context
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from mockserver.serving.flaws import flaw
 from mockserver.serving.framing import MOST, Framing, Refusal
 from mockserver.serving.outgoing import Outgoing
 from mockserver.serving.timeouts import TOO_LATE, Waiting
@@ -99,12 +100,15 @@ class Connection(asyncio.Protocol):
 
     def advance(self) -> None:
         """Pass on the rest of the request at hand, and then the next one if everything before it has been answered and taken."""
+        piece = b""
         try:
             while self._framing.held and not self.closing:
                 piece = self._begin() if self._framing.whole else self._framing.body()
                 if not piece:
                     break
                 self._context.run(self.inner.data_received, piece)
+            if piece and self.closing:
+                self._tell(piece)
         except Refusal as refusal:
             self.refuse(refusal)
         if len(self._framing.held) > MOST or self._held_back:
@@ -132,8 +136,15 @@ class Connection(asyncio.Protocol):
         if not self._outgoing.begun if self._answering else self._framing.whole:
             self._outgoing.flush()
             self.transport.write(_answer(refusal))
+            if self.task is None:
+                self.connections.unread(refusal.status, refusal.text)
         self.close(early=True)
         self._leave(None)
+
+    def _tell(self, head: bytes) -> None:
+        """Tell of a head to which the HTTP server itself has answered, since it cannot read it."""
+        if self._answering and self._outgoing.begun and self.task is None:
+            self.connections.unread(HTTPStatus.BAD_REQUEST, flaw(head))
 
     def _leave(self, exc: Exception | None) -> None:
         """Tell the HTTP server that there is no connection any more."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from mockserver.engine.failures import problem_json
@@ -33,9 +34,11 @@ class Connections:
     Attributes:
         members: all of them.
         slow: those whose client takes its answers more slowly than they are made.
+        unread: told the status and the reason of each answer to what could not be read as a request.
     """
 
-    def __init__(self, timeouts: Timeouts, budget: Budget) -> None:
+    def __init__(self, timeouts: Timeouts, budget: Budget, unread: Callable[[int, str], None]) -> None:
+        self.unread = unread
         self.timeouts, self._most = timeouts, budget.limits["output"]
         budget.measured["output"] = self.pending
         self.loop = asyncio.get_running_loop()

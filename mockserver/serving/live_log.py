@@ -84,7 +84,7 @@ def as_text(secrets: Callable[[], Secrets], *, colours: bool) -> Line:
     """Lines for a person: time, world, vendor, operation, status, label, and why it was refused."""
 
     def line(request: Verdict, near: str) -> str:
-        what = request.operation or f"{request.method} {request.path}"
+        what = request.operation or f"{request.method} {request.path}".lstrip()
         about = f"{request.world or '-':<12} {request.vendor or '-':<12} {what:<22}"
         status, label = f"{request.status or '---'}", f"{request.label or '-':<10}"
         time = request.at.astimezone().strftime("%H:%M:%S")
@@ -106,7 +106,7 @@ def as_json(secrets: Callable[[], Secrets]) -> Line:
             "id": request.id,
             "world": request.world or None,
             "vendor": request.vendor or None,
-            "method": request.method,
+            "method": request.method or None,
             "path": request.path,
             "operation": request.operation or None,
             "status": request.status,

@@ -58,6 +58,7 @@ def run(
     ready: Callable[[], None],
     budget: Budget | None = None,
     certificate: Certificate | None = None,
+    unread: Callable[[int, str], None] = lambda status, why: None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished first, and the end comes within five seconds.
 
@@ -69,10 +70,11 @@ def run(
         ready: called when the first request can be answered.
         budget: the memory that the application's worlds share with what clients leave untaken; one of its own by default.
         certificate: what to serve https with; plain HTTP by default.
+        unread: told the status and the reason of each answer to what could not be read as a request.
     """
     shared = budget or Budget(settings.memory, "--memory", shares=OF_A_SERVER)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(app, listening, settings, ready, shared, certificate))
+        runner.run(_serve(app, listening, settings, ready, shared, certificate, unread))
 
 
 async def _serve(
@@ -82,9 +84,10 @@ async def _serve(
     ready: Callable[[], None],
     budget: Budget,
     certificate: Certificate | None,
+    unread: Callable[[int, str], None],
 ) -> None:
     timeouts = Timeouts(settings.head_timeout, settings.body_timeout, settings.idle_timeout, settings.output_timeout)
-    connections = Connections(timeouts, budget)
+    connections = Connections(timeouts, budget, unread)
     server = uvicorn.Server(_config(connections.around(app), settings, _guarded(connections), certificate))
     end = _End(server, connections)
     with end.by_signals() as again:

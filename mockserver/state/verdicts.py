@@ -9,6 +9,8 @@ from mockserver.state.journal import Entry
 
 LONGEST, MOST = 300, 3
 """Characters of a path and of a reason, and how many violations, are kept."""
+UNREADABLE = "(unreadable)"
+"""The path of what cannot be read as a request; it has no method."""
 
 
 class Verdict(NamedTuple):
@@ -35,8 +37,19 @@ class Verdict(NamedTuple):
 
     @property
     def unmatched(self) -> bool:
-        """Whether no vendor, or no path of a vendor, was there for it."""
-        return not self.operation and self.reason.startswith(("unknown-vendor", "unknown-path"))
+        """Whether no vendor, or no path of a vendor, was there for it, or it cannot be read as a request."""
+        nobody = self.reason.startswith(("unknown-vendor", "unknown-path"))
+        return not self.operation and (nobody or self.unreadable)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether it cannot be read as a request."""
+        return not self.method and self.path == UNREADABLE
+
+
+def unreadable(at: datetime, id: str, status: int, why: str) -> Verdict:
+    """What came of something that cannot be read as a request, of which nothing is kept."""
+    return Verdict(at, id, "", "", "", UNREADABLE, "", status, "", why[:LONGEST], (), 0.0)
 
 
 def verdict(at: datetime, world: str, entry: Entry) -> Verdict:

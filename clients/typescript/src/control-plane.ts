@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * List the requests that nobody was there for
-         * @description The last ones, at most 200, of all worlds, that no vendor or no path of a vendor was there for, oldest first, with the address that each may have meant.
+         * @description The last ones, at most 200, of all worlds, that no vendor or no path of a vendor was there for, oldest first, with the address that each may have meant; and what could not be read as a request, with the reason.
          */
         get: operations["listUnmatchedRequests"];
         put?: never;
@@ -1576,8 +1576,9 @@ export interface components {
             world: string | null;
             /** @description The vendor; null where none was reached */
             vendor: string | null;
+            /** @description The method; empty where it could not be read as a request */
             method: string;
-            /** @description The path as the vendor documents it, or as it was sent where there is no vendor; cut after 300 characters */
+            /** @description The path as the vendor documents it, or as it was sent where there is no vendor; cut after 300 characters; (unreadable) where it could not be read as a request */
             path: string;
             /** @description The status answered */
             status: number;

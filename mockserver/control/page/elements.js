@@ -45,6 +45,12 @@ export function field(label, name, more = {}) {
   return el('label', {}, `${label} `, el('input', { name, autocomplete: 'off', spellcheck: 'false', ...more }));
 }
 
+// A field that offers words, and takes others, too.
+export function suggesting(label, name, words) {
+  const id = `words-of-${name}`;
+  return [field(label, name, { list: id }), el('datalist', { id }, words.map((value) => el('option', { value })))];
+}
+
 export function area(label, name, value, rows = 6) {
   return el('label', { class: 'wide' }, label, el('textarea', { name, rows, spellcheck: 'false', value }));
 }

@@ -1,7 +1,7 @@
 // One world: its clock, its faults, its snapshots, what it would have sent out, and its end.
 
 import { look } from './control.js';
-import { area, button, choice, el, field, form, pairs, table, text } from './elements.js';
+import { area, button, choice, el, field, form, pairs, suggesting, table, text } from './elements.js';
 
 export async function showWorld(place) {
   const { calls } = place;
@@ -15,10 +15,10 @@ export async function showWorld(place) {
       { class: 'row' },
       button('Reset it', () => place.change('It begins anew.', () => calls.add(['reset']))),
       button('Fork it', () => place.act('', async () => (location.hash = `#/${encodeURIComponent((await calls.add(['fork'], {})).name)}/world`))),
-      button('Delete it', () => place.act('', async () => (await calls.remove(), (location.hash = '#/default/worlds')))),
+      world.name !== 'default' && button('Delete it', () => place.act('', async () => (await calls.remove(), (location.hash = '#/default/worlds')))),
     ),
     showClock(place, clock),
-    showFaults(place, faults, vendors),
+    showFaults(place, faults, vendors, await operationsOf(vendors)),
     showSnapshots(place, snapshots),
     showOutbox(place, outbox),
     el('h2', {}, 'Memory'),
@@ -44,9 +44,14 @@ function showClock(place, clock) {
   ];
 }
 
+async function operationsOf(vendors) {
+  const details = await Promise.all(vendors.map((each) => look('vendors', each.name)));
+  return [...new Set(details.flatMap((each) => each.operations.map((operation) => operation.id)))].sort();
+}
+
 const AIMS = ['vendor', 'operation', 'method', 'path', 'first', 'every', 'probability'];
 
-function showFaults(place, faults, vendors) {
+function showFaults(place, faults, vendors, operations) {
   const { calls } = place;
   const row = (each) => [
     AIMS.filter((name) => each[name] !== null).map((name) => `${name} ${each[name]}`).join(', ') || 'every call',
@@ -69,7 +74,7 @@ function showFaults(place, faults, vendors) {
       add,
       'Add a fault',
       choice('Vendor', 'vendor', [['', 'all'], ...vendors.map((each) => each.name)]),
-      field('Operation', 'operation'),
+      suggesting('Operation', 'operation', operations),
       choice('Method', 'method', [['', 'all'], 'GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
       field('Path', 'path', { placeholder: '/api/reports/*' }),
       number('Status', 'status', { min: 400, max: 599, value: 500 }),

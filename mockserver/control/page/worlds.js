@@ -16,7 +16,7 @@ export async function showWorlds(place) {
     each.fixture ?? 'start of the server',
     `${each.clock.now}${each.clock.mode === 'frozen' ? ', stands' : ''}`,
     each.touched,
-    button('Delete', () => place.change('Deleted.', () => call('DELETE', ['worlds', each.name])), { 'aria-label': `Delete ${each.name}` }),
+    each.name !== 'default' && button('Delete', () => place.change('Deleted.', () => call('DELETE', ['worlds', each.name])), { 'aria-label': `Delete ${each.name}` }),
   ];
   const make = ({ seed, ...given }) =>
     place.change('Made.', () => {
