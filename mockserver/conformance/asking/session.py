@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from mockserver.conformance.asking.delays import Delays, Instant
 from mockserver.conformance.asking.guard import SAFE
 from mockserver.conformance.asking.interruption import held_back
 from mockserver.conformance.asking.ownership import KEY, Ownership
@@ -39,6 +40,7 @@ class Owned:
         sent: what was sent to make it.
         answer: what came back.
         request: the request.
+        made: when it was made.
     """
 
     resource: Resource
@@ -46,6 +48,7 @@ class Owned:
     sent: Values = field(hash=False)
     answer: Answer = field(hash=False)
     request: Request = field(hash=False)
+    made: Instant = field(hash=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.resource.name} {key_text(self.key)}"
@@ -110,10 +113,9 @@ class Session:
         self.succeeded: set[str] = set()
         self.refused: set[str] = set()
         self.numbered = 0
-        self.stocked: set[str] = set()
+        self.stocked: dict[str, Instant] = {}
         self.ready: dict[str, list[Owned]] = {}
-        self.delays: dict[str, float] = {}
-        self.sleep = sleep
+        self.delays = Delays(now, sleep)
         self._now = now
         self.ownership = Ownership(self.facts, self.judge.routes, self.maker)
         if not self.limits.alone:
@@ -258,7 +260,7 @@ class Session:
     def _note_made(self, resource: Resource, request: Request, sent: Values, got: Answer) -> None:
         key = self.key_of(resource, sent, got)
         if key is not None and not any(each.resource == resource and each.key == key for each in self.owned):
-            self.owned.append(Owned(resource, key, sent, got, request))
+            self.owned.append(Owned(resource, key, sent, got, request, self.delays.instant()))
             self.ownership.note(resource, key)
 
     def key_of(self, resource: Resource, sent: Mapping[str, Any], got: Answer) -> Any:

@@ -107,8 +107,8 @@ def _kept(session: Session, resource: Resource, named: Named, operation: Operati
         before = len(session.owned)
         got = session.call(operation, values)
         owned = session.owned[-1] if len(session.owned) > before else None
-        if owned is not None and session.delays.get(resource.name):
-            session.sleep(session.delays[resource.name])
+        if owned is not None:
+            targets.ripe(session, owned)
     else:
         owned = targets.own(session, resource)
         if owned is None:

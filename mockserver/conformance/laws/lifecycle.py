@@ -48,9 +48,10 @@ def accepted(session: Session, resource: Resource) -> Iterator[Breach]:
 def read_back(session: Session, resource: Resource) -> Iterator[Breach]:
     """What is read is what was sent, and the create answers it, too."""
     first, *others = _examples(session, resource)
-    for example in (first, *others):
-        owned = targets.own(session, resource, example=example)
-        got = None if owned is None else records.read(session, owned)
+    made = [targets.own(session, resource)]
+    made += [targets.make(session, resource, example=example) for example in others]
+    for example, owned in zip((first, *others), made, strict=True):
+        got = None if owned is None else records.read(session, targets.ripe(session, owned))
         if owned is None or got is None:
             continue
         named = resource.read or resource.list
@@ -145,7 +146,7 @@ def changed(session: Session, resource: Resource) -> Iterator[Breach]:
         if values is None or before is MISSING:
             continue
         if isinstance(before, dict) and any(letters(name) in likeness.UPDATED for name in before):
-            session.sleep(TICK)
+            session.delays.sleep(TICK)
         got = session.call(named.operation, values)
         request = session.request(named.operation, values)
         if got.status in INVALID:

@@ -10,7 +10,7 @@ from mockserver.conformance.asking.session import Owned, Session
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.promise import below
 from mockserver.conformance.judging.traffic import MISSING
-from mockserver.conformance.laws import likeness, records, targets
+from mockserver.conformance.laws import likeness, records, rows, targets
 from mockserver.conformance.laws.law import Law
 from mockserver.conformance.request_building import Request
 from mockserver.engine.inference.facts import Resource, at, key_text, letters
@@ -104,9 +104,17 @@ def beneath(session: Session) -> Iterator[Breach]:
     yield from ()
 
 
+def various(session: Session) -> Iterator[Breach]:
+    """Records that differ are made; each answer is judged by itself, and the laws of lists find them there."""
+    for listing in rows.lists(session):
+        rows.stock(session, listing)
+    yield from ()
+
+
 LAWS = (
     Law("location", "lifecycle", "Location leads to what was created.", located, writes=True),
     Law("write-only", "lifecycle", "What is only written is not shown.", write_only, writes=True),
     Law("patch-leaves-the-rest", "lifecycle", "A patch of one member leaves the others.", patched, writes=True),
+    Law("various", "answers", "What is made with other values answers as the document has it.", various, writes=True),
     Law("below", "answers", "What lies below a record answers as the document has it.", beneath, writes=True),
 )

@@ -58,17 +58,24 @@ class Listing:
 
 def listings(session: Session) -> Iterator[Listing]:
     """The lists of a document that can be read without naming anything of anybody's, with enough rows in them."""
+    for found in lists(session):
+        stock(session, found)
+        if found.resource is not None and found.operation.id in session.stocked:
+            session.delays.wait(found.resource.name, session.stocked[found.operation.id])
+        yield found
+
+
+def lists(session: Session) -> Iterator[Listing]:
+    """The lists of a document that can be read without naming anything of anybody's, whatever is in them."""
     for id, route in session.facts.lists.items():
         operation = session.operation(id)
         if operation.method != "GET" or any(each.place == "path" for each in operation.parameters):
             continue
         resource = next((one for one in session.facts.resources if one.list and one.list.operation == id), None)
-        found = Listing(
+        yield Listing(
             operation, route, resource, _noun(operation, route), _members(session, id, route),
             targets.unpaged(session, operation),
         )  # fmt: skip
-        _stock(session, found)
-        yield found
 
 
 def _noun(operation: Operation, route: Any) -> str:
@@ -106,12 +113,11 @@ def rows(session: Session, listing: Listing, **query: Any) -> list[Any] | None:
     return of(listing, ask(session, listing, **query))
 
 
-def _stock(session: Session, listing: Listing) -> None:
-    """See to enough rows that differ, where they can be made."""
+def stock(session: Session, listing: Listing) -> None:
+    """See to enough rows that differ, where they can be made; nobody waits for them."""
     resource = listing.resource
     if resource is None or resource.create is None or not session.writes or listing.operation.id in session.stocked:
         return
-    session.stocked.add(listing.operation.id)
     for number in range(ENOUGH):
         create = session.operation(resource.create.operation)
         session.numbered += 1
@@ -119,8 +125,7 @@ def _stock(session: Session, listing: Listing) -> None:
         got = session.call(create, varied(session, create, resource, values, number))
         if not got.good:
             session.call(create, values)
-    if session.delays.get(resource.name):
-        session.sleep(session.delays[resource.name])
+    session.stocked[listing.operation.id] = session.delays.instant()
 
 
 def varied(session: Session, create: Operation, resource: Resource, values: Values, number: int) -> Values:

@@ -58,47 +58,48 @@ def nowhere(session: Session, parameter: Parameter) -> Any:
 
 PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Seconds that are waited one after the other for a record that is made to be there."""
-AT_ONCE = 5
-"""Records that are made together where a server takes its time for one."""
+AT_ONCE, FEW = 12, 2
+"""How many records are made together where a server takes its time for one, and how few are left when that is done."""
 
 
-def own(session: Session, resource: Resource, *, example: str = "") -> Owned | None:
+def own(session: Session, resource: Resource) -> Owned | None:
     """A record of our own that can be read; None where the server makes none.
 
-    Where making takes its time, the next ones are made at once and waited for together.
+    Where making takes its time, the next ones are made at once, before they are needed.
     """
     waiting = session.ready.setdefault(resource.name, [])
-    if waiting and not example:
-        return waiting.pop()
-    made = make(session, resource, example=example)
-    if made is None:
+    owned = waiting.pop(0) if waiting else make(session, resource)
+    if owned is None:
         return None
-    if resource.name not in session.delays:
-        session.delays[resource.name] = _delay(session, made)
-    elif session.delays[resource.name]:
-        session.sleep(session.delays[resource.name])
-    if session.delays[resource.name]:
+    known = session.delays.known
+    late = resource.name not in known and not _readable(session, owned)
+    if late or (known.get(resource.name) and len(waiting) < FEW):
         more = [make(session, resource) for _ in range(AT_ONCE)]
         waiting += [each for each in more if each is not None]
-        session.sleep(session.delays[resource.name])
-    return made
+    if resource.name not in known:
+        known[resource.name] = _delay(session, owned) if late else 0.0
+    return ripe(session, owned)
+
+
+def ripe(session: Session, owned: Owned) -> Owned:
+    """A record of our own when it can be read, as far as is known."""
+    session.delays.wait(owned.resource.name, owned.made)
+    return owned
 
 
 def _delay(session: Session, made: Owned) -> float:
     """How long a server takes until a new record can be read; none where it never can."""
-    if made.resource.read is None:
-        return 0.0
-    waited = 0.0
-    for wait in (0.0, *PATIENCE):
-        if wait:
-            session.sleep(wait)
-            waited += wait
-        if session.call(made.resource.read.operation, values_for(session, made.resource.read, made)).status not in (
-            404,
-            202,
-        ):
-            return waited
+    for wait in PATIENCE:
+        session.delays.sleep(wait)
+        if _readable(session, made):
+            return session.delays.since(made.made)
     return 0.0
+
+
+def _readable(session: Session, made: Owned) -> bool:
+    """Whether a new record can be read, as far as anything can be."""
+    read = made.resource.read
+    return read is None or session.call(read.operation, values_for(session, read, made)).status not in (404, 202)
 
 
 def values_for(session: Session, named: Named, owned: Owned) -> Values:
