@@ -146,7 +146,7 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
             taped.exchanges = recordings.read(asked, wish.har, wish.base_url)
             report = recordings.report(asked, taped.exchanges, wish.base_url, progress)
         else:
-            report = _verified(subject, settings, wish, progress, taped)
+            report = _verified(asked.promise, settings, wish, progress, taped)
         lines: list[str] = []
         readings: tuple[Followed, ...] = ()
         if wish.profile_out is not None:
@@ -172,7 +172,7 @@ def _interrupt(signum: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress, taped: recordings.Tape) -> Report:
+def _verified(promise: Promise, settings: Settings, wish: Wish, progress: Progress, taped: recordings.Tape) -> Report:
     """Ask, and clean up whatever happens."""
     from mockserver.conformance import foreign
     from mockserver.conformance.foreign import Chance
@@ -185,7 +185,6 @@ def _verified(subject: str, settings: Settings, wish: Wish, progress: Progress, 
     def left() -> float | None:
         return None if wish.time_limit is None else start + wish.time_limit - stopwatch()
 
-    promise = promised(subject, settings)
     given = credentials(promise.name, settings, wish.credentials_file)
     groups = [each for each in ASKED if wish.wants(each)]
     chance = Chance(wish.seed, wish.max_examples) if wish.wants(FUZZ) else None
@@ -208,17 +207,6 @@ def _reset(wish: Wish, progress: Progress) -> None:
             reset(wish.reset)
         except CannotReset as error:
             raise BadSetting(f"--reset {error}") from None
-
-
-def promised(subject: str, settings: Settings) -> Promise:
-    """What the server is held to: a vendor, or a document.
-
-    Raises:
-        BadSetting: there is no such thing.
-    """
-    from mockserver.recording.subject import find
-
-    return find(subject, settings).promise
 
 
 def credentials(name: str, settings: Settings, file: Path | None) -> list[Given]:

@@ -37,6 +37,12 @@ class Delays:
         """How many seconds have passed since then, at least."""
         return max(now - then for now, then in zip(self.instant(), made, strict=True))
 
+    def reach(self, seconds: float, made: Instant) -> None:
+        """Wait until so many seconds have passed since then."""
+        rest = seconds - self.since(made)
+        if rest > 0:
+            self.sleep(rest)
+
     def wait(self, resource: str, made: Instant) -> None:
         """Wait until a record can be read, as far as is known.
 
@@ -44,6 +50,4 @@ class Delays:
             resource: the name of its resource.
             made: when it was made.
         """
-        rest = self.known.get(resource, 0.0) - self.since(made)
-        if rest > 0:
-            self.sleep(rest)
+        self.reach(self.known.get(resource, 0.0), made)

@@ -115,7 +115,8 @@ class Session:
         self.numbered = 0
         self.stocked: dict[str, Instant] = {}
         self.ready: dict[str, list[Owned]] = {}
-        self.delays = Delays(now, sleep)
+        # a world of our own has a clock of its own, which nothing but `sleep` is sure to move
+        self.delays = Delays((lambda: 0.0) if limits.alone else now, sleep)
         self._now = now
         self.ownership = Ownership(self.facts, self.judge.routes, self.maker)
         if not self.limits.alone:

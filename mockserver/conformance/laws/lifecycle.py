@@ -146,7 +146,7 @@ def changed(session: Session, resource: Resource) -> Iterator[Breach]:
         if values is None or before is MISSING:
             continue
         if isinstance(before, dict) and any(letters(name) in likeness.UPDATED for name in before):
-            session.delays.sleep(TICK)
+            session.delays.reach(TICK, owned.made)
         got = session.call(named.operation, values)
         request = session.request(named.operation, values)
         if got.status in INVALID:
