@@ -134,7 +134,7 @@ def collect(
     closed = subject.closed(operation.id)
     for as_new in (False, True):
         for probe in likely_first(probes(subject, operation, refusals), likely):
-            waiting = (statuses - answers.statuses.keys()) | {status for status, _ in shown - answers.examples.keys()}
+            waiting = _missing(answers, statuses, shown)
             if not waiting:
                 return answers
             if probe.aims and not set(probe.aims) & waiting:
@@ -142,12 +142,14 @@ def collect(
             answer = answered(target, subject, probe, as_new=as_new)
             if answer is not None:
                 answers.hear(probe, answer)
-        missed = {
-            status for status, _ in shown - answers.examples.keys() - excused
-        } | statuses - answers.statuses.keys()
-        if missed <= closed:
+        if _missing(answers, statuses, shown - excused) <= closed:
             return answers
     return answers
+
+
+def _missing(answers: Answers, statuses: Collection[str], shown: Collection[tuple[str, str]]) -> set[str]:
+    """The statuses that did not come yet, or whose examples did not."""
+    return {*statuses} - answers.statuses.keys() | {status for status, _ in {*shown} - answers.examples.keys()}
 
 
 def likely_first(all_probes: Iterator[Probe], likely: Collection[str]) -> Iterator[Probe]:
