@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mockserver.openapi import pointers
-from mockserver.openapi.parameters import Parameter, Unserved, compiled
+from mockserver.openapi.parameter_styles import compiled
+from mockserver.openapi.parameters import Parameter, Unserved
 from mockserver.openapi.scalars import text_of, types_of
 from mockserver.openapi.schema import Schemas, Validator
 

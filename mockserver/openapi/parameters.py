@@ -1,4 +1,4 @@
-"""Parameters: the styles that are served, and texts read as the JSON types that a schema admits; knows no request."""
+"""Parameters: texts read as the JSON types that a schema admits, and written; knows no request and no document."""
 
 from __future__ import annotations
 
@@ -9,19 +9,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from mockserver.openapi import pointers
-from mockserver.openapi.fields import Fields
-from mockserver.openapi.scalars import Types, all_types, resolved, scalar, text_of
-from mockserver.openapi.schema import Schemas, Validator
+from mockserver.openapi.scalars import Types, scalar, text_of
+from mockserver.openapi.schema import Validator
 from mockserver.openapi.strict_json import MalformedValue, json_value
 
-STYLES: Mapping[str, tuple[str, ...]] = {
-    "path": ("simple", "label", "matrix"),
-    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
-    "header": ("simple",),
-    "cookie": ("form",),
-}
-"""Where a parameter stands, to the styles that are served there; the first is the default."""
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """What stands between the items of a list in one text, where it is no comma."""
 PREFIXES = {"label": ".", "matrix": ";"}
@@ -213,87 +204,3 @@ class Parameter:
             return f"{prefix}{name}{text_of(value)}"
         between = prefix + name if self.explode else ","
         return prefix + name + between.join(map(text_of, value))
-
-
-def compiled(document: dict[str, Any], schemas: Schemas, place: list[str], node: dict[str, Any]) -> Parameter:
-    """Compile the parameter at a place of a document.
-
-    Args:
-        document: the document as plain JSON values.
-        schemas: its schemas.
-        place: where the parameter is written.
-        node: what stands there, references followed.
-
-    Raises:
-        Unserved: its style is not served.
-    """
-    style = node.get("style", STYLES[node["in"]][0])
-    if schemas.lazily and style not in STYLES[node["in"]]:
-        style = STYLES[node["in"]][0]
-    explode = node.get("explode", style == "form")
-    below = [*place, "schema"]
-    if "content" in node:
-        media_type = next(iter(node["content"]))
-        style = "any" if schemas.lazily and not media_type.lower().endswith("json") else "json"
-        below = [*place, "content", media_type, "schema"]
-    schema = resolved(document, pointers.get(document, below))
-    types = all_types(document, schema)
-    is_object = (
-        style not in ("json", "any")
-        and "array" not in types.own
-        and ("object" in types.own or ("properties" in schema and not types.own))
-    )
-    if schemas.lazily and style == "deepObject" and not is_object and "array" not in types.own:
-        style, explode = STYLES[node["in"]][0], True
-    _refuse(pointers.join(*place), node, style, explode, is_object, "array" in types.own)
-    others = schema.get("additionalProperties")
-    return Parameter(
-        node["name"],
-        node["in"],
-        node.get("required", False),
-        style,
-        explode,
-        types,
-        members={name: all_types(document, item) for name, item in _object(schema.get("properties")).items()},
-        others=all_types(document, others if isinstance(others, dict) else {}) if others else None,
-        is_object=is_object,
-        exploded_object=is_object and style == "form" and explode,
-        default=schema.get("default", MISSING),
-        validator=schemas.compile("request", below),
-        pointer=pointers.join(*place),
-        schema=pointers.join(*below),
-        forgiving=schemas.lazily,
-        repeatable=schemas.lazily and _is_credential(document, node),
-        nested=_nested(schemas, node["name"], schema) if schemas.lazily and style == "deepObject" else None,
-    )
-
-
-def _is_credential(document: dict[str, Any], node: dict[str, Any]) -> bool:
-    """Whether a parameter is what a security scheme asks for, too: clients may send it once for each."""
-    schemes = document.get("components", {}).get("securitySchemes", {}).values()
-    return any(each.get("in") == node["in"] and each.get("name") == node["name"] for each in schemes)
-
-
-def _nested(schemas: Schemas, name: str, schema: dict[str, Any]) -> Callable[[list[tuple[str, str]]], Any]:
-    """A reader of `w[a][b]=1`, as deep as a client writes it; nothing where nothing is sent."""
-    fields, whole = Fields(schemas.folding), {"type": "object", "properties": {name: schema}}
-    return lambda pairs: fields.read(whole, pairs, {})[name] if pairs else {}
-
-
-def _refuse(place: str, node: dict[str, Any], style: str, explode: bool, is_object: bool, is_list: bool) -> None:
-    served = STYLES[node["in"]]
-    if style == "any":
-        return
-    if style == "json":
-        media_type = next(iter(node["content"]))
-        if not media_type.lower().endswith("json"):
-            raise Unserved(pointers.join(*pointers.split(place), "content"), f"{media_type} is not served; JSON is")
-    elif style not in served:
-        what = f"the style {style} is not served; of parameters in {node['in']}, {', '.join(served)} is"
-        raise Unserved(f"{place}/style", what)
-    elif style == "deepObject" and not is_object and not is_list:
-        raise Unserved(f"{place}/style", "the style deepObject is served for objects and lists only")
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
