@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.conformance import permissions
@@ -13,6 +14,7 @@ from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.traffic import Answer
 from mockserver.conformance.laws import targets
 from mockserver.conformance.laws.law import Law
+from mockserver.conformance.request_building import Request, built
 from mockserver.evidence.statements import Needs
 from mockserver.openapi.operation import Operation
 
@@ -72,14 +74,23 @@ def _shows_401(operation: Operation) -> bool:
 
 
 def open_to_all(session: Session) -> Iterator[Breach]:
-    """Where the document asks for no credential, none is needed."""
+    """Where the document asks for no credential, none is needed: neither by a good request nor by one that cannot be read."""
     for operation in _asked(session):
         if operation.secured:
             continue
-        values = targets.harmless(session, operation)
-        got = session.call(operation, values, by=NOBODY)
-        if got.status in REFUSALS:
-            yield session.breach("open-to-all", operation.id, "the document asks for no credential here", f"without one the answer is {got.in_few_words(100)}", request=session.request(operation, values, by=NOBODY))  # fmt: skip
+        for request in _good_and_unreadable(session, operation):
+            got = session.send(request, NOBODY)
+            if got.status in REFUSALS:
+                yield session.breach("open-to-all", operation.id, "the document asks for no credential here", f"without one the answer is {got.in_few_words(100)}", request=request)  # fmt: skip
+                break
+
+
+def _good_and_unreadable(session: Session, operation: Operation) -> Iterator[Request]:
+    """A good request; where others need a credential, also one with a body that cannot be read, of which nothing is made."""
+    good = built(operation, targets.harmless(session, operation))
+    yield good
+    if good.body is not None and any(each.secured for each in session.operations()):
+        yield replace(good, body=b"{")
 
 
 def taken(session: Session) -> Iterator[Breach]:

@@ -1,17 +1,13 @@
-"""Laws of openness: each media type of a body is taken, and what asks for no credential is open to nobody."""
+"""Laws of media types: a body is taken in each that the document lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from mockserver.conformance.asking.session import Session
-from mockserver.conformance.credentials import NOBODY
 from mockserver.conformance.judging.breach import Breach
-from mockserver.conformance.laws import targets
 from mockserver.conformance.laws.law import Law
-from mockserver.conformance.request_building import built
 from mockserver.openapi.scalars import text_of
 
 FORM = "application/x-www-form-urlencoded"
@@ -41,24 +37,4 @@ def _as(media_type: str, body: Any) -> Any:
     return {name: text_of(value) for name, value in body.items() if isinstance(value, str | int | float)}
 
 
-def open_to_all(session: Session) -> Iterator[Breach]:
-    """What asks for no credential is not refused for want of one."""
-    secured = any(each.secured for each in session.operations())
-    for operation in session.operations():
-        if operation.secured or not secured or (operation.method not in ("GET", "HEAD") and not session.writes):
-            continue
-        request = built(operation, targets.harmless(session, operation))
-        if request.body is not None:
-            request = replace(
-                request, body=b"{"
-            )  # whoever may call is told that it cannot be read, and nothing is made
-        got = session.send(request, NOBODY)
-        if got.status in (401, 403):
-            came = f"without a credential the answer is {got.in_few_words(100)}"
-            yield session.breach("open-to-all", operation.id, "the document asks for no credential", came, request=request)  # fmt: skip
-
-
-LAWS = (
-    Law("media-types", "answers", "A body is taken in each media type that is listed.", media_types, writes=True),
-    Law("open-to-all", "access", "What asks for no credential is open.", open_to_all),
-)
+LAWS = (Law("media-types", "answers", "A body is taken in each media type that is listed.", media_types, writes=True),)
