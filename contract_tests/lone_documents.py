@@ -1,10 +1,10 @@
-"""A document that nobody wrote code for on a server of its own, and a world for each test."""
+"""A document that nobody wrote code for: a server of its own for a module of tests, and a world for each test."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -14,27 +14,33 @@ from mockserver.client import World
 from mockserver.launching import Running
 
 
-@contextmanager
-def served(folders: pytest.TempPathFactory, name: str, text: str) -> Iterator[Running]:
-    """A server of one document.
+def fixtures(name: str, text: str) -> tuple[Any, Any, Any]:
+    """The fixtures of a module of tests about one document, to be called `server`, `world` and as one likes.
 
     Args:
-        folders: where its file is written.
         name: what the document is called.
         text: what it says.
+
+    Returns:
+        A server of the document for all tests, a world for each, in which it is nine o'clock on the first of March 2026, and
+        who calls the document there.
     """
-    file = folders.mktemp(name) / f"{name}.yaml"
-    file.write_text(text)
-    with mockserver.running(str(file), cache=False, validate_responses=True) as running:
-        yield running
 
+    @pytest.fixture(scope="module")
+    def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+        file = tmp_path_factory.mktemp(name) / f"{name}.yaml"
+        file.write_text(text)
+        with mockserver.running(str(file), cache=False, validate_responses=True) as running:
+            yield running
 
-def world_of(server: Running, request: pytest.FixtureRequest) -> World:
-    """A world for one test, in which it is nine o'clock on the first of March 2026."""
-    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
-    return server.admin.worlds.create(name, clock="2026-03-01T09:00:00Z")
+    @pytest.fixture
+    def world(server: Running, request: pytest.FixtureRequest) -> World:
+        own = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
+        return server.admin.worlds.create(own, clock="2026-03-01T09:00:00Z")
 
+    @pytest.fixture
+    def client(server: Running, world: World) -> Iterator[httpx.Client]:
+        with httpx.Client(base_url=server.url_of(name, world.name), trust_env=False) as calls:
+            yield calls
 
-def client(server: Running, name: str, world: World) -> httpx.Client:
-    """Who calls a document in a world."""
-    return httpx.Client(base_url=server.url_of(name, world.name), trust_env=False)
+    return server, world, client

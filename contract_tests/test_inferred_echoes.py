@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
-from lone_documents import client, served, world_of
+from lone_documents import fixtures
 
 from mockserver.client import World
-from mockserver.launching import Running
 
 OFFICE = """
 openapi: 3.1.0
@@ -141,22 +138,7 @@ components:
       properties: {open: {type: boolean}, updatedAt: {type: string, format: date-time, readOnly: true}}
 """
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with served(tmp_path_factory, "office", OFFICE) as running:
-        yield running
-
-
-@pytest.fixture
-def world(server: Running, request: pytest.FixtureRequest) -> World:
-    return world_of(server, request)
-
-
-@pytest.fixture
-def office(server: Running, world: World) -> Iterator[httpx.Client]:
-    with client(server, "office", world) as calls:
-        yield calls
+server, world, office = fixtures("office", OFFICE)
 
 
 def send(office: httpx.Client, method: str, path: str, body: Any) -> Any:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
-from lone_documents import client, served, world_of
-
-from mockserver.launching import Running
+from lone_documents import fixtures
 
 LIBRARY = """
 openapi: 3.1.0
@@ -94,17 +90,7 @@ components:
     Error: {type: object, required: [message], properties: {message: {type: string}}}
 """
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with served(tmp_path_factory, "library", LIBRARY) as running:
-        yield running
-
-
-@pytest.fixture
-def library(server: Running, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    with client(server, "library", world_of(server, request)) as calls:
-        yield calls
+server, world, library = fixtures("library", LIBRARY)
 
 
 def member(library: httpx.Client, name: str = "Ann") -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from lone_documents import client, served, world_of
+from lone_documents import fixtures
 
 import mockserver
 from mockserver.client import World
@@ -115,22 +114,7 @@ components:
     Error: {type: object, required: [status, message], properties: {status: {type: integer}, message: {type: string}}}
 """
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with served(tmp_path_factory, "harbour", HARBOUR) as running:
-        yield running
-
-
-@pytest.fixture
-def world(server: Running, request: pytest.FixtureRequest) -> World:
-    return world_of(server, request)
-
-
-@pytest.fixture
-def harbour(server: Running, world: World) -> Iterator[httpx.Client]:
-    with client(server, "harbour", world) as calls:
-        yield calls
+server, world, harbour = fixtures("harbour", HARBOUR)
 
 
 def add(harbour: httpx.Client, name: str, **more: Any) -> Any:
