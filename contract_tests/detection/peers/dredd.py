@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
-from contract_tests.detection.askers import Told, credentials
+from contract_tests.detection.askers import Told
 from contract_tests.detection.breaking import WHOLE
 from contract_tests.detection.peers import compared, documents, installed
-from contract_tests.detection.peers.records import stocked
+from contract_tests.detection.peers.readers import reader
 from contract_tests.detection.target import Broken
 from mockserver.authorization import present, schemes_of
 
@@ -25,18 +22,16 @@ def by_dredd(broken: Broken, vendor: str, name: str = WHOLE, _: int = 1) -> Iter
 
 
 def _reports(broken: Broken, vendor: str, name: str) -> frozenset[str]:
-    with stocked(broken, vendor, name) as (url, ids), tempfile.TemporaryDirectory() as folder:
-        raw = documents.for_dredd(vendor, ids)
-        file = Path(folder, "openapi.json")
-        file.write_text(json.dumps(raw), encoding="utf-8")
-        given = credentials(vendor)[0]
-        sent = present(given.scheme, given.secret, given.user, schemes_of(raw).values())
+    with reader(documents.for_dredd, broken, vendor, name) as run:
+        schemes = schemes_of(run.document).values()
+        sent = present(run.given.scheme, run.given.secret, run.given.user, schemes)
         headers = [f"--header={each}: {text}" for each, text in sent.headers.items()]
-        command = ["node", str(installed.DREDD), str(file), url, "--sorted", "--no-color", "--loglevel=error", *headers]
-        said = Path(folder, "output.txt")
+        told = [str(run.file), run.url, "--sorted", "--no-color", "--loglevel=error", *headers]
+        said = run.folder / "output.txt"
         # a file, since what node has not yet written to a pipe is lost when it exits
         with said.open("w", encoding="utf-8") as output:
-            subprocess.run(command, cwd=folder, stdout=output, stderr=subprocess.DEVNULL, check=False, timeout=120)
+            command = ["node", str(installed.DREDD), *told]
+            subprocess.run(command, cwd=run.folder, stdout=output, stderr=subprocess.DEVNULL, check=False, timeout=120)
         text = said.read_text(encoding="utf-8")
     assert "complete:" in text, f"Dredd said nothing: {text[-300:]}"
     return frozenset(

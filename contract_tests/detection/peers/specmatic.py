@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
-import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from pathlib import Path
 
-from contract_tests.detection.askers import Told, credentials
+from contract_tests.detection.askers import Told
 from contract_tests.detection.breaking import WHOLE
 from contract_tests.detection.peers import compared, documents, installed
-from contract_tests.detection.peers.records import stocked
+from contract_tests.detection.peers.readers import reader
 from contract_tests.detection.target import Broken
 from mockserver.authorization import basic, kind_of, schemes_of
 
@@ -28,20 +25,18 @@ def by_specmatic(broken: Broken, vendor: str, name: str = WHOLE, _: int = 1) -> 
 
 
 def _reports(broken: Broken, vendor: str, name: str) -> frozenset[str]:
-    with stocked(broken, vendor, name) as (url, ids), tempfile.TemporaryDirectory() as folder:
-        raw = documents.for_specmatic(vendor, ids)
-        file = Path(folder, "openapi.json")
-        file.write_text(json.dumps(raw), encoding="utf-8")
-        given = credentials(vendor)[0]
+    with reader(documents.for_specmatic, broken, vendor, name) as run:
+        given = run.given
         secret = basic(given.user, given.secret)["Authorization"][6:] if given.scheme == "basic" else given.secret
-        secrets = {each: secret for each, scheme in schemes_of(raw).items() if kind_of(scheme) == given.scheme}
-        command = ["java", "-XX:TieredStopAtLevel=1", "-jar", str(installed.SPECMATIC), "test", str(file)]
-        told = [f"--testBaseURL={url}", f"--junitReportDir={folder}/junit"]
+        kinds = schemes_of(run.document)
+        secrets = {each: secret for each, scheme in kinds.items() if kind_of(scheme) == given.scheme}
+        command = ["java", "-XX:TieredStopAtLevel=1", "-jar", str(installed.SPECMATIC), "test", str(run.file)]
+        told = [f"--testBaseURL={run.url}", f"--junitReportDir={run.folder}/junit"]
         environ = {**os.environ, **secrets}
-        subprocess.run([*command, *told], cwd=folder, env=environ, capture_output=True, check=False, timeout=120)
+        subprocess.run([*command, *told], cwd=run.folder, env=environ, capture_output=True, check=False, timeout=120)
         return frozenset(
             each
-            for report in Path(folder, "junit").glob("*.xml")
+            for report in (run.folder / "junit").glob("*.xml")
             for failure in ET.parse(report).iter("failure")
             for each in _failed(vendor, failure.text or "")
         )
