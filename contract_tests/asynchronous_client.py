@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from conftest import ROOT
 
 CLIENT, ASYNCHRONOUS = ROOT / "mockserver" / "client", ROOT / "mockserver" / "asynchronous"
-OF_ITS_OWN = ("Calls", "Connection")
+OF_ITS_OWN = ("Calls", "Below", "Connection")
 """What of `calls.py` there is twice; the rest serves both."""
 NAMES = {
     "Client": "AsyncClient", "BaseTransport": "AsyncBaseTransport", "__enter__": "__aenter__", "__exit__": "__aexit__",

@@ -6,6 +6,7 @@ Every call is awaited. Made of `mockserver/client/calls.py` by `contract_tests/a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, Self
 from urllib.parse import quote
 
@@ -20,6 +21,23 @@ class Calls(Protocol):
 
     async def call(self, method: str, *path: str, json: Any = None, query: Mapping[str, Any] | None = None) -> Any:
         """Make one control call; see `Connection.call`."""
+
+
+@dataclass(frozen=True)
+class Below:
+    """What a resource makes its calls by if all its paths begin alike, such as `/credentials/{vendor}` of a world.
+
+    Attributes:
+        calls: the calls of what it belongs to.
+        path: the segments that all its paths begin with.
+    """
+
+    calls: Calls
+    path: tuple[str, ...]
+
+    async def call(self, method: str, *path: str, json: Any = None, query: Mapping[str, Any] | None = None) -> Any:
+        """Make one control call; see `Connection.call`."""
+        return await self.calls.call(method, *self.path, *path, json=json, query=query)
 
 
 class Connection:

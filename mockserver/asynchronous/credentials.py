@@ -20,8 +20,7 @@ __tracebackhide__ = True
 class Credentials:
     """Whom a vendor accepts in a world; secrets go in and never come out."""
 
-    world: Calls
-    vendor: str
+    calls: Calls
 
     async def __aiter__(self) -> AsyncIterator[JSON]:
         for each in await self.all():
@@ -29,11 +28,11 @@ class Credentials:
 
     async def all(self) -> list[JSON]:
         """All, revoked and expired ones included."""
-        return objects(await self._call("GET"))
+        return objects(await self.calls.call("GET"))
 
     async def read(self, id: str) -> JSON:
         """One of them."""
-        return an_object(await self._call("GET", id))
+        return an_object(await self.calls.call("GET", id))
 
     async def add(
         self,
@@ -62,13 +61,15 @@ class Credentials:
         """
         sent = {"id": id, "scheme": scheme, "secret": secret, "user": user, "subject": subject}
         body = {**sent, "permissions": permissions, "expires": instant(expires)}
-        return an_object(await self._call("POST", json={n: value for n, value in body.items() if value is not None}))
+        return an_object(
+            await self.calls.call("POST", json={n: value for n, value in body.items() if value is not None})
+        )
 
     async def change(self, id: str, **members: Any) -> JSON:
         """Change `subject`, `permissions`, `expires` or `revoked`; None takes away."""
         if "expires" in members:
             members["expires"] = instant(members["expires"])
-        return an_object(await self._call("PATCH", id, json=members))
+        return an_object(await self.calls.call("PATCH", id, json=members))
 
     async def revoke(self, id: str) -> JSON:
         """Refuse it from now on."""
@@ -76,7 +77,4 @@ class Credentials:
 
     async def remove(self, id: str) -> None:
         """Forget it."""
-        await self._call("DELETE", id)
-
-    async def _call(self, method: str, *path: str, json: Any = None) -> Any:
-        return await self.world.call(method, "credentials", self.vendor, *path, json=json)
+        await self.calls.call("DELETE", id)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 from mockserver.asynchronous.calls import Calls
 from mockserver.client.calls import JSON, an_object, objects
@@ -19,8 +18,7 @@ __tracebackhide__ = True
 class Quotas:
     """How many calls a vendor allows in a world."""
 
-    world: Calls
-    vendor: str
+    calls: Calls
 
     async def __aiter__(self) -> AsyncIterator[JSON]:
         for each in await self.all():
@@ -28,7 +26,7 @@ class Quotas:
 
     async def all(self) -> list[JSON]:
         """Every quota with what is counted in the open window."""
-        return objects(await self._call("GET"))
+        return objects(await self.calls.call("GET"))
 
     async def set(self, key: str, *, limit: int | None = None, used: int | None = None) -> JSON:
         """Set the limit in this world, or the count in the open window.
@@ -42,15 +40,12 @@ class Quotas:
             ControlError: 404 for another key, 422 for a count above the limit.
         """
         given = {name: value for name, value in (("limit", limit), ("used", used)) if value is not None}
-        return an_object(await self._call("PUT", key, json=given))
+        return an_object(await self.calls.call("PUT", key, json=given))
 
     async def spend(self, key: str, calls: int = 2**31 - 1) -> JSON:
         """Count calls as if they had been made, all that are left unless said otherwise."""
-        return an_object(await self._call("POST", key, "spend", json={"calls": calls}))
+        return an_object(await self.calls.call("POST", key, "spend", json={"calls": calls}))
 
     async def reset(self) -> None:
         """Put limits and counts back to how the world began."""
-        await self._call("DELETE")
-
-    async def _call(self, method: str, *path: str, json: Any = None) -> Any:
-        return await self.world.call(method, "quotas", self.vendor, *path, json=json)
+        await self.calls.call("DELETE")

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.asynchronous.calls import Calls
+from mockserver.asynchronous.calls import Below, Calls
 from mockserver.client.calls import JSON, an_object, objects
 
 __tracebackhide__ = True
@@ -19,24 +19,21 @@ __tracebackhide__ = True
 class State:
     """What a vendor has in a world."""
 
-    world: Calls
-    vendor: str
+    calls: Calls
 
     async def read(self) -> JSON:
         """Collections, counters and switches."""
-        return an_object(await self.world.call("GET", "state", self.vendor))
+        return an_object(await self.calls.call("GET"))
 
     def __getitem__(self, collection: str) -> Records:
-        return Records(self.world, self.vendor, collection)
+        return Records(Below(self.calls, (collection,)))
 
 
 @dataclass(frozen=True)
 class Records:
     """One collection of a vendor in a world. Every change answers with all records as they are then."""
 
-    world: Calls
-    vendor: str
-    collection: str
+    calls: Calls
 
     async def __aiter__(self) -> AsyncIterator[JSON]:
         for each in await self.all():
@@ -44,7 +41,7 @@ class Records:
 
     async def all(self) -> list[JSON]:
         """All records, in order."""
-        return objects(await self._call("GET"))
+        return objects(await self.calls.call("GET"))
 
     async def replace(self, records: Sequence[Mapping[str, Any]]) -> list[JSON]:
         """Put other records in their place, all or none.
@@ -58,7 +55,7 @@ class Records:
         Raises:
             ControlError: 422 if one does not fit the vendor's document, or two have one key; `violations` has the places.
         """
-        return objects(await self._call("PUT", list(records)))
+        return objects(await self.calls.call("PUT", json=list(records)))
 
     async def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
         """Add records: what they leave out is as the vendor's own create makes it, or plausible where it has none.
@@ -73,7 +70,7 @@ class Records:
         Raises:
             ControlError: 422 with every place that does not fit the vendor's document, 409 if a key is taken.
         """
-        return objects(await self._call("POST", {"count": count, "members": members}))
+        return objects(await self.calls.call("POST", json={"count": count, "members": members}))
 
     async def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
         """Change, add or (None) remove records by key, all or none (RFC 7396).
@@ -87,11 +84,8 @@ class Records:
         Raises:
             ControlError: 422 if what comes out does not fit the vendor's document; `violations` has the places.
         """
-        return objects(await self._call("PATCH", patch))
+        return objects(await self.calls.call("PATCH", json=patch))
 
     async def reset(self) -> None:
         """Put the records back with which the world began."""
-        await self._call("DELETE")
-
-    async def _call(self, method: str, json: Any = None) -> Any:
-        return await self.world.call(method, "state", self.vendor, self.collection, json=json)
+        await self.calls.call("DELETE")

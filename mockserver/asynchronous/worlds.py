@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mockserver.asynchronous.calls import Calls, Connection
+from mockserver.asynchronous.calls import Below, Calls, Connection
 from mockserver.asynchronous.choices import Choices, Profile
 from mockserver.asynchronous.clock import Clock
 from mockserver.asynchronous.credentials import Credentials
@@ -129,27 +129,27 @@ class World:
 
     def state(self, vendor: str) -> State:
         """What a vendor has in it."""
-        return State(self, vendor)
+        return State(Below(self, ("state", vendor)))
 
     def credentials(self, vendor: str) -> Credentials:
         """Whom a vendor accepts in it."""
-        return Credentials(self, vendor)
+        return Credentials(Below(self, ("credentials", vendor)))
 
     def quotas(self, vendor: str) -> Quotas:
         """How many calls a vendor allows in it."""
-        return Quotas(self, vendor)
+        return Quotas(Below(self, ("quotas", vendor)))
 
     def profile(self, vendor: str) -> Profile:
         """Under which profile a vendor behaves in it."""
-        return Profile(self, vendor)
+        return Profile(Below(self, ("profiles", vendor)))
 
     def readings(self, vendor: str) -> Choices:
         """The readings of a vendor's sources."""
-        return Choices(self, "readings", vendor)
+        return Choices(Below(self, ("readings", vendor)))
 
     def switches(self, vendor: str) -> Choices:
         """A vendor's switches."""
-        return Choices(self, "switches", vendor)
+        return Choices(Below(self, ("switches", vendor)))
 
     @property
     def faults(self) -> Faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, Self
 from urllib.parse import quote
@@ -47,6 +48,23 @@ class Calls(Protocol):
 
     def call(self, method: str, *path: str, json: Any = None, query: Mapping[str, Any] | None = None) -> Any:
         """Make one control call; see `Connection.call`."""
+
+
+@dataclass(frozen=True)
+class Below:
+    """What a resource makes its calls by if all its paths begin alike, such as `/credentials/{vendor}` of a world.
+
+    Attributes:
+        calls: the calls of what it belongs to.
+        path: the segments that all its paths begin with.
+    """
+
+    calls: Calls
+    path: tuple[str, ...]
+
+    def call(self, method: str, *path: str, json: Any = None, query: Mapping[str, Any] | None = None) -> Any:
+        """Make one control call; see `Connection.call`."""
+        return self.calls.call(method, *self.path, *path, json=json, query=query)
 
 
 class Connection:

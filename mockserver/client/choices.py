@@ -15,13 +15,11 @@ __tracebackhide__ = True
 class Choices:
     """The readings or the switches of a vendor in a world."""
 
-    world: Calls
-    kind: str
-    vendor: str
+    calls: Calls
 
     def read(self) -> JSON:
         """All with their values; of readings also who decided them, which values there are, and the profile."""
-        return an_object(self.world.call("GET", self.kind, self.vendor))
+        return an_object(self.calls.call("GET"))
 
     def choose(self, values: Mapping[str, Any] | None = None, **more: Any) -> JSON:
         """Choose some, all or none; None goes back to the usual value.
@@ -36,23 +34,22 @@ class Choices:
         Raises:
             ControlError: 404 for a name, 422 for a value that there is not; then none is changed.
         """
-        return an_object(self.world.call("PATCH", self.kind, self.vendor, json={**(values or {}), **more}))
+        return an_object(self.calls.call("PATCH", json={**(values or {}), **more}))
 
     def reset(self) -> None:
         """Put them back to how the world began."""
-        self.world.call("DELETE", self.kind, self.vendor)
+        self.calls.call("DELETE")
 
 
 @dataclass(frozen=True)
 class Profile:
     """The profile of a vendor in a world. Every change answers with what holds then."""
 
-    world: Calls
-    vendor: str
+    calls: Calls
 
     def read(self) -> JSON:
         """Which one holds, what was chosen otherwise beside it, and which there are."""
-        return an_object(self.world.call("GET", "profiles", self.vendor))
+        return an_object(self.calls.call("GET"))
 
     def choose(self, name: str | None) -> JSON:
         """Let the vendor behave as one real thing does; None for no profile.
@@ -60,8 +57,8 @@ class Profile:
         Raises:
             ControlError: 404 if there is none of that name; the detail lists those there are.
         """
-        return an_object(self.world.call("PUT", "profiles", self.vendor, json={"profile": name}))
+        return an_object(self.calls.call("PUT", json={"profile": name}))
 
     def reset(self) -> None:
         """Put it back to how the world began."""
-        self.world.call("DELETE", "profiles", self.vendor)
+        self.calls.call("DELETE")

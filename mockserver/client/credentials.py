@@ -16,19 +16,18 @@ __tracebackhide__ = True
 class Credentials:
     """Whom a vendor accepts in a world; secrets go in and never come out."""
 
-    world: Calls
-    vendor: str
+    calls: Calls
 
     def __iter__(self) -> Iterator[JSON]:
         return iter(self.all())
 
     def all(self) -> list[JSON]:
         """All, revoked and expired ones included."""
-        return objects(self._call("GET"))
+        return objects(self.calls.call("GET"))
 
     def read(self, id: str) -> JSON:
         """One of them."""
-        return an_object(self._call("GET", id))
+        return an_object(self.calls.call("GET", id))
 
     def add(
         self,
@@ -57,13 +56,13 @@ class Credentials:
         """
         sent = {"id": id, "scheme": scheme, "secret": secret, "user": user, "subject": subject}
         body = {**sent, "permissions": permissions, "expires": instant(expires)}
-        return an_object(self._call("POST", json={n: value for n, value in body.items() if value is not None}))
+        return an_object(self.calls.call("POST", json={n: value for n, value in body.items() if value is not None}))
 
     def change(self, id: str, **members: Any) -> JSON:
         """Change `subject`, `permissions`, `expires` or `revoked`; None takes away."""
         if "expires" in members:
             members["expires"] = instant(members["expires"])
-        return an_object(self._call("PATCH", id, json=members))
+        return an_object(self.calls.call("PATCH", id, json=members))
 
     def revoke(self, id: str) -> JSON:
         """Refuse it from now on."""
@@ -71,7 +70,4 @@ class Credentials:
 
     def remove(self, id: str) -> None:
         """Forget it."""
-        self._call("DELETE", id)
-
-    def _call(self, method: str, *path: str, json: Any = None) -> Any:
-        return self.world.call(method, "credentials", self.vendor, *path, json=json)
+        self.calls.call("DELETE", id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from mockserver.client.calls import JSON, Calls, an_object, objects
 
@@ -15,15 +14,14 @@ __tracebackhide__ = True
 class Quotas:
     """How many calls a vendor allows in a world."""
 
-    world: Calls
-    vendor: str
+    calls: Calls
 
     def __iter__(self) -> Iterator[JSON]:
         return iter(self.all())
 
     def all(self) -> list[JSON]:
         """Every quota with what is counted in the open window."""
-        return objects(self._call("GET"))
+        return objects(self.calls.call("GET"))
 
     def set(self, key: str, *, limit: int | None = None, used: int | None = None) -> JSON:
         """Set the limit in this world, or the count in the open window.
@@ -37,15 +35,12 @@ class Quotas:
             ControlError: 404 for another key, 422 for a count above the limit.
         """
         given = {name: value for name, value in (("limit", limit), ("used", used)) if value is not None}
-        return an_object(self._call("PUT", key, json=given))
+        return an_object(self.calls.call("PUT", key, json=given))
 
     def spend(self, key: str, calls: int = 2**31 - 1) -> JSON:
         """Count calls as if they had been made, all that are left unless said otherwise."""
-        return an_object(self._call("POST", key, "spend", json={"calls": calls}))
+        return an_object(self.calls.call("POST", key, "spend", json={"calls": calls}))
 
     def reset(self) -> None:
         """Put limits and counts back to how the world began."""
-        self._call("DELETE")
-
-    def _call(self, method: str, *path: str, json: Any = None) -> Any:
-        return self.world.call(method, "quotas", self.vendor, *path, json=json)
+        self.calls.call("DELETE")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.client.calls import JSON, Calls, an_object, objects
+from mockserver.client.calls import JSON, Below, Calls, an_object, objects
 
 __tracebackhide__ = True
 
@@ -15,31 +15,28 @@ __tracebackhide__ = True
 class State:
     """What a vendor has in a world."""
 
-    world: Calls
-    vendor: str
+    calls: Calls
 
     def read(self) -> JSON:
         """Collections, counters and switches."""
-        return an_object(self.world.call("GET", "state", self.vendor))
+        return an_object(self.calls.call("GET"))
 
     def __getitem__(self, collection: str) -> Records:
-        return Records(self.world, self.vendor, collection)
+        return Records(Below(self.calls, (collection,)))
 
 
 @dataclass(frozen=True)
 class Records:
     """One collection of a vendor in a world. Every change answers with all records as they are then."""
 
-    world: Calls
-    vendor: str
-    collection: str
+    calls: Calls
 
     def __iter__(self) -> Iterator[JSON]:
         return iter(self.all())
 
     def all(self) -> list[JSON]:
         """All records, in order."""
-        return objects(self._call("GET"))
+        return objects(self.calls.call("GET"))
 
     def replace(self, records: Sequence[Mapping[str, Any]]) -> list[JSON]:
         """Put other records in their place, all or none.
@@ -53,7 +50,7 @@ class Records:
         Raises:
             ControlError: 422 if one does not fit the vendor's document, or two have one key; `violations` has the places.
         """
-        return objects(self._call("PUT", list(records)))
+        return objects(self.calls.call("PUT", json=list(records)))
 
     def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
         """Add records: what they leave out is as the vendor's own create makes it, or plausible where it has none.
@@ -68,7 +65,7 @@ class Records:
         Raises:
             ControlError: 422 with every place that does not fit the vendor's document, 409 if a key is taken.
         """
-        return objects(self._call("POST", {"count": count, "members": members}))
+        return objects(self.calls.call("POST", json={"count": count, "members": members}))
 
     def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
         """Change, add or (None) remove records by key, all or none (RFC 7396).
@@ -82,11 +79,8 @@ class Records:
         Raises:
             ControlError: 422 if what comes out does not fit the vendor's document; `violations` has the places.
         """
-        return objects(self._call("PATCH", patch))
+        return objects(self.calls.call("PATCH", json=patch))
 
     def reset(self) -> None:
         """Put the records back with which the world began."""
-        self._call("DELETE")
-
-    def _call(self, method: str, json: Any = None) -> Any:
-        return self.world.call(method, "state", self.vendor, self.collection, json=json)
+        self.calls.call("DELETE")
