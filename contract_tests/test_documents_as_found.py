@@ -168,9 +168,26 @@ PATHS: dict[str, Any] = {
     },
     "/flags": {
         "get": operation(
-            {"type": "object", "required": ["code"], "properties": {"code": {**TEXT, "pattern": "/^[A-Z]{2}$/"}}},
+            {
+                "type": "object",
+                "required": ["code"],
+                "properties": {
+                    "code": {**TEXT, "pattern": "/^[A-Z]{2}$/"},
+                    "old": {**TEXT, "pattern": "/^[A-Z]{2}$/"},
+                    "picture": {"oneOf": [{**TEXT, "format": "binary"}, {**TEXT, "format": "uri"}]},
+                    "colour": TEXT,
+                },
+            },
             parameters=[parameter("code", "query", {**TEXT, "pattern": "/^[a-z]{2}$/i"})],
         )
+    },
+    "/berths": {
+        "get": operation({
+            "oneOf": [
+                {"type": "object", "properties": {"wait": {"type": "object", "properties": {"hours": TEXT}}}},
+                {"type": "object", "properties": {"berth": {"type": "object", "properties": {"number": TEXT}}}},
+            ]
+        })
     },
     "/labels": {
         "post": operation(
@@ -329,6 +346,16 @@ def test_a_pattern_is_meant_without_the_slashes_of_a_program(boats: httpx.Client
     assert shown.status_code == 200
     assert re.fullmatch("[A-Z]{2}", shown.json()["code"])
     refused(boats.get("/flags", params={"code": "N7"}), "query.code")
+
+
+def test_what_no_text_fits_to_the_letter_is_not_made_up_where_it_need_not_be_there(boats: httpx.Client) -> None:
+    assert set(boats.get("/flags", params={"code": "NO"}).json()) == {"code", "colour"}
+
+
+def test_of_alternatives_that_demand_nothing_an_answer_fits_one(boats: httpx.Client) -> None:
+    berth = boats.get("/berths")
+    assert berth.status_code == 200
+    assert sorted(each is None for each in berth.json().values()) == [False, True]
 
 
 def test_of_alternatives_that_demand_nothing_a_body_may_fit_all(boats: httpx.Client) -> None:

@@ -5,6 +5,7 @@ Every value is held against the compiled schema; what that forbids is dropped.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -13,9 +14,12 @@ from mockserver.engine.call import NOTHING as NO_BODY
 from mockserver.engine.inference import shapes
 from mockserver.engine.inference.chances import seeded
 from mockserver.engine.inference.outlines import Content, Place
+from mockserver.openapi import pointers
 from mockserver.openapi.making.instances import Instances, first_fitting
 from mockserver.openapi.making.ways import NOTHING, Unsatisfiable
 from mockserver.state.chance import Chance
+
+log = logging.getLogger("mockserver")
 
 Fits = Callable[[Any], bool]
 Validators = Callable[[Place], Fits]
@@ -69,6 +73,9 @@ class Bodies:
         except Unsatisfiable:
             return next(iter(content.examples.values()), NO_BODY)
         if not fitting:
+            log.warning(
+                "%s: nothing was found that fits; what is answered comes near it", pointers.join(*content.place)
+            )
             self._hopeless.add(content.place)
         return made
 

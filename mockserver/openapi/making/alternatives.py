@@ -25,36 +25,66 @@ def make(making: Making, schema: Schema, given: Any, name: str) -> Any:
     """
     word, branches = next(each for each in schema[UNIONS] if id(each[1]) not in making.active)
     making.active.add(id(branches))
-    way, first = making.way, NOTHING
+    way, first, apart = making.way, NOTHING, NOTHING
     try:
         for turn in range(TURNS if word == "oneOf" and len(making.active) == 1 else 1):
             making.way = replace(way, turn=turn, examples=False, optional=way.optional + turn) if turn else way
-            for made in _made(making, schema, branches, given, name):
+            for branch, made in _made(making, schema, branches, given, name):
                 first = made if first is NOTHING else first
                 if making.left < 0:
                     return made
-                fitting = sum(making.acceptance.accepts(each, made) for each in branches)
-                if fitting == 1 or (fitting and word == "anyOf"):
+                fitting = [each for each in branches if making.acceptance.accepts(each, made)]
+                if len(fitting) == 1 or (fitting and word == "anyOf"):
                     return made
+                if apart is NOTHING and branch in fitting:
+                    apart = _apart(making, making.folding.branch(schema, branches, branch), branch, fitting, made)
             if making.left < 0:
                 break
     finally:
         making.active.discard(id(branches))
         making.way = way
     if first is not NOTHING:
-        return first
+        return first if apart is NOTHING else apart
     if nullable(schema):
         return None
     raise Unsatisfiable
 
 
-def _made(making: Making, schema: Schema, branches: tuple[Any, ...], given: Any, name: str) -> Iterator[Any]:
-    """A value for each alternative that can be made, the most likely first."""
+def _made(
+    making: Making, schema: Schema, branches: tuple[Any, ...], given: Any, name: str
+) -> Iterator[tuple[Any, Any]]:
+    """Each alternative for which a value can be made, with the value, the most likely first."""
     for branch in _ordered(making, branches, given):
         try:
-            yield _of_branch(making, schema, branches, branch, given, name)
+            yield branch, _of_branch(making, schema, branches, branch, given, name)
         except Unsatisfiable:
             continue
+
+
+def _apart(making: Making, own: Schema, branch: Any, fitting: list[Any], made: Any) -> Any:
+    """A value that says of a member of each other alternative that there is none, so that only its own accepts it.
+
+    Args:
+        own: the folded schema with its own alternative chosen.
+        branch: this alternative.
+        fitting: the alternatives that accept the value as it is.
+        made: the value.
+
+    Returns:
+        NOTHING where that does not tell them apart.
+    """
+    if not isinstance(made, dict) or own.get("additionalProperties", True) is not True:
+        return NOTHING
+    fold, named = making.folding.fold, properties(own)
+    for other in fitting:
+        if other is branch or not making.acceptance.accepts(other, made):
+            continue
+        foreign = {name: fold(inner) for name, inner in properties(fold(other)).items() if name not in named}
+        telling = [name for name, each in foreign.items() if name not in made and not scalar(each, None)]
+        if not telling:
+            return NOTHING
+        made = {**made, telling[0]: None}
+    return made
 
 
 def _of_branch(making: Making, schema: Schema, branches: tuple[Any, ...], branch: Any, given: Any, name: str) -> Any:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.openapi.folding import Schema, properties, required
+from mockserver.openapi.folding import UNIONS, Schema, properties, required
 from mockserver.openapi.making.value import Making
 from mockserver.openapi.making.ways import NOTHING, Unsatisfiable
-from mockserver.openapi.patterns import of_pattern
+from mockserver.openapi.patterns import meant, of_pattern
 
 MOST = 100
 """Members without a name of their own that are made at most."""
@@ -46,8 +46,29 @@ def make(making: Making, schema: Schema, given: Any, name: str) -> dict[str, Any
 
 
 def _wanted(making: Making, folded: Schema) -> bool:
-    """Whether a member that need not be there is made."""
-    return len(making.levels) <= making.way.optional and making.left > 0 and id(folded) not in making.levels
+    """Whether a member that need not be there is made: not where no value of it would fit to the letter."""
+    return (
+        len(making.levels) <= making.way.optional
+        and making.left > 0
+        and id(folded) not in making.levels
+        and not _meant_otherwise(making, folded)
+    )
+
+
+def _meant_otherwise(making: Making, folded: Schema) -> bool:
+    """Whether a schema takes values only as it is meant: a pattern with slashes around it, or one format or another."""
+    pattern = folded.get("pattern")
+    if isinstance(pattern, str):
+        return meant(pattern) != pattern
+    return any(word == "oneOf" and _alike(making, branches) for word, branches in folded.get(UNIONS, ()))
+
+
+def _alike(making: Making, branches: tuple[Any, ...]) -> bool:
+    """Whether alternatives are told apart by their formats alone, which not everybody asserts."""
+    first, *others = [
+        {word: each for word, each in making.folding.fold(branch).items() if word != "format"} for branch in branches
+    ]
+    return bool(others) and all(each == first for each in others)
 
 
 def _welcome(making: Making, schema: Schema, sent: dict[str, Any], made: dict[str, Any]) -> None:
