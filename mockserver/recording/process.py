@@ -90,7 +90,7 @@ def run(
     host, port = listening.getsockname()[:2]
     address = f"http{'s' if shown else ''}://{f'[{host}]' if ':' in host else host}:{port}"
     with contextlib.closing(written), _watched(proxy, mock, recorder, settings):
-        process.run(proxy, listening, settings, lambda: ready(address), None, shown, proxy.refuse_unreadable)
+        process.run(proxy, listening, settings, lambda: ready(address), None, shown, proxy.telling.unreadable)
     return recorder.tally
 
 
@@ -117,7 +117,7 @@ def _watched(proxy: Proxy, mock: Any, recorder: Recorder, settings: Settings) ->
     secrets = functools.partial(getattr, recorder.masks, "secrets")
     line = as_json(secrets) if settings.log_format == "json" else as_text(secrets, colours=wants_colours(sys.stdout))
     log = LiveLog(sys.stdout.fileno(), line, lambda request: "")
-    proxy.watcher = log
+    proxy.telling.watcher = log
     if mock is not None:
         mock.watcher = log
     try:
