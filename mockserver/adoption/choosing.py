@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mockserver.adoption.replay import Mock, Replayed
+from mockserver.adoption.replay import Mock, Replayed, Start
 from mockserver.adoption.sightings import Collections
 from mockserver.adoption.unlikeness import STATUS, body_of, unlikeness
 from mockserver.evidence.evidence import Reading
@@ -127,10 +127,8 @@ class Chooser:
         media_type = exchange.response.media_type
         seen = exchange.status, media_type, body_of(media_type, exchange.response.body)
         made = any(each.method == "POST" and 200 <= each.status < 300 for each in (exchange, case.first or exchange))
-        chosen = _chosen(readings, self.mock)
-        found = self.mock.ask(
-            exchange, self.mock.fixture(case.collections, case.numbers), chosen, self.profile, case.first
-        )
+        fixture = self.mock.fixture(case.collections, case.numbers)
+        found = self.mock.ask(exchange, Start(fixture, _chosen(readings, self.mock), self.profile), case.first)
         best: tuple[int, Replayed | None] = (IMPOSSIBLE, None)
         for each in found:
             weight = unlikeness(seen, each.seen, made)
