@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from mockserver.engine.actions import Records
@@ -65,7 +66,7 @@ class Plausible:
         rows = store.collection(records.name)
         wanted = Key(records.key, (records.key,), kind, form, noun)
         try:
-            return ids.made(wanted, lambda: store.next(records.name), chance, lambda text: ids.was(rows, text))
+            return ids.made(wanted, partial(store.next, records.name), lambda: chance, partial(ids.was, rows))
         except ids.NoKeyLeft:
             return store.next(records.name)
 

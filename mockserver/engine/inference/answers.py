@@ -9,6 +9,7 @@ from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.call import NOTHING as NO_BODY
 from mockserver.engine.inference import pages, shapes
 from mockserver.engine.inference.bodies import Bodies
+from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.decisions import Decision, View
 from mockserver.engine.inference.outlines import Content
 from mockserver.engine.inference.pages import Member, Rows
@@ -33,14 +34,14 @@ class Answers(Bodies):
             return Answer(decision.status, NO_BODY, headers)
         return Answer(decision.status, body, headers, decision.content.sent)
 
-    def record(self, decision: Decision, view: View, record: Mapping[str, Any], key: Any, seed: str) -> Any:
+    def record(self, call: Call, decision: Decision, view: View, record: Mapping[str, Any], key: Any) -> Any:
         """The body of an answer that shows one record."""
         content, names = decision.content, self._names(decision, view)
         if content is not None and names:
             given = record_given(view, _among(record, names), key)
             if self.fits(content)(given):
                 return given
-        made = self.body(content, record_given(view, record, key), seed)
+        made = self.body(content, record_given(view, record, key), seed_of(call, decision))
         if not view.route or not isinstance(made, dict):
             return made
         for place in self.once(("named", decision.outline.id), lambda: self._named(decision, view)):

@@ -7,7 +7,7 @@ question.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.engine.inference.chances import seeded
@@ -32,7 +32,7 @@ class Form:
     """
 
     schema: Schema
-    needed: tuple[tuple[str, Any], ...] = ()
+    needed: Mapping[str, Any] = field(default_factory=dict)
     deep: Mapping[str, Schema] | None = None
     items: Schema | None = None
 
@@ -67,9 +67,8 @@ class Completion:
         if kind is not dict or form.deep is None:
             return value
         full = dict(value)
-        for name, inner in form.needed:
-            if name not in full:
-                full[name] = self._missing(schema, name, inner, seed, world)
+        if not full.keys() >= form.needed.keys():
+            full |= self._lacking(form, value, seed, world)
         for name, folded in form.deep.items():
             if name in value:
                 full[name] = self.complete(folded, value[name], f"{seed}:{name}", world)
@@ -81,7 +80,7 @@ class Completion:
         if UNIONS not in schema and "object" in types(schema):
             named = {name: (inner, fold(inner)) for name, inner in properties(schema).items()}
             demanded = (name for name in required(schema) if name not in named or not _hidden(named[name][1]))
-            needed = tuple((name, named[name][0] if name in named else {}) for name in demanded)
+            needed = {name: named[name][0] if name in named else {} for name in demanded}
             deep = {name: folded for name, (_, folded) in named.items() if self._may_lack(folded)}
             made = Form(schema, needed, deep)
         elif self._may_lack(schema):
@@ -99,6 +98,14 @@ class Completion:
             )
         items = schema.get("items")
         return "array" in types(schema) and isinstance(items, dict) and self._may_lack(self._folding.fold(items), depth)
+
+    def _lacking(self, form: Form, value: Mapping[str, Any], seed: str, world: int) -> dict[str, Any]:
+        """What a value lacks."""
+        return {
+            name: self._missing(form.schema, name, inner, seed, world)
+            for name, inner in form.needed.items()
+            if name not in value
+        }
 
     def _missing(self, schema: Schema, name: str, inner: Any, seed: str, world: int) -> Any:
         """What a member is like where nothing is said of it: always the same, unless its form tells values apart."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from mockserver.engine.call import Answer, Call
@@ -14,10 +15,37 @@ from mockserver.engine.inference.chances import seed_of, seeded
 from mockserver.engine.inference.decisions import Collection, Decision, View
 from mockserver.engine.inference.entities import Entities
 from mockserver.engine.inference.paths import address, key_text, letters, location, owners
+from mockserver.engine.inference.records import Defaults
 from mockserver.engine.inference.replies import Replies
 from mockserver.engine.problems import Problem
 from mockserver.openapi.acceptance import scalar
+from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key, Record
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the creates of one operation have in common.
+
+    Attributes:
+        collection: where they create.
+        outer: the way to the record in the body, or to the list of them.
+        entity: the way to the record in the body, or in an item of that list.
+        sent_key: the way to its key, likewise; empty where none is sent.
+        defaults: what becomes of members that are left out.
+        times: the members of the answer that say when, beside those of the entity.
+        above: by the parameters of the path, the members that the entity has for them.
+        conflicts: whether a key that exists already is refused.
+    """
+
+    collection: Collection
+    outer: shapes.Route
+    entity: shapes.Route
+    sent_key: shapes.Route
+    defaults: Defaults
+    times: Sequence[times.Time]
+    above: Mapping[str, str]
+    conflicts: bool
 
 
 class Creates:
@@ -34,12 +62,11 @@ class Creates:
 
     def create(self, call: Call, decision: Decision) -> Answer:
         """Store what was sent, and answer it."""
-        collection = decision.collection
-        assert collection is not None
+        plan: Plan = self._answers.once(("create", decision.outline.id), lambda: self._plan(decision))
         name = address(decision.outline.path.plain, call.path)
-        made = [self._created(call, decision, collection, name, each) for each in several(call.body, decision)]
+        made = [self._created(call, plan, name, each) for each in several(call.body, decision)]
         first, record = made[0]
-        where = f"{call.origin}/{location(name, first)}" if collection.addressed else ""
+        where = f"{call.origin}/{location(name, first)}" if plan.collection.addressed else ""
         named = {"Location": where} if where else {}
         view = decision.view
         if view is not None and (view.listed or (len(made) > 1 and self._lists(decision, view))):
@@ -48,47 +75,55 @@ class Creates:
             return self._answers.answer(call, decision, body, named)
         return self._replies.record(call, decision, record, first, named, where)
 
-    def _created(
-        self, call: Call, decision: Decision, collection: Collection, name: str, sent: Any
-    ) -> tuple[Key, Record]:
+    def _created(self, call: Call, plan: Plan, name: str, sent: Any) -> tuple[Key, Record]:
         """One new record, of the part of a body that is about it."""
-        entity, place = after_list(decision.body), after_list(decision.sent_key)
-        inner = shapes.at(sent, entity)
-        around = {
-            **self._above(call, collection),
-            **beside(call.body, before_list(decision.body)),
-            **beside(sent, entity),
-        }
-        key = self._new_key(call, collection, decision, name, shapes.at(sent, place) if place else None)
-        given = defaults(self._answers, decision).fill(inner if isinstance(inner, Mapping) else {})
+        collection, inner = plan.collection, shapes.at(sent, plan.entity)
+        around = {member: call.path.get(parameter) for parameter, member in plan.above.items()}
+        if plan.outer or plan.entity:
+            around |= {**beside(call.body, plan.outer), **beside(sent, plan.entity)}
+        rows = call.store.collection(name)
+        key = self._new_key(call, plan, name, rows, shapes.at(sent, plan.sent_key) if plan.sent_key else None)
+        given = plan.defaults.fill(inner if isinstance(inner, Mapping) else {})
         if collection.key.address:
             given = shapes.placed(given, collection.key.address, self._address(call, collection, name, key))
-        given = times.timed(self._times(decision, collection), given, call.now(), created=True)
+        if plan.times:
+            given = times.timed(plan.times, given, call.now(), created=True)
         record = self._entities.record(call, collection, given, key, created=True, around=around)
-        call.store.collection(name).put(key, record)
+        rows.put(key, record)
         return key, record
 
-    def _new_key(self, call: Call, collection: Collection, decision: Decision, name: str, sent: Any) -> Any:
+    def _new_key(self, call: Call, plan: Plan, name: str, rows: Rows, sent: Any) -> Any:
         """The key that was sent, or one of the collection's own where none was, or it is taken, or fits no address.
 
         Raises:
             Problem: 409, the key that was sent exists already, and the document lists that.
         """
-        rows = call.store.collection(name)
-        if isinstance(sent, str | int) and sent != "" and scalar(dict(collection.key.schema), sent):
+        key, store = plan.collection.key, call.store
+        if isinstance(sent, str | int) and sent != "" and scalar(dict(key.schema), sent):
             if ids.stored(rows, key_text(sent)) is None:
                 return sent
-            if "409" in decision.outline.responses:
+            if plan.conflicts:
                 raise Problem("conflict", f"there is a {key_text(sent)!r} already; send another one", status=409)
+        seed = f"{call.world.chance.seed}:{name}:{store.counters.get(name, 1)}"
         try:
-            return ids.made(
-                collection.key,
-                lambda: call.store.next(name),
-                seeded(f"{call.world.chance.seed}:{name}:{call.store.counters.get(name, 1)}"),
-                lambda text: ids.was(rows, text),
-            )
+            return ids.made(key, partial(store.next, name), partial(seeded, seed), partial(ids.was, rows))
         except ids.NoKeyLeft:
-            return f"{collection.key.noun or 'item'}-{call.store.next(name)}"
+            return f"{key.noun or 'item'}-{store.next(name)}"
+
+    def _plan(self, decision: Decision) -> Plan:
+        """What a create does in every call."""
+        collection = decision.collection
+        assert collection is not None
+        return Plan(
+            collection,
+            before_list(decision.body),
+            after_list(decision.body),
+            after_list(decision.sent_key),
+            defaults(self._answers, decision),
+            self._times(decision, collection),
+            self._owned(collection),
+            "409" in decision.outline.responses,
+        )
 
     def _address(self, call: Call, collection: Collection, name: str, key: Key) -> str:
         """The address of a record: whole, or its path alone where the document shows paths."""
@@ -100,22 +135,12 @@ class Creates:
     def _times(self, decision: Decision, collection: Collection) -> Sequence[times.Time]:
         """The members of the answer to a create that say when, beside those of the entity."""
         view, content, folding = decision.view, decision.content, self._folding
-
-        def make() -> Sequence[times.Time]:
-            if view is None or view.listed or content is None:
-                return ()
-            entity = self._entities.entity(collection)
-            known = entity.named if entity is not None else {}
-            found = times.times(folding, shapes.node(folding, content.schema, view.route))
-            return [each for each in found if each.route[0] not in known and len(each.route) == 1]
-
-        found: Sequence[times.Time] = self._answers.once(("times", decision.outline.id), make)
-        return found
-
-    def _above(self, call: Call, collection: Collection) -> dict[str, Any]:
-        """What the path of a create says of the records above, by the members that the entity has for it."""
-        owned: Mapping[str, str] = self._answers.once(("owners", collection.path), lambda: self._owned(collection))
-        return {member: call.path.get(name) for name, member in owned.items()}
+        if view is None or view.listed or content is None:
+            return ()
+        entity = self._entities.entity(collection)
+        known = entity.named if entity is not None else {}
+        found = times.times(folding, shapes.node(folding, content.schema, view.route))
+        return [each for each in found if each.route[0] not in known and len(each.route) == 1]
 
     def _owned(self, collection: Collection) -> Mapping[str, str]:
         """By the parameters of a collection's path, what its entity calls them; those that are keys of its own left out."""

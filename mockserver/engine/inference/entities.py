@@ -10,6 +10,7 @@ from typing import Any
 from mockserver.engine.call import NONE, Call
 from mockserver.engine.inference import ids, key_names, keys, records, shapes, times
 from mockserver.engine.inference.answers import Answers
+from mockserver.engine.inference.bodies import Fits
 from mockserver.engine.inference.chances import seeded
 from mockserver.engine.inference.completion import Completion
 from mockserver.engine.inference.decisions import Collection
@@ -30,6 +31,7 @@ class Entity:
         content: the content that shows a record.
         route: where the record stands in it.
         schema: what a record must fit, folded.
+        fits: whether the content may show what it holds.
         named: its members with their schemas.
         shown: the names of those that an answer may show.
         times: those that say when.
@@ -39,6 +41,7 @@ class Entity:
     content: Content
     route: shapes.Route
     schema: Schema
+    fits: Fits
     named: Mapping[str, Any]
     shown: tuple[str, ...]
     times: tuple[Time, ...]
@@ -76,25 +79,27 @@ class Entities:
         """
         member = collection.key.member
         named = bool(member) and not _keyed(collection.key, key, shapes.at(given, member), created=created)
-        whole: Any = dict(shapes.placed(given, member, key) if member and not named else given)
+        whole: Any = shapes.placed(given, member, key) if member and not named else dict(given)
         entity = self.entity(collection)
         if entity is None:
-            return dict(whole)
+            return whole  # type: ignore[no-any-return]
         seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
         if created and entity.numbered:
             free = [each for each in entity.numbered if each[0] not in whole]
             count = partial(call.store.next, f"numbers of {collection.name}")
             whole |= ids.numbered(free, key, seeded(seed), count)
-        whole = times.timed(entity.times, whole, call.now(), created=created)
-        for found in records.elsewhere(self._folding, entity.schema, whole, around, anew=not created):
-            whole = shapes.placed(whole, *found)
+        if entity.times:
+            whole = times.timed(entity.times, whole, call.now(), created=created)
+        known = whole.keys() <= entity.named.keys()
+        if around or not known:
+            for found in records.elsewhere(self._folding, entity.schema, whole, around, anew=not created):
+                whole = shapes.placed(whole, *found)
         made = self._completed(entity, whole, seed, call.world.chance.seed)
         if made is None:
             made = self._made(entity, whole, seed)
         if not isinstance(made, dict) or (member and shapes.at(made, member) != shapes.at(whole, member)):
-            return dict(whole)
-        beside = whole.keys() - entity.named.keys()
-        return {**{name: whole[name] for name in whole if name in beside}, **made} if beside else made
+            return whole  # type: ignore[no-any-return]
+        return made if known else {**{name: whole[name] for name in whole if name not in entity.named}, **made}
 
     def entity(self, collection: Collection) -> Entity | None:
         """What the records of a collection are like; None where nothing shows them."""
@@ -115,7 +120,8 @@ class Entities:
         )
         instants = tuple(times.times(folding, schema, collection.key.member))
         shown = tuple(name for name, inner in named.items() if folding.fold(inner).get("writeOnly") is not True)
-        return Entity(content, collection.route, schema, named, shown, instants, tuple(numbered))
+        fits = self._answers.fits(content)
+        return Entity(content, collection.route, schema, fits, named, shown, instants, tuple(numbered))
 
     def _completed(self, entity: Entity, whole: Record, seed: str, world: int) -> Record | None:
         """A record with what it lacks, if it fits so."""
@@ -126,7 +132,7 @@ class Entities:
         except Unsatisfiable:
             return None
         shown = {name: full[name] for name in entity.shown if name in full}
-        return shown if self._answers.fits(entity.content)(shapes.wrapped(shown, entity.route)) else None
+        return shown if entity.fits(shapes.wrapped(shown, entity.route)) else None
 
     def _made(self, entity: Entity, whole: Record, seed: str) -> Any:
         """A record of which nothing is known but what is given."""

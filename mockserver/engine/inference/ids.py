@@ -19,8 +19,6 @@ from mockserver.state.store import Collection as Rows
 from mockserver.state.store import Key as Stored
 
 TRIES = 400
-BOUNDED = frozenset(["maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern", "enum", "const"])
-"""Words of a schema for which not every number is good enough."""
 
 
 class NoKeyLeft(Exception):
@@ -50,24 +48,24 @@ def numbered(
     return found
 
 
-def made(key: Key, number: Callable[[], int], chance: Chance, used: Callable[[str], bool]) -> Any:
+def made(key: Key, number: Callable[[], int], chance: Callable[[], Chance], used: Callable[[str], bool]) -> Any:
     """A key that no record has or had.
 
     Args:
         key: what it must be like.
         number: the next number of the collection's counter.
-        chance: decides what nothing else decides.
+        chance: gives what decides what nothing else decides.
         used: whether a key, as text, was used already.
 
     Raises:
         NoKeyLeft: none was found.
     """
-    schema = key.schema if isinstance(key.schema, dict) else dict(key.schema)
-    if key.kind == "integer" and not schema.keys() & BOUNDED and schema.get("minimum", 0) in (0, 1):
+    if key.counted:
         for _ in range(TRIES):
             if not used(str(count := number())):
                 return count
-    for candidate in _candidates(key, schema, number, chance):
+    schema = dict(key.schema)
+    for candidate in _candidates(key, schema, number, chance()):
         if scalar(schema, candidate) and not used(key_text(candidate)):
             return candidate
     raise NoKeyLeft(key.parameter)

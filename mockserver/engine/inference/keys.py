@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from mockserver.engine.inference import shapes
@@ -11,6 +12,9 @@ from mockserver.engine.inference.key_names import ADDRESSES, LIKELY, NUMBERED, R
 from mockserver.engine.inference.paths import letters
 from mockserver.engine.inference.shapes import Route
 from mockserver.openapi.folding import Folding, types
+
+BOUNDED = frozenset(["maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern", "enum", "const"])
+"""Words of a schema for which not every number is good enough."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,12 @@ class Key:
     weight: float = 0
     called: str = ""
     address: Route = ()
+
+    @cached_property
+    def counted(self) -> bool:
+        """Whether it is a number, and every one from 1 on is good enough."""
+        schema = self.schema
+        return self.kind == "integer" and not schema.keys() & BOUNDED and schema.get("minimum", 0) in (0, 1)
 
 
 def best(

@@ -57,7 +57,7 @@ def address(plain: str, values: Mapping[str, Any]) -> str:
         return plain.strip("/")
 
     def filled(match: re.Match[str]) -> str:
-        return quote(key_text(values.get(match[1], "-")), safe="")
+        return _quoted(values.get(match[1], "-"))
 
     return _PARAMETER.sub(filled, plain).strip("/")
 
@@ -65,7 +65,12 @@ def address(plain: str, values: Mapping[str, Any]) -> str:
 def location(name: str, key: Any) -> str:
     """The path of a record in a collection, by the name of that."""
     stem, dot, suffix = name.rpartition(".") if name.endswith((".json", ".xml")) else (name, "", "")
-    return f"{stem}/{quote(key_text(key), safe='')}{dot}{suffix}"
+    return f"{stem}/{_quoted(key)}{dot}{suffix}"
+
+
+def _quoted(key: Any) -> str:
+    text = key_text(key)
+    return text if text.isascii() and text.isalnum() else quote(text, safe="")
 
 
 @lru_cache(maxsize=50_000)

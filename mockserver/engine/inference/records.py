@@ -30,16 +30,16 @@ class Defaults:
 
     def fill(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
         """What was sent, with the defaults of what was left out."""
-        return {**self.own, **self._taken(sent, Defaults.fill)} if self else sent
+        return {**self.own, **self._taken(sent, Defaults.fill)}
 
     def taken(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
         """What was sent, without what is not the caller's to send."""
-        return self._taken(sent, Defaults.taken) if self else sent
+        return self._taken(sent, Defaults.taken)
 
     def _taken(self, sent: Mapping[str, Any], deeper: Callable[[Defaults, Any], Any]) -> dict[str, Any]:
         found = dict(sent)
-        for name in self.refused & found.keys():
-            del found[name]
+        for name in self.refused:
+            found.pop(name, None)
         for name, each in self.inner.items():
             if isinstance(found.get(name), dict):
                 found[name] = deeper(each, found[name])
@@ -78,8 +78,6 @@ def elsewhere(
         anew: whether what is said around goes before what the record holds.
     """
     named = shapes.members(folding, schema)
-    if not around and given.keys() <= named.keys():
-        return
     homeless = [(name, value) for name, value in around.items() if name not in given and _plain(value)]
     homeless += [(name, value) for name, value in given.items() if name not in named and _plain(value)]
     for name, value in given.items():

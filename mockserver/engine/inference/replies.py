@@ -43,10 +43,11 @@ class Replies:
             headers: what it carries beside its body.
             where: the record's address, for an answer that tells nothing else of it.
         """
-        view, seed = decision.view, seed_of(call, decision)
+        view = decision.view
         if view is None:
             given = shapes.placed({}, decision.address, where) if decision.address and where else NOTHING
-            body = self._singles.echo(call, decision, self._answers.body(decision.content, given, seed))
+            made = self._answers.body(decision.content, given, seed_of(call, decision))
+            body = self._singles.echo(call, decision, made)
         else:
-            body = self._answers.record(decision, view, record, key, seed)
+            body = self._answers.record(call, decision, view, record, key)
         return self._answers.answer(call, decision, body, headers)

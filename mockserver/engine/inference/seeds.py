@@ -6,6 +6,7 @@ The same seed of a world gives the same records, in whatever order they are aske
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from mockserver.engine.call import Call
@@ -69,7 +70,7 @@ class Seeds:
                 key = ids.made(
                     collection.key,
                     lambda: next(counter),
-                    seeded(f"{seed}:{number}"),
+                    partial(seeded, f"{seed}:{number}"),
                     {key_text(each) for each, _ in found}.__contains__,
                 )
             except ids.NoKeyLeft:

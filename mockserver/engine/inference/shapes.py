@@ -141,12 +141,12 @@ def placed(whole: Any, route: Route, value: Any) -> Any:
     """A whole with a value put at the end of a route; nothing is changed in place."""
     if not route:
         return value
-    step = route[0]
+    step, below = route[0], route[1:]
     if isinstance(step, int):
         rest = list(whole) if isinstance(whole, list) else []
-        return [placed(rest[0] if rest else None, route[1:], value), *rest[1:]]
+        return [placed(rest[0] if rest else None, below, value), *rest[1:]]
     inner = whole if isinstance(whole, dict) else {}
-    return {**inner, step: placed(inner.get(step), route[1:], value)}
+    return {**inner, step: placed(inner.get(step), below, value) if below else value}
 
 
 def inside(folding: Folding, schema: Any, route: Route) -> Schema | None:

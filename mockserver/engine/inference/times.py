@@ -91,7 +91,7 @@ def _certain(folding: Folding, schema: Any, route: Route) -> bool:
 
 def timed(wanted: Sequence[Time], given: Mapping[str, Any], now: datetime, *, created: bool) -> dict[str, Any]:
     """A record with its times: of its creation only if it is new, and none that it was given."""
-    whole: Any = dict(given)
+    whole = dict(given)
     written: dict[Callable[[datetime], Any], Any] = {}
     for each in wanted:
         holder = shapes.at(whole, each.route[:-1])
@@ -102,7 +102,7 @@ def timed(wanted: Sequence[Time], given: Mapping[str, Any], now: datetime, *, cr
             if each.write not in written:
                 written[each.write] = each.write(now)
             whole = shapes.placed(whole, each.route, written[each.write])
-    return dict(whole)
+    return whole
 
 
 def writer(schema: Schema) -> Callable[[datetime], Any] | None:
