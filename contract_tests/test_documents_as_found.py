@@ -81,6 +81,11 @@ SCHEMAS = {
         "oneOf": [{"required": ["berth", "name"]}, {"required": ["deck", "name"]}],
     },
 }
+SIGN_IN: dict[str, Any] = {
+    "token": {"type": "apiKey", "in": "header", "name": "Authorization"},
+    "user": {"type": "http", "scheme": "basic"},
+    "client": {"type": "apiKey", "in": "query", "name": "client"},
+}
 EVIL = r"^(https?:\/\/)?([\da-z\.-]+)\.([a-z\.]{2,6})([\/\w \.-]*)*\/?$"
 LOG = '<?xml version="1.0" encoding="UTF-8"?>...'
 PATHS: dict[str, Any] = {
@@ -216,6 +221,15 @@ PATHS: dict[str, Any] = {
             {}, parameters=[parameter("mark", "query", {"type": "array", "items": {"type": "object", "required": ["x"]}})]
         )
     },
+    "/signals": {
+        "post": operation(
+            {"type": "object"}, requestBody={"required": True, "content": {"": {"schema": {"$ref": "#/components/schemas/Rope"}}}}
+        )
+    },
+    "/depths": {
+        "get": operation({}, parameters=[parameter("depth", "query", {"type": "integer", "enum": ["5", "10"]})])
+    },
+    "/cabin": {"get": operation({}, security=[{"token": [], "user": [], "client": []}])},
     "/masts": {"head": operation(None, "204"), "get": operation({"type": "integer"})},
     "/lost/parameter": {
         "get": operation({}, parameters=[{"$ref": "#/components/parameters/Lost"}, parameter("depth", "query", LOST)])
@@ -239,7 +253,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "openapi": "3.0.3",
         "info": {"title": "Boats", "version": "1"},
         "paths": PATHS,
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": SCHEMAS, "securitySchemes": SIGN_IN},
     }
     boats = tmp_path_factory.mktemp("boats") / "boats.json"
     boats.write_text(json.dumps(document))
@@ -379,6 +393,27 @@ def test_objects_in_a_list_of_the_query_are_json(boats: httpx.Client) -> None:
     assert boats.get("/marks", params={"mark": ['{"x": 1}', '{"x": 2}']}).status_code == 200
     refused(boats.get("/marks", params={"mark": '{"y": 1}'}), "query.mark")
     refused(boats.get("/marks", params={"mark": "x"}), "query.mark")
+
+
+def test_a_body_of_which_the_document_names_no_media_type_is_taken_in_any(boats: httpx.Client) -> None:
+    assert boats.post("/signals", content=b"...---...").status_code == 200
+    assert boats.post("/signals", content=b"...---...", headers={"Content-Type": ""}).status_code == 200
+    assert boats.post("/signals", json={"id": 7}).status_code == 200
+    refused(boats.post("/signals", json={"id": "7"}), "/id")
+
+
+def test_numbers_that_are_listed_as_texts_are_numbers(boats: httpx.Client) -> None:
+    assert boats.get("/depths", params={"depth": "10"}).status_code == 200
+    refused(boats.get("/depths", params={"depth": "7"}), "query.depth")
+    refused(boats.get("/depths", params={"depth": "deep"}), "query.depth")
+
+
+def test_of_several_credentials_in_the_one_header_there_is_one_suffices(boats: httpx.Client) -> None:
+    for header in ("any-token", "Basic YWRhOnNlY3JldA=="):
+        sent = {"Authorization": header}
+        assert boats.get("/cabin", params={"client": "c"}, headers=sent).status_code == 200
+        assert boats.get("/cabin", headers=sent).status_code == 401
+    assert boats.get("/cabin", params={"client": "c"}).status_code == 401
 
 
 def test_a_path_that_has_its_own_head_answers_with_it(boats: httpx.Client) -> None:

@@ -612,3 +612,14 @@ def test_a_success_that_somebody_asks_for_has_a_body_as_the_document_promises(se
         assert (str(shown.status_code), member in shown.json()) == (status, True)
         assert shown.headers["Mock-Evidence"] == "assumed"
     assert client.get("/boats").json() == []
+
+
+def test_what_is_made_at_the_root_has_an_address_there(serve: Serve) -> None:
+    paths = {
+        "/": {"post": operation(BOOK, "201", NEW_BOOK)},
+        "/{bookId}": {"parameters": [path("bookId", NUMBER)], "get": operation(BOOK)},
+    }
+    books = serve(paths)
+    made = books.post("/", json={"title": "Tides"})
+    assert made.headers["location"] == f"http://it.localhost/{made.json()['id']}"
+    assert books.get(made.headers["location"]).json() == made.json()

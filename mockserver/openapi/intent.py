@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from mockserver.openapi.keywords import FORMATS
 from mockserver.openapi.patterns import meant
+from mockserver.openapi.scalars import scalar
 
 JSON = dict[str, Any]
 Follow = Callable[[Any], Any]
 DEEPEST = 8
 DEMANDING = frozenset(("oneOf", "anyOf", "not", "enum", "const", "minProperties", "patternProperties", "if"))
 """Keywords by which a schema may tell objects apart."""
+
+NUMBERS = ("integer", "number")
 
 
 def mend(node: JSON, out: JSON, follow: Follow, *, sent: bool) -> None:
@@ -28,6 +31,7 @@ def mend(node: JSON, out: JSON, follow: Follow, *, sent: bool) -> None:
     if sent:
         _tell_apart(node, out, follow)
         _choose_items(out)
+        _choose_read(out)
     if isinstance(out.get("pattern"), str):
         out["pattern"] = meant(out["pattern"])
 
@@ -97,6 +101,14 @@ def _choose_items(out: JSON) -> None:
     """Have the items of a list be what is listed, where no list is."""
     if out.get("type") == "array" and "enum" in out and not any(isinstance(each, list) for each in out["enum"]):
         out["items"] = {"allOf": [out.get("items", {}), {"enum": out.pop("enum")}]}
+
+
+def _choose_read(out: JSON) -> None:
+    """Have a number be one of the numbers that are listed as texts."""
+    listed = out.get("enum")
+    if out.get("type") in NUMBERS and isinstance(listed, list) and all(isinstance(each, str) for each in listed):
+        read = [scalar(each, (out["type"],)) for each in listed]
+        out["enum"] = [each for each in read if not isinstance(each, str)] or listed
 
 
 def _validated(schema: Any) -> Any:

@@ -19,6 +19,9 @@ _UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 FORM = "application/x-www-form-urlencoded"
 
+UNNAMED = ("application/octet-stream", "*/*")
+"""What a body may be that comes without a media type: bytes."""
+
 
 class Disconnected(Exception):
     """The client went away before its request was complete."""
@@ -99,9 +102,9 @@ def _bare_body(request: Request, raw: bytes, declared: str | None) -> tuple[Any,
     if not raw and not operation.body_required and bodies.kind_of(declared or "") not in bodies.FIELDS:
         return None, "", None
     listed = bodies.matched(declared or "", operation.body) if declared else None
-    if declared is None and "application/octet-stream" in operation.body:
-        listed, declared = "application/octet-stream", "application/octet-stream"
-    if listed is None or declared is None:
+    if not declared and (of := next((each for each in UNNAMED if each in operation.body), None)):
+        listed, declared = of, "application/octet-stream"
+    if listed is None or not declared:
         what = f"is {declared.partition(';')[0].strip()}" if declared else "is missing"
         raise _unsupported(f"{what}; {', '.join(operation.body)} is expected")
     value = bodies.read(request, raw, declared, listed)

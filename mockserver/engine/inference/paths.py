@@ -65,7 +65,7 @@ def address(plain: str, values: Mapping[str, Any]) -> str:
 def location(name: str, key: Any) -> str:
     """The path of a record in a collection, by the name of that."""
     stem, dot, suffix = name.rpartition(".") if name.endswith((".json", ".xml")) else (name, "", "")
-    return f"{stem}/{_quoted(key)}{dot}{suffix}"
+    return f"{stem}/{_quoted(key)}{dot}{suffix}".lstrip("/")
 
 
 def _quoted(key: Any) -> str:

@@ -12,6 +12,9 @@ PLACES = ("path", "query", "header", "cookie")
 IGNORED_HEADERS = ("accept", "content-type", "authorization")
 """Headers that OpenAPI describes elsewhere, so that parameters of these names say nothing."""
 
+ANY = "*/*"
+"""The range of all media types."""
+
 
 class Requests:
     """The parameters and bodies of one document.
@@ -66,11 +69,14 @@ class Requests:
         """The body that an operation takes, if it takes one; anything in any media type where it leads nowhere."""
         body = self._lookup.found(given, place, "anything is taken") if given is not None else {}
         if body is None:
-            return {"requestBody": {"required": False, "content": {"*/*": {}}}}
+            return {"requestBody": {"required": False, "content": {ANY: {}}}}
         if not isinstance(body, dict) or not isinstance(body.get("content"), dict) or not body["content"]:
             return {}
         content = self._lookup.contents(body["content"])
         for entry in content.values():
             if "schema" in entry:
                 entry["schema"] = self._lookup.asked(entry["schema"], place)
+        for media_type in [each for each in content if "/" not in each]:
+            self._lookup.notes[place] = f"{media_type!r} is no media type; any is taken"
+            content.setdefault(ANY, content.pop(media_type))
         return {"requestBody": {"required": body.get("required") is True, "content": content}}

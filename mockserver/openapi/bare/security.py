@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 JSON = dict[str, Any]
@@ -73,5 +74,19 @@ def _scheme(old: JSON) -> JSON | None:
 
 def _requirements(given: list[JSON], schemes: JSON) -> list[JSON]:
     """The alternatives, that of no credentials last: it would hide the others."""
-    found: list[JSON] = [{name: [] for name in each if name in schemes} for each in given]
+    found: list[JSON] = [{name: [] for name in part} for each in given for part in _sendable(each, schemes)]
     return sorted(found, key=lambda each: not each)
+
+
+def _sendable(requirement: JSON, schemes: JSON) -> Iterator[list[str]]:
+    """The schemes of a requirement; each of those that need `Authorization` by itself, since there is one such header."""
+    names = [name for name in requirement if name in schemes]
+    one = [name for name in names if _authorizes(schemes[name])]
+    others = [name for name in names if name not in one]
+    yield from ([*others, name] for name in one) if one else (others,)
+
+
+def _authorizes(scheme: JSON) -> bool:
+    """Whether a credential is presented in `Authorization`."""
+    place = (scheme.get("in", "header"), scheme.get("name", "Authorization").lower())
+    return bool(place == ("header", "authorization"))
