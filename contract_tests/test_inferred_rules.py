@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-
-import mockserver
-
-Serve = Callable[..., httpx.Client]
-TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
-
-
-def members(*required: str, **properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(required)}
-
-
-def answer(schema: Any, status: str = "200", **more: Any) -> dict[str, Any]:
-    return {status: {"description": "", "content": {"application/json": {"schema": schema, **more}}}}
-
-
-def operation(
-    schema: Any = None, status: str = "200", body: Any = None, query: Any = (), **more: Any
-) -> dict[str, Any]:
-    """An operation that answers a schema, takes a body, and has parameters in its query."""
-    listed = answer(schema, status) if schema is not None else {status: {"description": ""}}
-    made: dict[str, Any] = {"responses": listed, "parameters": list(query), **more}
-    if body is not None:
-        made["requestBody"] = {"content": {"application/json": {"schema": body}}}
-    return made
-
-
-def query(name: str, schema: Any = TEXT, **more: Any) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": schema, **more}
-
-
-def path(name: str, schema: Any = TEXT) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": schema}
-
-
-def gone() -> dict[str, Any]:
-    return {"responses": {"204": {"description": ""}}}
-
-
-def listing(item: Any) -> dict[str, Any]:
-    return {"type": "array", "items": item}
+from small_documents import NUMBER, TEXT, Serve, answer, clients, create, gone, listing, members, operation, path, query
 
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
     """A client of a document with these paths; answers are held against it."""
-    opened: list[Any] = []
-
-    def served(paths: dict[str, Any], **more: Any) -> httpx.Client:
-        document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths, **more}
-        file = tmp_path / "it.json"
-        file.write_text(httpx.Request("POST", "http://x", json=document).content.decode())
-        server = mockserver.in_process(str(file), cache=False, validate_responses=True)
-        client = httpx.Client(transport=mockserver.transport(server), base_url="http://it.localhost")
-        opened.extend([client, server])
-        return client
-
-    yield served
-    for each in opened:
-        each.close()
+    with clients(tmp_path) as served:
+        yield served
 
 
 BOOK = members("id", "title", id=NUMBER, title=TEXT, shelf=TEXT, tags=listing(TEXT))
@@ -80,12 +28,6 @@ BOOKS = {
         "delete": gone(),
     },
 }
-
-
-def create(client: httpx.Client, at: str, **content: Any) -> Any:
-    made = client.post(at, json=content)
-    assert made.status_code in (200, 201), made.text
-    return made.json()
 
 
 def test_several_records_are_created_by_one_list(serve: Serve) -> None:
@@ -534,9 +476,10 @@ def test_a_list_tells_the_key_of_what_a_create_answers_nothing_about(serve: Serv
 def test_what_is_created_is_listed_also_where_nothing_tells_its_key(serve: Serve) -> None:
     item = members("colour", colour=TEXT, floors=NUMBER)
     client = serve(house(item, members(accepted={"type": "boolean"}), item))
-    client.post("/houses", json={"colour": "red", "floors": 2})
-    assert {"colour": "red", "floors": 2} in client.get("/houses").json()
-    assert client.get("/houses/any").status_code == 200
+    made = client.post("/houses", json={"colour": "red", "floors": 2})
+    assert client.get("/houses").json() == [{"colour": "red", "floors": 2}]
+    assert client.get(made.headers["location"]).json() == {"colour": "red", "floors": 2}
+    assert client.get("/houses/any").status_code == 404
 
 
 def test_a_list_of_the_keys_alone_shows_what_was_created(serve: Serve) -> None:

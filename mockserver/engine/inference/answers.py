@@ -117,9 +117,10 @@ class Answers(Bodies):
     def _member_names(self, content: Content | None, view: View) -> tuple[str, ...]:
         node = shapes.node(self.folding, content.schema, view.route) if content is not None else None
         if view.listed and node is not None:
-            node = (
-                self.folding.fold(node).get("additionalProperties") if view.by_key else shapes.items(self.folding, node)
-            )
+            items = shapes.items(self.folding, node)
+            untyped = items is None and not view.by_key  # then it describes each of the things that are listed
+            node = self.folding.fold(node).get("additionalProperties") if view.by_key else node if untyped else items
+            node = shapes.node(self.folding, node, view.item)
         folded = self.folding.fold(node)
         shown = [
             name for name, inner in properties(folded).items() if self.folding.fold(inner).get("writeOnly") is not True

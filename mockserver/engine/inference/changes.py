@@ -58,7 +58,7 @@ class Changes:
             for name in each
         }
         around = {name: value for name, value in beside(call.body, decision.body).items() if name not in inside}
-        record = self._entities.record(call, collection, new, key, created=False, around=around)
+        record = self._entities.record(call, collection, new, key, created=False, around=around, sent=sent)
         call.store.collection(name).put(key, record)
         return self._replies.record(call, decision, record, key)
 

@@ -61,9 +61,12 @@ def listing(
     if content is not None and content.json and content.schema is not None:
         demanded = collections.parameter_schema(folding, family)
         entity = collections.entity(folding, collection)
-        view = views.listing(folding, content.schema, entity, family.parameter, family.noun, demanded)
+        shown = (collection.entity.schema, collection.route) if collection.entity is not None else (None, ())
+        view = views.listing(folding, content.schema, entity, family.parameter, family.noun, demanded, shown)
         if view is None and (keyed := views.keys_listed(folding, content.schema, family.parameter, family.noun)):
             view = View(keyed, listed=True, plain=True)
+        if view is None and _untyped(folding, content.schema, entity):
+            view = View(key=collection.key.member, listed=True)
         if isinstance(wishes.get("list"), str):
             route = tuple(filter(None, wishes["list"].split(".")))
             view = replace(view, route=route) if view is not None else View(route, (), True)
@@ -72,6 +75,12 @@ def listing(
     if view is None:
         return stateless(outline, "no list was found in its answer")
     return Decision(outline, LIST, status, content, collection, view, confidence=collection.confidence)
+
+
+def _untyped(folding: Folding, schema: Any, entity: Any) -> bool:
+    """Whether an answer is described as a record without a type: what it describes is then each thing that it lists."""
+    untyped = "type" not in folding.fold(schema) and shapes.items(folding, schema) is None
+    return untyped and entity is not None and shapes.alike(folding, schema, entity) >= views.ALIKE
 
 
 def search(folding: Folding, kept: Mapping[str, Collection], outline: Outline) -> Decision | None:
@@ -85,7 +94,8 @@ def search(folding: Folding, kept: Mapping[str, Collection], outline: Outline) -
     if entity is None or content is None or not content.json or content.schema is None:
         return None
     view = views.listing(folding, content.schema, entity, collection.key.parameter, collection.key.noun)
-    inner = shapes.item_at(folding, content.schema, view.route) if view is not None and not view.by_key else None
+    listed = view is not None and not view.by_key
+    inner = shapes.item_at(folding, content.schema, view.route, view.item) if view is not None and listed else None
     if inner is None or shapes.alike(folding, inner, entity) < 1:
         return None
     named = {letters(name) for name in shapes.members(folding, entity)}

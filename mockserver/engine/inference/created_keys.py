@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.engine.inference import key_names, keys, record_schemas, shapes, views
+from mockserver.engine.inference import key_names, keys, record_schemas, shapes, statuses, views
 from mockserver.engine.inference.families import Family
-from mockserver.engine.inference.paths import letters
+from mockserver.engine.inference.paths import letters, singular, words
 from mockserver.engine.inference.record_schemas import success
 from mockserver.openapi.folding import Folding, Schema
+
+CREATING = frozenset(["create", "add", "insert", "register"])
+"""Words of an operation's name, and first words of its summary, that say that it creates something."""
 
 
 def sent(folding: Folding, family: Family, called: str, demanded: Schema) -> bool:
@@ -28,9 +31,23 @@ def own(folding: Folding, family: Family, demanded: Schema) -> str:
     return str(route[-1]) if len(route) == 1 and weight >= key_names.RELATED else ""
 
 
+def made(family: Family) -> bool:
+    """Whether a create says itself that it creates a record: by its name, a status, or how its summary begins."""
+    create = family.whole.get("POST")
+    if create is None:
+        return False
+    named = {*map(singular, words(create.id))}
+    if named & CREATING:  # and not something else: `createRequest` at `/files`
+        return named <= CREATING | set(map(letters, create.path.literals)) or bool(named & {*words(family.noun)})
+    begins = {*map(singular, words(create.summary)[:1])}
+    return statuses.success(create, creates=True)[0] == 201 or bool(begins & CREATING)
+
+
 def creates(folding: Folding, family: Family, node: Any) -> bool:
     """Whether what is sent to the collection is a record, not a question that several records answer."""
     create = family.whole.get("POST")
+    if made(family):
+        return True
     content = success(create, creates=True)
     if create is None or content is None or create.body is None or create.body.schema is None or node is None:
         return create is not None
@@ -76,6 +93,26 @@ def sources(folding: Folding, family: Family, client: bool, demanded: Schema, ca
     if not found and _listed(folding, family, demanded):
         found.append("the list shows what was created with its key")
     return tuple(dict.fromkeys(found))
+
+
+def told(folding: Folding, family: Family, node: Any, demanded: Schema) -> tuple[str, ...]:
+    """Why a record is created though nothing in the document tells its key: then `Location` alone does."""
+    reading = family.item.get("GET")
+    if _another(folding, family, demanded) or (reading is not None and statuses.success(reading)[0] == 0):
+        return ()
+    if takes(folding, family, node):
+        return ("the create takes what a record is like, and `Location` alone tells the key",)
+    if made(family):
+        return ("the create says that it creates something, and `Location` alone tells the key",)
+    return ()
+
+
+def _another(folding: Folding, family: Family, demanded: Schema) -> bool:
+    """Whether a create answers a name of something else than the records: a token, a code."""
+    content = success(family.whole["POST"], creates=True)
+    inside = shapes.objects(folding, content.schema, 2) if content is not None else []
+    found = (keys.best(folding, node, family.parameter, family.noun, demanded) for _, node in inside)
+    return any(weight >= key_names.LIKELY and letters(str(key[-1])) not in key_names.NUMBERED for key, weight in found)
 
 
 def takes(folding: Folding, family: Family, item: Any) -> bool:

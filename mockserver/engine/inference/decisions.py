@@ -52,6 +52,7 @@ class View:
         listed: whether there is a list at the place.
         by_key: whether that list is an object by key.
         plain: whether the keys alone are listed.
+        item: where one thing that is listed holds its record: `tax` in `[{"tax": {}}]`.
     """
 
     route: Route = ()
@@ -59,6 +60,7 @@ class View:
     listed: bool = False
     by_key: bool = False
     plain: bool = False
+    item: Route = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def explained(decision: Decision) -> str:
     if view is not None and view.listed:
         what = "keys alone" if view.plain else "an object by key" if view.by_key else "a list"
         parts.append(f"{what} wrapped in `{route_text(view.route)}`" if view.route else f"{what}, not wrapped")
+        parts += [f"each record in `{route_text(view.item)}`"] if view.item else []
     elif view is not None and view.route:
         parts.append(f"entity at `{route_text(view.route)}`")
     if decision.body:

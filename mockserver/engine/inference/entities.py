@@ -19,7 +19,7 @@ from mockserver.engine.inference.paths import key_text, letters
 from mockserver.engine.inference.records import Record
 from mockserver.engine.inference.times import Time
 from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.folding import UNIONS, Schema
+from mockserver.openapi.folding import UNIONS, Schema, required
 from mockserver.openapi.making.ways import Unsatisfiable
 
 
@@ -69,6 +69,7 @@ class Entities:
         *,
         created: bool,
         around: Mapping[str, Any] = NONE,
+        sent: Any = None,
     ) -> Record:
         """A record with its key, its times, and all that must be there.
 
@@ -76,6 +77,7 @@ class Entities:
             given: what is known of it.
             created: whether it is new.
             around: what was said beside it.
+            sent: what was said of it now, where it is not new.
         """
         member = collection.key.member
         named = bool(member) and not _keyed(collection.key, key, shapes.at(given, member), created=created)
@@ -92,7 +94,8 @@ class Entities:
             whole = times.timed(entity.times, whole, call.now(), created=created)
         known = whole.keys() <= entity.named.keys()
         if around or not known:
-            for found in records.elsewhere(self._folding, entity.schema, whole, around, anew=not created):
+            anew = frozenset() if created else records.names(around, sent)
+            for found in records.elsewhere(self._folding, entity.schema, whole, around, anew):
                 whole = shapes.placed(whole, *found)
         made = self._completed(entity, whole, seed, call.world.chance.seed)
         if made is None:
@@ -113,9 +116,10 @@ class Entities:
         if content is None or schema is None:
             return None
         named = shapes.members(folding, schema)
+        undescribed: dict[str, Any] = {name: {} for name in required(schema) if name not in named}
         numbered = (
             (name, folding.fold(inner))
-            for name, inner in named.items()
+            for name, inner in {**named, **undescribed}.items()
             if letters(name) in key_names.NUMBERED and (name,) != collection.key.member
         )
         instants = tuple(times.times(folding, schema, collection.key.member))

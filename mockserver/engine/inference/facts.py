@@ -116,7 +116,8 @@ def _parameter(kind: str, parameter: str) -> str:
 
 def _named(decision: Decision, parameter: str) -> Named:
     view = decision.view
-    return Named(decision.outline.id, parameter, None if view is None else view.route, decision.body)
+    route = None if view is None or view.item else view.route  # what is in things that are listed is not looked for
+    return Named(decision.outline.id, parameter, route, decision.body)
 
 
 def _lists(folding: Folding, inference: Inference) -> Iterator[tuple[str, Route]]:

@@ -52,7 +52,7 @@ def _place(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> tuple
     node = shapes.inside(folding, content.schema, route) if content is not None else None
     found = views.listing(folding, listed.schema, node, family.parameter, family.noun) if listed is not None else None
     if listed is not None and found is not None and not found.by_key and not found.plain:
-        return listed, (*found.route, 0), True
+        return listed, (*found.route, 0, *found.item), True
     return content, route, found is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,8 @@ from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.folding import UNIONS, Folding, Schema, merge, types
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+
+LENGTHS = ("minLength", "maxLength")
 
 
 def form(folding: Folding, parameter: Schema, members: list[Schema]) -> tuple[str, Schema]:
@@ -30,6 +33,9 @@ def form(folding: Folding, parameter: Schema, members: list[Schema]) -> tuple[st
         merge(merged, bounds)
     elif theirs <= whole:
         merge(merged, {"pattern": r"^[1-9]\d*$"})
+    if merged.get("minLength", 0) > merged.get("maxLength", math.inf):  # what no text has, the address alone decides
+        merged = {word: value for word, value in merged.items() if word not in LENGTHS}
+        merged |= {word: parameter[word] for word in LENGTHS if word in parameter}
     example = next((each["example"] for each in (*members, parameter) if "example" in each), None)
     if example is not None and scalar({w: v for w, v in merged.items() if w != "example"}, example):
         merged["example"] = example

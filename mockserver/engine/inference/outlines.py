@@ -33,12 +33,14 @@ class Content:
         schema: its schema; where that says nothing, what its examples look like.
         place: where the document has the schema.
         examples: by name.
+        described: whether the document itself has a schema for it.
     """
 
     media_type: str
     schema: Any
     place: Place
     examples: Mapping[str, Any]
+    described: bool = True
 
     @property
     def json(self) -> bool:
@@ -66,12 +68,17 @@ class Response:
     @property
     def best(self) -> Content | None:
         """The content that is answered when a caller does not mind: JSON before anything else."""
-        return min(self.contents, key=lambda each: (_rank(each.media_type), each.schema is None), default=None)
+        return min(
+            self.contents,
+            key=lambda each: (_rank(each.media_type), each.schema is None, not each.described),
+            default=None,
+        )
 
     @property
     def form(self) -> Content | None:
-        """The JSON content with a schema, if there is one."""
-        return next((each for each in self.contents if each.json and each.schema is not None), None)
+        """The JSON content with a schema, if there is one: of the document's own before what its examples look like."""
+        found = (each for each in self.contents if each.json and each.schema is not None)
+        return min(found, key=lambda each: not each.described, default=None)
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,7 @@ class Outline:
         bodies: what it takes.
         responses: by status, in the document's order.
         place: where the document has it.
+        summary: what the document says of it in a few words.
     """
 
     id: str
@@ -95,6 +103,7 @@ class Outline:
     bodies: tuple[Content, ...]
     responses: Mapping[str, Response]
     place: Place
+    summary: str = ""
 
     @property
     def body(self) -> Content | None:
@@ -155,7 +164,9 @@ def _outline(raw: Mapping[str, Any], path: str, method: str, place: Place, item:
     if not isinstance(name, str):
         return None
     bodies = tuple(_contents(raw, where, body)) if isinstance(body, dict) else ()
-    return Outline(name, method.upper(), paths.read(path), parameters, bodies, responses, place)
+    summary = node.get("summary")
+    said = summary if isinstance(summary, str) else ""
+    return Outline(name, method.upper(), paths.read(path), parameters, bodies, responses, place, said)
 
 
 def _contents(raw: Mapping[str, Any], place: Place, owner: Mapping[str, Any]) -> Iterator[Content]:
@@ -166,7 +177,7 @@ def _contents(raw: Mapping[str, Any], place: Place, owner: Mapping[str, Any]) ->
             schema = schema if isinstance(schema, dict | bool) else None
             examples = dict(_examples(raw, node))
             told = samples.schema(schema, examples.values()) if "json" in media_type else schema
-            yield Content(media_type, told, (*at, "schema"), examples)
+            yield Content(media_type, told, (*at, "schema"), examples, schema is not None)
 
 
 def _examples(raw: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

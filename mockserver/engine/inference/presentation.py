@@ -28,10 +28,8 @@ def list_given(view: View, rows: Rows, about: Mapping[str, Any]) -> Any:
         about: members beside the list, such as a total.
     """
     whole = View(key=view.key, plain=view.plain)
-    if view.by_key:
-        listed: Any = {str(key): record_given(whole, record, key) for key, record in rows}
-    else:
-        listed = [record_given(whole, record, key) for key, record in rows]
+    shown = [(key, shapes.wrapped(record_given(whole, record, key), view.item)) for key, record in rows]
+    listed: Any = {str(key): each for key, each in shown} if view.by_key else [each for _, each in shown]
     if not view.route:
         return listed
     given: Any = {name: value for name, value in about.items() if name != view.route[0]}

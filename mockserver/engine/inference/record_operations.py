@@ -49,7 +49,10 @@ def one(folding: Folding, family: Family, collection: Collection, outline: Outli
             view = View(collection.route, collection.key.member)
         else:
             view = views.showing(folding, content.schema, entity, family.parameter, family.noun, demanded)
-            if view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
+            shown = views.anything(folding, content.schema, family.noun) if view is None else None
+            if shown is not None and collection.closed and kind not in (CREATE, DELETE):
+                view = View(shown, collection.key.member or (collection.key.called or family.parameter,))
+            elif view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
                 view = View(plain=True)
             listed = views.keys_listed(folding, content.schema, family.parameter, family.noun)
             if view is None and kind == CREATE and listed:

@@ -44,7 +44,7 @@ def entity(
     if listed is not None and others:
         view = views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded)
         if view is not None and not view.by_key:
-            return listed, (*view.route, 0), ("entity = item of the list",)
+            return listed, (*view.route, 0, *view.item), ("entity = item of the list",)
     return None, (), ()
 
 
@@ -61,7 +61,7 @@ def list_item(folding: Folding, listed: Content, view: Any) -> Any:
         return None
     for route, inner, by_key in shapes.lists(folding, listed.schema):
         if route == view.route and by_key == view.by_key:
-            return inner
+            return shapes.node(folding, inner, view.item)
     return None
 
 

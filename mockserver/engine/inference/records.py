@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,11 @@ def defaults(folding: Folding, schema: Any, depth: int = 3) -> Defaults:
 
 
 def elsewhere(
-    folding: Folding, schema: Any, given: Mapping[str, Any], around: Mapping[str, Any], *, anew: bool = False
+    folding: Folding,
+    schema: Any,
+    given: Mapping[str, Any],
+    around: Mapping[str, Any],
+    anew: Collection[str] = (),
 ) -> Iterator[tuple[Route, Any]]:
     """What was sent in another place than the entity has for it: where it goes, and the value.
 
@@ -75,7 +79,7 @@ def elsewhere(
         schema: the entity's schema.
         given: what the record holds already.
         around: what was said in path, query and body, which it shows where it has a member of the name.
-        anew: whether what is said around goes before what the record holds.
+        anew: the names of what goes before what the record holds.
     """
     named = shapes.members(folding, schema)
     homeless = [(name, value) for name, value in around.items() if name not in given and _plain(value)]
@@ -90,10 +94,17 @@ def elsewhere(
     ]
     for name, value in homeless:
         for route, inner in places:
-            free = shapes.at(given, (*route, name)) is None or (anew and name in around)
+            free = shapes.at(given, (*route, name)) is None or name in anew
             if name in inner and free and scalar(folding.fold(inner[name]), value):
                 yield (*route, name), value
                 break
+
+
+def names(around: Mapping[str, Any], sent: Any) -> frozenset[str]:
+    """The names of all that was said to change a record: around it, of it, and in the objects that it has."""
+    whole = sent if isinstance(sent, Mapping) else {}
+    inside = (name for each in whole.values() if isinstance(each, Mapping) for name in each)
+    return frozenset([*around, *whole, *inside])
 
 
 def _plain(value: Any) -> bool:

@@ -54,9 +54,11 @@ class Seeds:
         example = self._answers.example(decision)
         listed = shapes.at(example, view.route) if example is not NOTHING else None
         if view.by_key and isinstance(listed, Mapping):
-            return [(key, row) for key, row in listed.items() if isinstance(row, Mapping)]
+            rows = ((key, shapes.at(row, view.item)) for key, row in listed.items())
+            return [(key, row) for key, row in rows if isinstance(row, Mapping)]
         found: list[tuple[Key, Record]] = []
-        for row in listed if isinstance(listed, list) else ():
+        for whole in listed if isinstance(listed, list) else ():
+            row = shapes.at(whole, view.item)
             key = row if view.plain else shapes.at(row, view.key) if view.key else None
             if isinstance(key, str | int) and not isinstance(key, bool):
                 made = (key, row) if isinstance(row, Mapping) else self.record(call, collection, name, key_text(key))

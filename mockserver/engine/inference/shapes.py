@@ -164,10 +164,11 @@ def node(folding: Folding, schema: Any, route: Route) -> Any:
     return schema
 
 
-def item_at(folding: Folding, schema: Any, route: Route) -> Any:
-    """The schema of the items of the list at the end of a route, or None."""
+def item_at(folding: Folding, schema: Any, route: Route, item: Route = ()) -> Any:
+    """The schema of the items of the list at the end of a route, or of a part of them; or None."""
     found = node(folding, schema, route)
-    return None if found is None else items(folding, found)
+    inner = None if found is None else items(folding, found)
+    return None if inner is None else node(folding, inner, item)
 
 
 def route_text(route: Route) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.inference import key_names, keys, shapes
@@ -112,6 +112,7 @@ def listing(
     parameter: str,
     noun: str,
     demanded: Mapping[str, Any] | None = None,
+    reading: tuple[Any, Route] = (None, ()),
 ) -> View | None:
     """Where an answer holds a list of entities; None where it holds none.
 
@@ -121,25 +122,62 @@ def listing(
         parameter: the path parameter that carries an entity's key.
         noun: what one entity is called.
         demanded: the folded schema of the path parameter.
+        reading: the schema of the answer that shows one entity, and where it does.
     """
     found: tuple[View | None, float] = (None, 1.4)
     for route, inner, by_key in shapes.lists(folding, schema):
         if 0 in route:
             continue
-        alike = shapes.alike(folding, inner, entity_schema) if entity_schema is not None else 0
-        key, weight = keys.best(folding, inner, parameter, noun, demanded)
-        last = letters(str(route[-1])) if route else ""
-        score = 4 * alike + weight / 30 - len(route) * 0.5 - 1.0 * by_key
-        if last and (last in LISTS or singular(last) == letters(noun) or last == letters(noun)):
-            score += 2
-        plain = shapes.kinds(folding, inner) <= {"string", "integer"} and bool(shapes.kinds(folding, inner))
-        if plain:
-            score, key = score + (2.0 if not route else 0.0) - 0.5, ()
-        elif not shapes.members(folding, inner):
-            score += 1.0 if not route else -0.5
-        if score > found[1]:
-            found = (View(route, key if weight >= key_names.LIKELY else (), True, by_key, plain), score)
+        for item, shown in _records(folding, inner, entity_schema, noun, reading):
+            alike = shapes.alike(folding, shown, entity_schema) if entity_schema is not None else 0
+            key, weight = keys.best(folding, shown, parameter, noun, demanded)
+            last = letters(str(route[-1])) if route else ""
+            score = 4 * alike + weight / 30 - len((*route, *item)) * 0.5 - 1.0 * by_key
+            if last and (last in LISTS or singular(last) == letters(noun) or last == letters(noun)):
+                score += 2
+            plain = shapes.kinds(folding, shown) <= {"string", "integer"} and bool(shapes.kinds(folding, shown))
+            if plain:
+                score, key = score + (2.0 if not route else 0.0) - 0.5, ()
+            elif not shapes.members(folding, shown):
+                score += 1.0 if not route else 0.0 if open_to_all(folding, shown) else -0.5
+            if score > found[1]:
+                found = (View(route, key if weight >= key_names.LIKELY else (), True, by_key, plain, item), score)
     return found[0]
+
+
+def _records(
+    folding: Folding, inner: Any, entity_schema: Any, noun: str, reading: tuple[Any, Route]
+) -> Iterator[tuple[Route, Any]]:
+    """Where a thing that is listed may hold its record: it is that itself, or what reading one answers, or has objects alone."""
+    whole, route = reading
+    if route and 0 not in route and shapes.alike(folding, inner, whole) > 1:
+        yield route, shapes.node(folding, inner, route)
+        return
+    yield (), inner
+    named = shapes.members(folding, inner)
+    if entity_schema is not None and shapes.alike(folding, inner, entity_schema) >= ALIKE:
+        return
+    for name, each in named.items() if all(shapes.members(folding, each) for each in named.values()) else ():
+        same = entity_schema is not None and shapes.alike(folding, each, entity_schema) > 1
+        if same or letters(name) == letters(noun):
+            yield (name,), each
+
+
+def anything(folding: Folding, schema: Any, noun: str) -> Route | None:
+    """Where an answer takes any object: it does, or a member that is called like a wrapper or like a record; None for nowhere."""
+    if open_to_all(folding, schema):
+        return ()
+    for name, inner in shapes.members(folding, schema).items():
+        if (letters(name) in WRAPPERS or letters(name) == letters(noun)) and open_to_all(folding, inner):
+            return (name,)
+    return None
+
+
+def open_to_all(folding: Folding, schema: Any) -> bool:
+    """Whether a schema takes any object, and says nothing of its members."""
+    if shapes.kinds(folding, schema) - {"object"} or shapes.members(folding, schema):
+        return False
+    return folding.fold(schema).get("additionalProperties", True) in (True, {})
 
 
 def keys_listed(folding: Folding, schema: Any, parameter: str, noun: str) -> Route:

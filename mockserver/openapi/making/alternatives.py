@@ -124,6 +124,10 @@ def _discriminated(
     return {**made, member: says} if fits else made
 
 
+LOST = -1.0
+"""What it counts that an alternative has no place for a member."""
+
+
 def _ordered(making: Making, branches: tuple[Any, ...], given: Any) -> list[Any]:
     """The alternatives, the one first that is most like what is given; of nothing, null and what holds itself last."""
     turn = making.way.turn % len(branches)
@@ -146,7 +150,7 @@ def _likeness(making: Making, branch: Any, given: Any, depth: int = 0) -> float:
         return best + (2.0 if scalar(schema, given) else -10.0) + (0.5 if types(schema) else 0.0)
     named = properties(schema)
     score = best - 0.5 * len([name for name in required(schema) if name not in given])
-    return score + sum(_place(making, named[name], value) for name, value in given.items() if name in named)
+    return score + sum(_place(making, named[name], value) if name in named else LOST for name, value in given.items())
 
 
 def _place(making: Making, schema: Any, value: Any) -> float:

@@ -1,0 +1,155 @@
+"""Where answers hold records, and which creates make some: one small document a rule, asked in process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_documents import NUMBER, TEXT, Serve, clients, create, gone, listing, members, operation, path
+
+BOAT = members("id", id=NUMBER, name=TEXT)
+NEW = members("name", name=TEXT)
+NOTHING_KNOWN = {"type": "object"}
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """A client of a document with these paths; answers are held against it."""
+    with clients(tmp_path) as served:
+        yield served
+
+
+def boats(listed: Any, made: Any, read: Any, sent: Any = NEW, key: Any = NUMBER, **item: Any) -> dict[str, Any]:
+    """What lists boats, makes one and reads one."""
+    return {
+        "/boats": {"get": operation(listed), "post": operation(made, body=sent)},
+        "/boats/{id}": {"parameters": [path("id", key)], "get": operation(read), "delete": gone(), **item},
+    }
+
+
+def test_a_list_may_wrap_each_of_its_records(serve: Serve) -> None:
+    boxed = members("boat", boat=BOAT)
+    client = serve(boats(listing(boxed), boxed, boxed))
+    made = create(client, "/boats", name="Ann")
+    assert made == {"boat": {"id": 1, "name": "Ann"}}
+    assert client.get("/boats").json() == [made]
+
+
+def test_a_list_may_wrap_records_that_are_read_without(serve: Serve) -> None:
+    crew = members("size", size=NUMBER)
+    client = serve(boats(members("list", list=listing(members("boat", boat=BOAT, crew=crew))), BOAT, BOAT))
+    made = create(client, "/boats", name="Ann")
+    assert [each["boat"] for each in client.get("/boats").json()["list"]] == [made]
+
+
+def test_a_list_shows_a_record_where_reading_it_does(serve: Serve) -> None:
+    seat = members("boat", "row", boat=BOAT, row=TEXT, side=TEXT)
+    client = serve(boats(listing(seat), BOAT, seat))
+    first, second = (create(client, "/boats", name=name) for name in ("Ann", "Ben"))
+    assert [each["boat"] for each in client.get("/boats").json()] == [first, second]
+    assert client.get("/boats/2").json()["boat"] == second
+
+
+def test_what_is_described_without_a_type_where_records_are_listed_is_listed(serve: Serve) -> None:
+    untyped = {"properties": BOAT["properties"]}
+    client = serve(boats(untyped, BOAT, BOAT))
+    made = [create(client, "/boats", name=name) for name in ("Ann", "Ben")]
+    assert client.get("/boats").json() == made
+
+
+def test_an_answer_that_takes_any_object_shows_what_was_sent(serve: Serve) -> None:
+    found = members("boat", boat=NOTHING_KNOWN)
+    every = members("boats", boats=listing(NOTHING_KNOWN))
+    client = serve(boats(every, None, found, sent=members("id", id=TEXT, name=TEXT), key=TEXT))
+    assert client.post("/boats", json={"id": "ann", "name": "Ann"}).status_code == 200
+    assert client.get("/boats/ann").json() == {"boat": {"id": "ann", "name": "Ann"}}
+    assert client.get("/boats").json() == {"boats": [{"id": "ann", "name": "Ann"}]}
+
+
+@pytest.mark.parametrize(
+    ("create", "summary"), [("createBoat", ""), ("boats_add", ""), ("x", "Create a boat"), ("x", "Registers a boat")]
+)
+def test_what_says_that_it_creates_makes_a_record_at_its_location_and_nothing_else_is_there(
+    serve: Serve, create: str, summary: str
+) -> None:
+    document = boats(listing(BOAT), None, BOAT, sent=members(colour=TEXT))
+    document["/boats"]["post"] |= {"operationId": create, "summary": summary}
+    client = serve(document)
+    made = client.post("/boats", json={"colour": "red"})
+    assert client.get(made.headers["location"]).status_code == 200
+    assert client.get("/boats/987").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "listed"), [("x", []), ("x", ["201"]), ("createRequest", [])])
+def test_what_does_not_say_that_it_creates_makes_nothing(serve: Serve, name: str, listed: list[str]) -> None:
+    document = boats(listing(BOAT), listing(BOAT), BOAT, sent=members(colour=TEXT))
+    document["/boats"]["post"]["responses"] |= {each: {"description": ""} for each in listed}
+    document["/boats"]["post"]["operationId"] = name
+    client = serve(document)
+    assert "location" not in client.post("/boats", json={"colour": "red"}).headers
+    assert client.get("/boats/987").json()["id"] == 987
+
+
+def test_a_create_makes_nothing_where_reading_never_shows_it(serve: Serve) -> None:
+    document = boats(listing(BOAT), None, BOAT, sent=NEW)
+    document["/boats/{id}"]["get"]["responses"] = {"404": {"description": ""}}
+    document["/boats"]["get"]["responses"] = {"404": {"description": ""}}
+    client = serve(document)
+    client.post("/boats", json={"name": "Ann"})
+    assert client.get("/boats/1").status_code == 404
+
+
+def test_a_change_reaches_what_the_record_shows_inside_an_object(serve: Serve) -> None:
+    shown = members("id", id=NUMBER, attributes=members(name=TEXT, colour=TEXT))
+    client = serve(boats(listing(shown), shown, shown, patch=operation(shown, body=members(name=TEXT))))
+    create(client, "/boats", name="Ann")
+    assert client.patch("/boats/1", json={"name": "Ben"}).json()["attributes"] == {"name": "Ben"}
+    assert client.get("/boats/1").json() == {"id": 1, "attributes": {"name": "Ben"}}
+
+
+def test_a_change_reaches_what_was_sent_in_an_object_of_another_name(serve: Serve) -> None:
+    shown = members("id", id=NUMBER, owner=members(first=TEXT, last=TEXT))
+    sent = members(boatOwner=members(first=TEXT, last=TEXT))
+    client = serve(boats(listing(shown), shown, shown, sent=sent, put=operation(shown, body=sent)))
+    create(client, "/boats", boatOwner={"first": "Ann"})
+    client.put("/boats/1", json={"boatOwner": {"first": "Ben"}})
+    assert client.get("/boats/1").json()["owner"] == {"first": "Ben"}
+
+
+def test_an_id_that_must_be_there_but_is_not_described_is_the_key_as_well(serve: Serve) -> None:
+    shown = members("_id", "id", _id=TEXT, name=TEXT)
+    client = serve(boats(listing(shown), shown, shown, key=TEXT))
+    made = create(client, "/boats", name="Ann")
+    assert made["id"] == made["_id"]
+
+
+def test_a_schema_of_the_document_goes_before_what_an_example_looks_like(serve: Serve) -> None:
+    read = operation(BOAT)
+    described = read["responses"]["200"]["content"].pop("application/json")
+    read["responses"]["200"]["content"] = {
+        "application/json": {"example": {"id": 5, "width": 2}},
+        "application/json; charset=utf-8": described,
+    }
+    document = boats(listing(BOAT), BOAT, BOAT)
+    document["/boats/{id}"]["get"] = read
+    client = serve(document)
+    made = create(client, "/boats", name="Ann")
+    assert client.get("/boats/1").json() == made
+
+
+def test_where_no_text_is_a_key_everywhere_the_address_says_what_one_is_like(serve: Serve) -> None:
+    long = {"type": "string", "minLength": 64, "maxLength": 64}
+    short = {"type": "string", "minLength": 6, "maxLength": 6}
+    client = serve(boats(listing(NEW), members(id=TEXT), members(id=long, name=TEXT), key=short))
+    made = client.post("/boats", json={"name": "Ann"})
+    assert client.get(made.headers["location"]).json()["name"] == "Ann"
+
+
+def test_of_several_forms_of_a_record_the_one_is_shown_that_has_a_place_for_what_was_sent(serve: Serve) -> None:
+    sunk = members("id", "sunk", id=NUMBER, sunk={"type": "boolean", "enum": [True]})
+    whole = members("id", "colour", "length", "width", id=NUMBER, name=TEXT, colour=TEXT, length=NUMBER, width=NUMBER)
+    client = serve(boats(listing(whole), whole, {"anyOf": [sunk, whole]}, sent=members("name", name=TEXT, crew=TEXT)))
+    create(client, "/boats", name="Ann", crew="Ben")
+    assert client.get("/boats/1").json()["name"] == "Ann"
