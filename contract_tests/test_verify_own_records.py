@@ -69,7 +69,7 @@ def asked(
     sent: list[httpx.Request] = []
     manner = Manner(writes=True, now=time.monotonic, today=time.time, sleep=world.clock.advance)
     with asking(promise, world.url(vendor), credentials(vendor), manner, known=known) as session:
-        session.http.event_hooks["request"] = [lambda each: sent.append(each) if each.method not in SAFE else None]
+        session.wire.http.event_hooks["request"] = [lambda each: sent.append(each) if each.method not in SAFE else None]
         return foreign.ask(session, Scope(now=time.monotonic), chance), sent
 
 

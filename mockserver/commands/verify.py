@@ -191,7 +191,7 @@ def _verified(promise: Promise, settings: Settings, wish: Wish, progress: Progre
     _reset(wish, progress)
     with opened(promise, wish, given, progress) as session:
         _there(session)
-        taped.listen(session.http)
+        taped.listen(session.wire.http)
         checked = foreign.ask(session, Scope(groups, left, stopwatch, progress), chance)
     _reset(wish, progress)
     asked = (*groups, *([FUZZ] if chance is not None else []))
@@ -253,6 +253,6 @@ def _there(session: Session) -> None:
     import httpx
 
     try:
-        session.http.request("OPTIONS", session.base_url)
+        session.wire.http.request("OPTIONS", session.wire.base_url)
     except httpx.HTTPError as error:
-        raise BadSetting(f"--base-url {session.base_url}: nothing answers there: {error}") from None
+        raise BadSetting(f"--base-url {session.wire.base_url}: nothing answers there: {error}") from None

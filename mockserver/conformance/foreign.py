@@ -45,7 +45,7 @@ def ask(session: Session, scope: Scope, chance: Chance | None = Chance()) -> Che
     shut_out = "credentials" in found.not_run
     points, cases, why = _by_chance(session, scope, chance, found) if chance and not shut_out else ((), 0, "")
     not_run = found.not_run | ({FUZZ: why} if why else {})
-    left = tuple(session.clean_up())
+    left = tuple(session.traces.clean_up())
     return Checked(
         name, size(session.promise), None, None, (*found.points, *points), cases, not_run, found.new, left, requests,
         str(session.promise.document.file),

@@ -133,7 +133,7 @@ def _settings(session: Session) -> dict[str, Any]:
 
 def _breach(session: Session, failure: Failure, standing: list[StandIn], url: str) -> Breach:
     """A failed check as a breach; the door's address and the stand-ins do not show."""
-    curl = failure.curl.replace(url, session.base_url)
+    curl = failure.curl.replace(url, session.wire.base_url)
     for each in standing:
         shown = {value for value in each.headers.values() if value.startswith("Basic ")}
         variable = session.judge.masks.variables.get(each.caller.secret, "SECRET")

@@ -90,7 +90,7 @@ def asking(
 
 def _clean_up(session: Session, progress: Progress) -> None:
     """Remove what was made, and name what stays."""
-    if session.writes and session.owned:
-        progress.now(f"removes what it made: {len(session.owned)} records")
-    for each in session.clean_up():
+    if session.writes and session.traces.owned:
+        progress.now(f"removes what it made: {len(session.traces.owned)} records")
+    for each in session.traces.clean_up():
         progress.done(f"made, and not removed: {each}")

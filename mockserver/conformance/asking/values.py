@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,3 +168,24 @@ class Maker:
 def _rank(name: str) -> int:
     plain = name.lower().replace("_", "").replace("-", "")
     return NAMES.index(plain) if plain in NAMES else len(NAMES)
+
+
+def above(values: Mapping[str, Any]) -> Values:
+    """Those of some values that name records above in the path, or an account: whatever is no body."""
+    return {name: value for name, value in values.items() if name.startswith(("path.", "header.", "cookie."))}
+
+
+def with_body(values: Values, route: Iterable[str | int], changes: Mapping[str, Any]) -> Values:
+    """Values with some members of the record in the body changed, or left out where they are MISSING."""
+    steps = tuple(route)
+    new = dict(values)
+    new["body"] = _changed(values.get("body"), steps, changes)
+    return new
+
+
+def _changed(value: Any, steps: tuple[str | int, ...], changes: Mapping[str, Any]) -> Any:
+    if steps:
+        inner = value if isinstance(value, dict) else {}
+        return {**inner, steps[0]: _changed(inner.get(steps[0]), steps[1:], changes)}
+    merged = {**(value if isinstance(value, dict) else {}), **changes}
+    return {name: each for name, each in merged.items() if each is not MISSING}

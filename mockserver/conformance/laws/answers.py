@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.conformance.asking.session import Session
-from mockserver.conformance.asking.values import Values
+from mockserver.conformance.asking.values import Values, above
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.traffic import MISSING, Answer
 from mockserver.conformance.laws.law import Law
@@ -59,7 +59,7 @@ def onward(
                 key = at(item, resource.key) if isinstance(item, dict) else item
                 if isinstance(key, str | int) and key != "":
                     found = session.operation(resource.read.operation)
-                    given = {**session.maker.values(found), **session.above(values), resource.read.parameter: key}
+                    given = {**session.maker.values(found), **above(values), resource.read.parameter: key}
                     yield found, given, f"the list of {operation.id}"
 
 

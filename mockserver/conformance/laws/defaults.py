@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.conformance.asking.session import Owned, Session
+from mockserver.conformance.asking.session import Session
+from mockserver.conformance.asking.traces import Owned
 from mockserver.conformance.asking.values import Values
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.traffic import MISSING, Answer
@@ -104,9 +105,9 @@ def _places(session: Session, schema: Any, body: Any, place: Place = ()) -> Iter
 def _kept(session: Session, resource: Resource, named: Named, operation: Operation, values: Values) -> Any:
     """The record that comes of a body, as it is read or else answered; None where it is refused."""
     if named is resource.create:
-        before = len(session.owned)
+        before = len(session.traces.owned)
         got = session.call(operation, values)
-        owned = session.owned[-1] if len(session.owned) > before else None
+        owned = session.traces.owned[-1] if len(session.traces.owned) > before else None
         if owned is not None:
             targets.ripe(session, owned)
     else:

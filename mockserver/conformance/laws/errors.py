@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.conformance.asking.ownership import NOWHERE
-from mockserver.conformance.asking.session import Session, with_body
-from mockserver.conformance.asking.values import Values
+from mockserver.conformance.asking.session import Session
+from mockserver.conformance.asking.values import Values, with_body
 from mockserver.conformance.credentials import NOBODY, Caller, strangers
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.traffic import MISSING, Answer

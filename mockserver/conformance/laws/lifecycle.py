@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mockserver.conformance.asking.session import Owned, Session, with_body
-from mockserver.conformance.asking.values import Values
+from mockserver.conformance.asking.session import Session
+from mockserver.conformance.asking.traces import Owned
+from mockserver.conformance.asking.values import Values, with_body
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.traffic import MISSING
 from mockserver.conformance.laws import likeness, records, targets

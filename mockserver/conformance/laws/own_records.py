@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from mockserver.conformance.asking.session import Owned, Session
+from mockserver.conformance.asking.session import Session
+from mockserver.conformance.asking.traces import Owned
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.promise import below
 from mockserver.conformance.judging.traffic import MISSING
@@ -34,7 +35,7 @@ def located(session: Session) -> Iterator[Breach]:
         where = owned.answer.header("location")
         if not where or resource.create is None or resource.read is None:
             continue
-        path = below(session.promise, session.base_url, urljoin(session.base_url, where))
+        path = below(session.promise, session.wire.base_url, urljoin(session.wire.base_url, where))
         got = session.send(Request("GET", path), judged=False) if path else None
         record = records.shown(resource, got) if got is not None else MISSING
         if record is MISSING or key_text(at(record, resource.key or (resource.member,))) != key_text(owned.key):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.conformance.asking.session import Owned, Session
-from mockserver.conformance.asking.values import Values
+from mockserver.conformance.asking.session import Session
+from mockserver.conformance.asking.traces import Owned
+from mockserver.conformance.asking.values import Values, above
 from mockserver.conformance.judging.traffic import MISSING, Answer
 from mockserver.conformance.laws.targets import unpaged, values_for
 from mockserver.engine.inference.facts import Named, Resource, at, key_text, meaning
@@ -46,7 +47,7 @@ def listed(session: Session, resource: Resource, owned: Owned | None = None) -> 
     operation = session.operation(resource.list.operation)
     values = unpaged(session, operation)
     if owned is not None:
-        values |= {name: value for name, value in session.above(owned.sent).items() if any(f"{p.place}.{p.name}" == name for p in operation.parameters)}  # fmt: skip
+        values |= {name: value for name, value in above(owned.sent).items() if any(f"{p.place}.{p.name}" == name for p in operation.parameters)}  # fmt: skip
     return _pages(session, operation, resource.list.route, values)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.conformance.asking.session import Session, with_body
-from mockserver.conformance.asking.values import Values
+from mockserver.conformance.asking.session import Session
+from mockserver.conformance.asking.values import Values, with_body
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.traffic import MISSING, Answer
 from mockserver.conformance.laws import targets

@@ -101,7 +101,7 @@ def _words(session: Session, listing: Listing) -> str:
 
 def _ages(session: Session, listing: Listing, whole: list[Any], by_time: bool) -> list[Any]:
     """What tells how old the rows are: the order in which we made ours, a counted key, or the one instant that they have."""
-    made = {str(each.key): number for number, each in enumerate(session.owned) if listing.resource and each.resource.name == listing.resource.name}  # fmt: skip
+    made = {str(each.key): number for number, each in enumerate(session.traces.owned) if listing.resource and each.resource.name == listing.resource.name}  # fmt: skip
     ours = [made[str(listing.key(each))] for each in whole if str(listing.key(each)) in made]
     if len(ours) > 1:
         return ours

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.conformance.asking import ownership
-from mockserver.conformance.asking.session import Owned, Session
-from mockserver.conformance.asking.values import Values
+from mockserver.conformance.asking.session import Session
+from mockserver.conformance.asking.traces import Owned
+from mockserver.conformance.asking.values import Values, above
 from mockserver.conformance.judging.traffic import MISSING
 from mockserver.engine.inference.facts import Named, Resource, at, meaning
 from mockserver.openapi.folding import properties
@@ -106,9 +107,9 @@ def values_for(session: Session, named: Named, owned: Owned) -> Values:
     """Values that call an operation about a record of ours."""
     operation = session.operation(named.operation)
     there = {f"{each.place}.{each.name}" for each in operation.parameters}
-    above = {name: value for name, value in session.above(owned.sent).items() if name in there}
+    around = {name: value for name, value in above(owned.sent).items() if name in there}
     key = {named.parameter: owned.key} if named.parameter in there else {}
-    return {**session.maker.values(operation), **above, **key}
+    return {**session.maker.values(operation), **around, **key}
 
 
 def make(session: Session, resource: Resource, *, example: str = "") -> Owned | None:
@@ -117,13 +118,13 @@ def make(session: Session, resource: Resource, *, example: str = "") -> Owned | 
     operation = session.operation(resource.create.operation)
     session.numbered += 1
     values = marked(session, operation, resource, session.maker.values(operation, example), session.numbered)
-    before = len(session.owned)
+    before = len(session.traces.owned)
     got = session.call(operation, values)
     if got.status in (400, 404, 409, 422):
         related = _related(session, resource, values)
         if related != values:
             session.call(operation, related)
-    return session.owned[-1] if len(session.owned) > before else None
+    return session.traces.owned[-1] if len(session.traces.owned) > before else None
 
 
 def _related(session: Session, resource: Resource, values: Values) -> Values:
