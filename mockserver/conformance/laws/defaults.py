@@ -133,8 +133,7 @@ def _rich(session: Session, operation: Operation) -> Values:
 
 
 def _shown(session: Session, owned: Owned) -> Any:
-    found = records.read(session, owned)
-    record = MISSING if found is None else records.shown(owned.resource, found)
+    record = records.now(session, owned)
     if record is MISSING and owned.resource.made:
         record = at(owned.answer.json, owned.resource.made[:-1])
     return record if isinstance(record, dict) else None

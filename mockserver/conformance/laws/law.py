@@ -10,6 +10,7 @@ from functools import cache
 
 from mockserver.conformance.asking.session import Session
 from mockserver.conformance.judging.breach import Breach
+from mockserver.engine.inference.facts import Resource
 
 GROUPS = ("answers", "access", "errors", "lifecycle", "queries", "defaults", "exchanges", "behaviours", "boundaries", "worlds")  # fmt: skip
 """The groups of laws, those that find most first."""
@@ -34,6 +35,20 @@ class Law:
     says: str
     ask: Ask
     writes: bool = False
+
+
+Step = Callable[[Session, Resource], Iterator[Breach]]
+
+
+def of_records(name: str, says: str, step: Step) -> Law:
+    """A law of the life of records: it is asked about every kind of record that can be made, and has to make some."""
+
+    def ask(session: Session) -> Iterator[Breach]:
+        for resource in session.facts.resources:
+            if resource.create is not None and (resource.linked or resource.sure):
+                yield from step(session, resource)
+
+    return Law(name, "lifecycle", says, ask, writes=True)
 
 
 @cache

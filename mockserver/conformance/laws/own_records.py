@@ -69,11 +69,11 @@ def patched(session: Session) -> Iterator[Breach]:
         values_of_sent = sent if isinstance(sent, dict) else {}
         members = [each for each in values_of_sent if each in known]
         for name in members[:MOST]:
-            before = _record(session, owned)
+            before = records.now(session, owned)
             values = {**targets.values_for(session, named, owned), "body": {name: values_of_sent[name]}}
             if not isinstance(before, dict) or not session.call(operation, values).good:
                 continue
-            after = _record(session, owned)
+            after = records.now(session, owned)
             yield from _left(session, operation.id, name, before, after, session.request(operation, values))
 
 
@@ -83,11 +83,6 @@ def _left(session: Session, operation: str, name: str, before: Any, after: Any, 
         if before[other] != after.get(other, MISSING):
             came = f"only {name} was sent, and {other} was {before[other]!r} and is {after.get(other)!r}"[:200]
             yield session.breach("patch-leaves-the-rest", operation, "what a patch does not send stays", came, at=f"/{other}", request=request, cause=f"patch-leaves-the-rest {operation}")  # fmt: skip
-
-
-def _record(session: Session, owned: Owned) -> Any:
-    got = records.read(session, owned)
-    return MISSING if got is None else records.shown(owned.resource, got)
 
 
 def beneath(session: Session) -> Iterator[Breach]:

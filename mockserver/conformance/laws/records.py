@@ -40,6 +40,18 @@ def shown(resource: Resource, got: Answer) -> Any:
     return MISSING if found is None else found
 
 
+def now(session: Session, owned: Owned) -> Any:
+    """A record as it is read now; MISSING where it cannot be read."""
+    got = read(session, owned)
+    return MISSING if got is None else shown(owned.resource, got)
+
+
+def sent(owned: Owned) -> Any:
+    """What was sent of a record to make it."""
+    body = owned.sent.get("body")
+    return at(body, owned.resource.create.body) if owned.resource.create and owned.resource.create.body else body
+
+
 def listed(session: Session, resource: Resource, owned: Owned | None = None) -> list[Item] | None:
     """Everything that the list shows, page by page; None where there is no list, or it cannot be read."""
     if resource.list is None or resource.list.route is None:
@@ -88,6 +100,15 @@ def shown_schema(session: Session, named: Named | None) -> Any:
         folded = folding.fold(schema) if schema is not None else {}
         schema = folded.get("items") if isinstance(step, int) else (folded.get("properties") or {}).get(step)
     return schema
+
+
+def record_schema(session: Session, resource: Resource) -> Any:
+    """The schema of a record as it is read, or else listed; None where neither has one."""
+    found = shown_schema(session, resource.read)
+    if found:
+        return found
+    schema = shown_schema(session, resource.list)
+    return None if schema is None else session.maker.folding.fold(schema).get("items")
 
 
 def answer_schema(session: Session, operation: str) -> Any:

@@ -133,9 +133,7 @@ def varied(session: Session, create: Operation, resource: Resource, values: Valu
     body = values.get("body")
     if not isinstance(body, dict) or resource.create is None:
         return values
-    schema = session.maker.body_schema(create)
-    for step in resource.create.body:
-        schema = properties(session.maker.folding.fold(schema)).get(str(step), {})
+    schema = targets.record_schema(session, create, resource.create.body)
     validator = next(iter(create.body.values()))
     for name, inner in properties(session.maker.folding.fold(schema)).items():
         other = _other(session.maker.folding.fold(inner), number, zlib.crc32(name.encode()))

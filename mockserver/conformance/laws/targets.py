@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from mockserver.conformance.asking import ownership
@@ -59,6 +60,8 @@ def nowhere(session: Session, parameter: Parameter) -> Any:
 
 PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Seconds that are waited one after the other for a record that is made to be there."""
+INVALID = (400, 422)
+"""How a server says that what was sent does not fit."""
 AT_ONCE, FEW = 12, 2
 """How many records are made together where a server takes its time for one, and how few are left when that is done."""
 
@@ -138,6 +141,20 @@ def _related(session: Session, resource: Resource, values: Values) -> Values:
             owned = own(session, other)
             named |= {other.member: owned.key} if owned is not None else {}
     return {**values, "body": named}
+
+
+def record_schema(session: Session, operation: Operation, route: Iterable[str | int]) -> Any:
+    """The schema of the record in the body of an operation.
+
+    Args:
+        session: whose document.
+        operation: whose body.
+        route: where the body has the record.
+    """
+    schema = session.maker.body_schema(operation)
+    for step in route:
+        schema = properties(session.maker.folding.fold(schema)).get(str(step), {})
+    return schema
 
 
 def marked(session: Session, operation: Operation, resource: Resource, values: Values, number: int) -> Values:
