@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from mockserver.conformance import exemptions, fuzz, subject
+from mockserver.conformance.fuzz_settings import Auth
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target, World
 from mockserver.engine.discovery import present
@@ -77,7 +78,7 @@ def part(document: dict[str, Any], *paths: str) -> dict[str, Any]:
     return small
 
 
-def run_of(world: World, vendor: str, document: dict[str, Any], auth: fuzz.Auth | None = None) -> fuzz.Run:
+def run_of(world: World, vendor: str, document: dict[str, Any], auth: Auth | None = None) -> fuzz.Run:
     """A short run over a document that is not quite the vendor's."""
     found = fuzz.auth(subject.load(vendor)) if auth is None else auth
     return fuzz.fuzz(document, world.url(vendor), auth=found, max_examples=3)

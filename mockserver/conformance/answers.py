@@ -127,29 +127,52 @@ def collect(
     Raises:
         ControlError: the server does not make a world.
     """
-    answers = Answers(operation)
-    statuses = operation.responses.keys() - set(left)
-    shown = {each for each, _ in error_examples(operation)} if examples else set()
-    excused = {(each.status, each.example) for each in refusals if each.reason and each.speaks_of(operation)}
+    answers, wanted = Answers(operation), _wanted(operation, refusals, left, examples=examples)
     closed = subject.closed(operation.id)
     for as_new in (False, True):
         for probe in likely_first(probes(subject, operation, refusals), likely):
-            waiting = _missing(answers, statuses, shown)
+            waiting = wanted.missing(answers)
             if not waiting:
-                return answers
-            if probe.aims and not set(probe.aims) & waiting:
-                continue
-            answer = answered(target, subject, probe, as_new=as_new)
-            if answer is not None:
-                answers.hear(probe, answer)
-        if _missing(answers, statuses, shown - excused) <= closed:
-            return answers
+                break
+            if not probe.aims or set(probe.aims) & waiting:
+                answer = answered(target, subject, probe, as_new=as_new)
+                if answer is not None:
+                    answers.hear(probe, answer)
+        if wanted.missing(answers, excused=True) <= closed:
+            break
     return answers
 
 
-def _missing(answers: Answers, statuses: Collection[str], shown: Collection[tuple[str, str]]) -> set[str]:
-    """The statuses that did not come yet, or whose examples did not."""
-    return {*statuses} - answers.statuses.keys() | {status for status, _ in {*shown} - answers.examples.keys()}
+@dataclass(frozen=True)
+class _Wanted:
+    """What is waited for.
+
+    Attributes:
+        statuses: the statuses that shall come.
+        examples: the error examples that shall come.
+        excused: those of them for which there is a reason not to come.
+    """
+
+    statuses: frozenset[str]
+    examples: frozenset[Shown]
+    excused: frozenset[Shown]
+
+    def missing(self, answers: Answers, *, excused: bool = False) -> set[str]:
+        """The statuses that did not come yet, or whose examples did not.
+
+        Args:
+            answers: what came.
+            excused: whether examples are left out that have a reason.
+        """
+        examples = self.examples - self.excused if excused else self.examples
+        return {*self.statuses - answers.statuses.keys(), *(status for status, _ in examples - answers.examples.keys())}
+
+
+def _wanted(operation: Operation, refusals: Collection[Refusal], left: Collection[str], *, examples: bool) -> _Wanted:
+    """What is waited for of an operation; `left` are the statuses that are not."""
+    shown = frozenset(each for each, _ in error_examples(operation)) if examples else frozenset[Shown]()
+    excused = ((each.status, each.example) for each in refusals if each.reason and each.speaks_of(operation))
+    return _Wanted(frozenset(operation.responses) - set(left), shown, frozenset(excused))
 
 
 def likely_first(all_probes: Iterator[Probe], likely: Collection[str]) -> Iterator[Probe]:

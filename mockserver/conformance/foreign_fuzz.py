@@ -10,6 +10,7 @@ from mockserver.conformance import exemptions, fuzz
 from mockserver.conformance.asking.guard import SAFE
 from mockserver.conformance.asking.passage import USER, StandIn, passage, stand_ins
 from mockserver.conformance.asking.session import Session
+from mockserver.conformance.fuzz_settings import Auth
 from mockserver.conformance.judging.breach import Breach, merged
 from mockserver.conformance.judging.promise import Promise
 from mockserver.conformance.laws.exemptions import exempt
@@ -99,7 +100,7 @@ def _left(exemption: Any, promise: Promise, session: Session) -> bool:
     return session.writes or all(methods.get(each, "GET") in SAFE for each in exemption.operations)
 
 
-def _auth(session: Session, standing: list[StandIn]) -> fuzz.Auth:
+def _auth(session: Session, standing: list[StandIn]) -> Auth:
     """What schemathesis presents: stand-ins, which the door replaces."""
     found: dict[str, Mapping[str, str]] = {}
     for name, scheme in schemes_of(session.promise.document.raw).items():

@@ -14,17 +14,20 @@ from typing import Any
 
 from mockserver.authorization import kind_of, schemes_of
 from mockserver.conformance import exemptions
-from mockserver.conformance.exemptions import Exemption, Values, as_settings
-from mockserver.conformance.runs import Run, labels, read
+from mockserver.conformance.exemptions import Exemption, Values
+from mockserver.conformance.fuzz_settings import Auth, config, toml
+from mockserver.conformance.runs import Run, read
 from mockserver.conformance.subject import Subject
 from mockserver.conformance.target import Target
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 PACKAGE = Path(__file__).parents[2]
+DOCUMENT, SETTINGS = "document.json", "schemathesis.toml"
+"""What a run is given, as files in a folder of its own."""
+REPORT, EVENTS = "run.json", "events.ndjson"
+"""What a run leaves there."""
 TICK = 0.5
 """Seconds between two looks at a run."""
-Auth = Mapping[str, Mapping[str, str]]
-"""Security scheme to what schemathesis needs for it: `bearer`, `username` and `password`, or `api_key`."""
 
 
 class CannotFuzz(Exception):
@@ -117,21 +120,25 @@ def fuzz(
     """
     with tempfile.TemporaryDirectory(prefix="mockserver-fuzz-") as folder:
         place = Path(folder)
-        (place / "document.json").write_text(json.dumps(document), encoding="utf-8")
-        (place / "schemathesis.toml").write_text(
-            toml({**config(document, auth, exemptions, fixed or {}), **(more or {})}), encoding="utf-8"
-        )
-        command = [
-            sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", "document.json",
-            "--url", url, "--phases", ",".join(PHASES), "--workers", "1",
-            "--seed", str(seed), "--max-examples", str(max_examples),
-            "--report", "json,ndjson", "--report-json-path", "run.json", "--report-ndjson-path", "events.ndjson",
-        ]  # fmt: skip
-        report, events = place / "run.json", place / "events.ndjson"
+        report, events = place / REPORT, place / EVENTS
+        (place / DOCUMENT).write_text(json.dumps(document), encoding="utf-8")
+        settings = {**config(document, auth, exemptions, fixed or {}), **(more or {})}
+        (place / SETTINGS).write_text(toml(settings), encoding="utf-8")
+        command = _command(url, seed, max_examples)
         code, output = _followed(command, place, time_limit, lambda: tell and tell(_scenarios(events)))
         if code not in (0, 1) or not report.is_file() or not events.is_file():
             raise CannotFuzz(output)
         return read(document, json.loads(report.read_text(encoding="utf-8")), events, seed, output)
+
+
+def _command(url: str, seed: int, max_examples: int) -> list[str]:
+    """What runs schemathesis in the folder that has its files."""
+    return [
+        sys.executable, "-m", "schemathesis.cli", "--config-file", SETTINGS, "run", DOCUMENT,
+        "--url", url, "--phases", ",".join(PHASES), "--workers", "1",
+        "--seed", str(seed), "--max-examples", str(max_examples),
+        "--report", "json,ndjson", "--report-json-path", REPORT, "--report-ndjson-path", EVENTS,
+    ]  # fmt: skip
 
 
 def _followed(
@@ -169,31 +176,3 @@ def environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SCHEMATHESIS_")}
     paths = [str(PACKAGE), *filter(None, [kept.get("PYTHONPATH")])]
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONWARNINGS": "ignore"}
-
-
-def config(document: Mapping[str, Any], auth: Auth, exemptions: Collection[Exemption], fixed: Values) -> dict[str, Any]:
-    """The settings of schemathesis: nothing kept between runs, nothing silent, the exceptions and the values."""
-    return {
-        "continue-on-failure": True,
-        "hooks": "mockserver.conformance.hooks",
-        "cache": {"enabled": False},
-        "generation": {"database": "none", "allow-x00": False},
-        "output": {"sanitization": {"enabled": False}, "truncation": {"enabled": False}},
-        "warnings": {"fail-on": True},
-        "operations": as_settings(exemptions, labels(document).values()),
-        "parameters": dict(fixed),
-        **({"auth": {"openapi": auth}} if auth else {}),
-    }
-
-
-def toml(value: Any) -> str:
-    """Write settings as TOML: a member per line, what is nested within its line."""
-    return "".join(f"{json.dumps(name)} = {_inline(each)}\n" for name, each in value.items())
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(name)} = {_inline(each)}" for name, each in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_inline, value)) + "]"
-    return json.dumps(value)
