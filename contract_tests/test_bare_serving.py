@@ -92,6 +92,28 @@ def test_a_document_that_is_called_like_its_first_path_is_reached_by_name_and_at
     assert list(called.values()) == ["get_books", "get_books_id", "get_books", "get_books_id", "get_books"]
 
 
+def test_a_document_with_paths_below_admin_has_those_at_the_root_that_the_control_plane_has_not(tmp_path: Path) -> None:
+    get = {"get": {"responses": {"200": {}}}}
+    paths = {"/__admin/mappings": get, "/__admin/mappings/{id}": get, "/__admin/worlds": get}
+    file = tmp_path / "stubs.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Stubs", "version": "1"}, "paths": paths}))
+    with mockserver.running(str(file), cache=False) as server:
+        called = {
+            path: httpx.get(server.url + path).headers.get("mock-operation")
+            for path in (
+                "/__admin/mappings",
+                "/__admin/mappings/7",
+                "/stubs/__admin/worlds",
+                "/__admin/worlds",
+                "/__admin/x",
+            )
+        }
+        page = httpx.get(f"{server.url}/__admin/ui", follow_redirects=True).status_code
+    assert list(called.values())[:3] == ["get_admin_mappings", "get_admin_mappings_id", "get_admin_worlds"]
+    assert set(called.values()) == {*list(called.values())[:3], None}
+    assert page == 200
+
+
 @pytest.mark.parametrize("host", ["toolshed.example", "toolshed.localhost"])
 def test_it_is_reached_by_host(server: Running, host: str) -> None:
     assert httpx.get(f"{server.url}/v1/opening-hours", headers={"Host": host}).status_code == 200

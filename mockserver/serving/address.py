@@ -45,6 +45,7 @@ class Addresses:
         alone: the vendor that is also served at the root, where nothing else is there; empty if none is.
         fits: whether it has a path that fits.
         named: whether some path of it may begin with its name, so that a path that does so can be read in two ways.
+        ours: whether a path below `__admin` is the control plane's, where it is one of that vendor, too.
     """
 
     def __init__(
@@ -53,13 +54,14 @@ class Addresses:
         alone: str = "",
         fits: Callable[[str], bool] = lambda path: False,
         named: bool = False,
+        ours: Callable[[str], bool] = lambda path: True,
     ) -> None:
         self._vendors = frozenset(hosts)
         self._by_host: dict[str, str] = {}
         for vendor, names in hosts.items():
             for host in (*names, f"{vendor}.localhost"):
                 self._by_host.setdefault(host, vendor)
-        self.alone, self._fits, self._named = alone, fits, named
+        self.alone, self._fits, self._named, self._ours = alone, fits, named, ours
 
     def read(self, raw_path: str, host: str, header: str | None) -> Address:
         """Find out whom a request is for.
@@ -77,7 +79,7 @@ class Addresses:
             named, _, below = path[3:].partition("/")
             prefix, path = f"/w/{named}", f"/{below}"
         first, slash, below = path[1:].partition("/")
-        if first == ADMIN and named is None:
+        if first == ADMIN and named is None and (self._ours(path) or not self._fits(path)):
             return Address(ADMIN, "", False, "", path)
         vendor = self._called(host)
         if vendor is None and self.alone and (first != self.alone or self._at_the_root(path, slash + below)):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from mockserver.control import as_vendor
 from mockserver.engine.call import NONE, Answer, Arrival, Notes, make_arrival
 from mockserver.engine.failures import problem_json
 from mockserver.engine.layer import Layer
@@ -196,7 +197,12 @@ def addresses(vendors: Mapping[str, ServedVendor]) -> Addresses:
     if document is None or not document.bare:
         return Addresses(hosts)
     routes = Routes(document)
-    return Addresses(hosts, alone, routes.fits, routes.may_begin(alone))
+    if not routes.begins(ADMIN):
+        return Addresses(hosts, alone, routes.fits, routes.may_begin(alone))
+    control = Routes(as_vendor.labelled().document)
+    return Addresses(
+        hosts, alone, routes.fits, routes.may_begin(alone), lambda path: control.fits(path) or page.is_ours(path)
+    )
 
 
 async def _refuse(answer: Answer, id: str, send: Any) -> None:

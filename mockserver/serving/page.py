@@ -59,6 +59,11 @@ def find(method: str, raw_path: str) -> Path | None:
     return files().get(raw_path) if raw_path.startswith(UI) and method in ("GET", "HEAD") else None
 
 
+def is_ours(raw_path: str) -> bool:
+    """Whether a path is the page's, or below it."""
+    return raw_path.startswith(UI)
+
+
 def is_wanted(scope: Any, headers: Mapping[str, str]) -> bool:
     """Whether a browser asks for a page to look at."""
     return scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", "").lower()

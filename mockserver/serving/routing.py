@@ -155,6 +155,10 @@ class Routes:
         """Whether some path of the document fits a percent-encoded path."""
         return next(self._fitting(path), None) is not None
 
+    def begins(self, segment: str) -> bool:
+        """Whether some path of the document begins with this very segment."""
+        return segment in self._root.literal.get("", _Node()).literal
+
     def may_begin(self, segment: str) -> bool:
         """Whether some path of the document may begin with a segment."""
         first = self._root.literal.get("", _Node())
