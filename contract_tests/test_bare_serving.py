@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 from conftest import ROOT
 
 import mockserver
+from mockserver.client import ControlError
 from mockserver.launching import Running
 
 TOOLSHED = ROOT / "examples" / "any_document" / "toolshed.yaml"
@@ -48,6 +51,22 @@ def written(folder: Path, paths: dict[str, Any], name: str = "boats.json", **res
 
 def answering(schema: Any, media_type: str = "application/json") -> dict[str, Any]:
     return {"responses": {"200": {"description": "", "content": {media_type: {"schema": schema}}}}}
+
+
+@contextmanager
+def greeted(file: str) -> Iterator[str]:
+    """What `serve` prints of a document when it is ready, and the server for the length of a block."""
+    command = [sys.executable, "-m", "mockserver", "serve", file, "--port", "0", "--no-cache", "--end-with-stdin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "__admin/health" in line:
+                break
+        yield said
+        process.stdin.close()
 
 
 def test_a_tool_lives_from_its_creation_to_its_end(shed: httpx.Client) -> None:
@@ -263,23 +282,63 @@ def test_a_list_that_a_form_does_not_name_is_empty(tmp_path: Path) -> None:
 def test_what_cannot_be_served_is_said_at_start_and_stops_nothing_else(tmp_path: Path) -> None:
     lost = answering({"$ref": "#/components/schemas/Lost"})
     file = written(tmp_path, {"/lost": {"get": lost}, "/fine": {"get": answering({"type": "integer"})}})
-    command = [sys.executable, "-m", "mockserver", "serve", file, "--port", "0", "--no-cache", "--end-with-stdin"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if "__admin/health" in line:
-                break
-        url = said[0].split("ready on ")[1].split()[0]
+    with greeted(file) as said:
+        url = said.split("ready on ")[1].split()[0]
         refused, fine = httpx.get(f"{url}/lost"), httpx.get(f"{url}/fine")
-        process.stdin.close()
-    greeting = " ".join("".join(said).split())
+    greeting = " ".join(said.split())
     assert "not served: get_lost: " in greeting
     assert "Lost leads nowhere" in greeting
     assert (refused.status_code, refused.headers["content-type"]) == (501, "application/problem+json")
     assert fine.status_code == 200
+
+
+def test_what_cannot_be_served_stands_in_routes_and_leaves_journal_and_faults_as_they_are(tmp_path: Path) -> None:
+    lost = answering({"$ref": "#/components/schemas/Lost"})
+    file = written(tmp_path, {"/lost": {"get": lost}, "/fine": {"get": answering({"type": "integer"})}})
+    command = [sys.executable, "-m", "mockserver", "routes", file, "--no-cache"]
+    for more, said in ([], "not served: get_lost: "), (["--json"], '"operation": "get_lost"'):
+        assert said in subprocess.run([*command, *more], capture_output=True, text=True, timeout=30, check=True).stdout
+    with mockserver.running(file, cache=False) as server, server.world("one") as world:
+        assert httpx.get(f"{world.vendor('boats').url}/lost").status_code == 501
+        world.vendor("boats").fail(503, "get_fine", unused_ok=True)
+        assert world.vendor("boats").assert_called("get_lost", status=501)
+        with pytest.raises(ControlError, match=r"422 /operation: get_lost cannot be served: .*Lost leads nowhere"):
+            world.vendor("boats").fail(503, "get_lost")
+
+
+KEYS = {
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "sid"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "query": {"type": "apiKey", "in": "query", "name": "key"},
+    "basic": {"type": "http", "scheme": "Basic"},
+    "oauth": {"type": "oauth2", "flows": {}},
+    "openid": {"type": "openIdConnect", "openIdConnectUrl": "https://boats.example/openid"},
+}
+TOGETHER = [
+    ("cookie",),
+    ("query",),
+    ("basic",),
+    ("oauth",),
+    ("openid",),
+    ("header", "oauth"),
+    ("header", "query", "basic"),
+]
+
+
+@pytest.mark.parametrize("asked", TOGETHER, ids="+".join)
+def test_what_a_mock_presents_and_what_is_printed_to_be_tried_is_let_in(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    schemes = {
+        "components": {"securitySchemes": {each: KEYS[each] for each in asked}},
+        "security": [{each: [] for each in asked}],
+    }
+    file = written(tmp_path, {"/boats": {"get": answering({"type": "integer"})}}, **schemes)
+    with mockserver.running(file, cache=False) as server, server.world("one") as world:
+        mock = world.vendor("boats")
+        assert httpx.get(f"{mock.url}/boats").status_code == 401
+        assert httpx.get(f"{mock.url}/boats", headers=mock.headers, params=mock.params).status_code == 200
+    with greeted(file) as greeting:
+        words = shlex.split(" ".join(greeting.partition("try: ")[2].split("\n\n")[0].replace("\\\n", " ").split()))
+        assert subprocess.run([*words, "-s", "-f"], timeout=30, check=False).returncode == 0
 
 
 def test_paths_of_every_shape_are_found(tmp_path: Path) -> None:

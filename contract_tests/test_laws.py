@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "vendors": "vendors engine state evidence openapi",
     "masking": "",
     "traffic": "traffic masking evidence.forms openapi version",
-    "serving": "serving control engine state evidence openapi masking settings spelling",
+    "serving": "serving control engine state evidence openapi masking settings spelling authorization",
     "control": "control engine state evidence openapi masking traffic settings spelling version",
     "conformance": "conformance evidence openapi engine.vendor engine.discovery engine.inference.facts masking traffic settings columns client authorization",
     "settings": "settings spelling",

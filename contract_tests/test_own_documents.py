@@ -224,6 +224,37 @@ def test_check_looks_at_a_document_without_the_rules_of_our_house(tmp_path: Path
     assert "lendTool cannot be served: " in found.stdout
 
 
+TOKENS = """
+openapi: 3.0.3
+info: {title: Ferries, version: '1'}
+paths:
+  /ferries/{id}:
+    get:
+      operationId: readFerry
+      security: [{oauth: [read]}]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'200': {description: One, content: {application/json: {schema: {type: object}}}}, '404': {description: None}}
+  /captains:
+    get:
+      operationId: listCaptains
+      security: [{basic: []}]
+      responses: {'200': {description: All, content: {application/json: {schema: {type: array, items: {type: string}}}}}}
+components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: https://ferries.example/token, scopes: {read: Look}}}}
+    basic: {type: http, scheme: basic}
+"""
+
+
+def test_check_has_a_token_for_documents_with_oauth_and_no_complaint_where_a_refusal_is_not_described(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "ferries.yaml").write_text(TOKENS)
+    found = run("check", tmp_path / "ferries.yaml", "--only", "statuses", "--only", "laws")
+    assert "could not be asked" not in found.stdout
+    assert found.returncode == 0, found.stdout
+
+
 def test_what_changes_is_read_again_and_worlds_keep_what_still_fits(tmp_path: Path) -> None:
     file = tmp_path / "toolshed.yaml"
     shutil.copy(TOOLSHED, file)

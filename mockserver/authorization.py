@@ -28,7 +28,7 @@ def present(kind: str, secret: str, user: str = "", schemes: Iterable[Mapping[st
         kind: `bearer`, `basic` or `apiKey`.
         secret: token, password or key.
         user: the user name of a `basic` one.
-        schemes: the security schemes of the document, which say where an `apiKey` goes; the first of that type does.
+        schemes: the security schemes of the document, which say where an `apiKey` goes: to the place of each of that type.
 
     Raises:
         LookupError: no scheme says where it goes.
@@ -37,11 +37,29 @@ def present(kind: str, secret: str, user: str = "", schemes: Iterable[Mapping[st
         return Authorization(bearer(secret))
     if kind == "basic":
         return Authorization(basic(user, secret))
-    place = next((each for each in schemes if kind_of(each) == kind), None)
-    if place is None:
+    places = [(str(each["in"]), str(each["name"])) for each in schemes if kind_of(each) == kind]
+    if not places:
         raise LookupError(f"the document has no security scheme for {kind}")
-    sent = {str(place["name"]): secret}
-    return Authorization(query=sent) if place["in"] == "query" else Authorization(sent)
+    headers, query, cookies = ({name: secret for place, name in places if place == where} for where in PLACES)
+    return Authorization(headers | cookie(cookies), query)
+
+
+def together(parts: Iterable[Authorization]) -> Authorization:
+    """What presents several credentials at once; of two in one place the first is sent."""
+    headers: dict[str, str] = {}
+    query: dict[str, str] = {}
+    for each in parts:
+        headers, query = {**each.headers, **headers}, {**each.query, **query}
+    return Authorization(headers, query)
+
+
+PLACES = ("header", "query", "cookie")
+"""Where a key can stand."""
+
+
+def cookie(values: Mapping[str, str]) -> dict[str, str]:
+    """The header that sends cookies; none for none."""
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in values.items())} if values else {}
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -61,5 +79,13 @@ def schemes_of(document: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
 
 
 def kind_of(scheme: Mapping[str, Any]) -> str:
-    """What a credential of a security scheme is called: `bearer`, `basic` or `apiKey`."""
-    return str(scheme["scheme"] if scheme["type"] == "http" else scheme["type"])
+    """What a credential of a security scheme is called: `bearer`, `basic` or `apiKey`; empty where it is none of these.
+
+    OAuth 2 and OpenID Connect end in a bearer token.
+    """
+    word = scheme.get("scheme") if scheme.get("type") == "http" else scheme.get("type")
+    return KINDS.get(str(word).lower(), "")
+
+
+KINDS = {"bearer": "bearer", "basic": "basic", "apikey": "apiKey", "oauth2": "bearer", "openidconnect": "bearer"}
+"""HTTP scheme, or type of another security scheme, in small letters to the kind of credential that it asks for."""

@@ -211,6 +211,14 @@ def _unused_faults(world: MockWorld) -> list[str]:
         return []
 
 
+def _journal(world: MockWorld) -> str:
+    """What came in and went out; why it cannot be shown where it cannot: a server that is gone must not hide the failure itself."""
+    try:
+        return world.journal(JOURNAL)
+    except Exception as error:
+        return f"cannot be shown: {error}"
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """Tell the world of the test's failure, before it would be deleted, and show the wire beside it."""
@@ -221,6 +229,5 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         if call.when == "call" and (end := item.stash[_SERVER].end()):
             report.sections.append(("mockserver", end))
         if not item.config.option.mockserver_no_journal:
-            with contextlib.suppress(Exception):  # a server that is gone must not hide the failure itself
-                report.sections.append(("mockserver journal", world.journal(JOURNAL)))
+            report.sections.append(("mockserver journal", _journal(world)))
     return report

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from mockserver.authorization import present, schemes_of
+from mockserver.authorization import kind_of, present, schemes_of
 from mockserver.masking import visible
 from mockserver.version import __version__
 
@@ -123,16 +123,28 @@ def _curl(served: Any, base: str) -> list[str]:
     url = f"{base}/{served.vendor.name}{operation.path}"
     if not (operation.secured and served.vendor.access.credentials):
         return [url]
-    credential = served.vendor.access.credentials[0]
-    if credential.scheme == "basic":
-        return [f"-u {credential.user}:{credential.secret}", url]
-    try:
-        sent = present(credential.scheme, credential.secret, schemes=schemes_of(document.raw).values())
-    except LookupError:
-        return [url]
-    if sent.query:
-        return [f"'{url}?{urlencode(sent.query)}'"]
-    return [*(f"-H '{name}: {value}'" for name, value in sent.headers.items()), url]
+    words: list[str] = []
+    query: dict[str, str] = {}
+    for scheme in _demanded(document.raw, operation):
+        credential = next((each for each in served.vendor.access.credentials if each.scheme == kind_of(scheme)), None)
+        if credential is None:
+            return [url]
+        if credential.scheme == "basic":
+            words.append(f"-u {credential.user}:{credential.secret}")
+            continue
+        sent = present(credential.scheme, credential.secret, schemes=[scheme])
+        words += [f"-H '{name}: {value}'" for name, value in sent.headers.items()]
+        query |= sent.query
+    return [*words, f"'{url}?{urlencode(query)}'" if query else url]
+
+
+def _demanded(raw: Mapping[str, Any], operation: Any) -> list[Mapping[str, Any]]:
+    """The security schemes that satisfy an operation together: its first alternative whose credentials can all be shown."""
+    node, schemes = raw["paths"][operation.path][operation.method.lower()], schemes_of(raw)
+    alternatives = [
+        [schemes[name] for name in each if name in schemes] for each in node.get("security", raw.get("security", []))
+    ]
+    return next((each for each in alternatives if each and all(map(kind_of, each))), [])
 
 
 def _unserved(served: Any) -> Iterator[str]:

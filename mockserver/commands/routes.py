@@ -49,19 +49,20 @@ def _rows(vendors: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """The operations that are served, and what each does."""
     for name, served in vendors.items():
         labelled = served.app_for(served.readings)[1]
-        for id, each in labelled.document.operations.items():
+        for id, method, path in labelled.document.frames():
             yield {
-                "vendor": name, "operation": id, "method": each.method, "path": each.path,
-                "does": _does(served.vendor, labelled.document, each), "label": str(labelled.labels.operation.get(id, "assumed")),
+                "vendor": name, "operation": id, "method": method, "path": path,
+                "does": _does(served.vendor, labelled.document, id, path, method),
+                "label": str(labelled.labels.operation.get(id, "assumed")),
             }  # fmt: skip
 
 
-def _does(vendor: Any, document: Any, operation: Any) -> str:
+def _does(vendor: Any, document: Any, id: str, path: str, method: str) -> str:
     """What an operation does: as method and path say, else as its document says."""
-    if operation.id not in vendor.overrides:
-        return str(vendor.action(operation)[0])
-    written = document.raw["paths"][operation.path][operation.method.lower()]
-    return str(written.get("summary") or operation.id)
+    if id not in vendor.overrides:
+        return str(vendor.action(document.operations[id])[0])
+    written = document.raw["paths"][path][method.lower()]
+    return str(written.get("summary") or id)
 
 
 def _accepted(name: str, served: Any) -> Iterator[str]:

@@ -29,6 +29,9 @@ CHECK = "documents"
 OF_STATE = frozenset(each.name for each in laws() if each.group in ("queries", "defaults", "lifecycle"))
 """Laws of what is kept, which an operation without state cannot hold."""
 
+UNKNOWN = "unknown-is-refused"
+"""The law that a document's own mock cannot hold of records that nobody can create: every one of them is there."""
+
 
 def check(name: str, file: Path, wanted: Wanted) -> Checked:
     """Look at a document, operation by operation, and ask the mock of it for every status, every law, and by chance."""
@@ -65,8 +68,12 @@ def _served(name: str, file: Path, wanted: Wanted, asked: list[str]) -> Checked:
 
 
 def _without_state(session: Session) -> Callable[[Breach], bool]:
-    """Whether a breach is that an operation answers its example whatever is asked, as the mock does where it keeps no state."""
-    return lambda breach: breach.operation in session.facts.stateless and breach.law in OF_STATE
+    """Whether a breach is that an operation answers whatever is asked, as the mock does where it keeps no state or has every record."""
+    facts = session.facts
+    return lambda breach: (
+        (breach.operation in facts.stateless and breach.law in OF_STATE)
+        or (breach.operation in facts.endless and breach.law == UNKNOWN)
+    )
 
 
 def _credentials(promise: Promise) -> Iterator[Given]:

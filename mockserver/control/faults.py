@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,7 @@ from mockserver.engine.misfits import Misfit, Unknown
 from mockserver.engine.problems import Problem
 from mockserver.engine.promises import body_misfits, header_misfits, possible, unlisted
 from mockserver.openapi import pointers
+from mockserver.openapi.document import Document
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.violations import Violation
 from mockserver.spelling import missing
@@ -121,16 +122,24 @@ def refuse_missing(call: ControlCall) -> list[tuple[ControlledVendor, Operation]
         The operations aimed at, with their vendors.
 
     Raises:
-        Problem: 404 if no vendor served is called so, or none of those aimed at has the operation.
+        Problem: 404 if no vendor served is called so, or none of those aimed at has the operation; 422 if it cannot be served.
     """
     operation = call.body.get("operation")
     among = refuse_strange_names(call, call.body)
+    lost = [
+        each.spec.labelled.document.unserved[operation]
+        for each in among
+        if operation in each.spec.labelled.document.unserved
+    ]
+    if lost:
+        raise unfit(f"{operation} cannot be served: {lost[0]}", "operation")
     aim = Aim(method=call.body.get("method"), path=call.body.get("path"))
     return [
         (served, each)
         for served in among
-        for id, each in operations(call, served).items()
-        if operation in (None, id) and _may_hit(aim, each)
+        for id in ([operation] if operation is not None else names(call, served))
+        for each in _found(call, served, id)
+        if _may_hit(aim, each)
     ]
 
 
@@ -151,7 +160,7 @@ def refuse_strange_names(call: ControlCall, given: Mapping[str, Any], place: str
     if vendor is not None and vendor not in vendors:
         raise misfit(Unknown(f"{place}vendor", missing("vendor", vendor, vendors)))
     among = [vendors[vendor]] if vendor is not None else list(vendors.values())
-    known = list(dict.fromkeys(id for served in among for id in operations(call, served)))
+    known = list(dict.fromkeys(id for served in among for id in names(call, served)))
     if operation is not None and operation not in known:
         raise misfit(Unknown(f"{place}operation", missing("operation", operation, known)))
     return among
@@ -162,10 +171,23 @@ def _may_hit(aim: Aim, operation: Operation) -> bool:
     return aim.path is not None or aim.covers("", "", operation.method, "")
 
 
-def operations(call: ControlCall, served: ControlledVendor) -> dict[str, Operation]:
-    """What a vendor can be asked for: by default, and under the readings of the world."""
-    now = served.app_for(call.world.vendor_states[served.vendor.name].readings)[1].document.operations
-    return {**served.spec.labelled.document.operations, **now}
+def names(call: ControlCall, served: ControlledVendor) -> list[str]:
+    """The operations of a vendor, whether or not they can be served: by default, and under the readings of the world."""
+    return list(dict.fromkeys(id for known in _documents(call, served) for id in known.operations))
+
+
+def _documents(call: ControlCall, served: ControlledVendor) -> tuple[Document, Document]:
+    """What a vendor promises by default, and under the readings of the world."""
+    now: Document = served.app_for(call.world.vendor_states[served.vendor.name].readings)[1].document
+    return served.spec.labelled.document, now
+
+
+def _found(call: ControlCall, served: ControlledVendor, id: str) -> Iterator[Operation]:
+    """An operation of a vendor as the world reads it; none where there is none, or where it cannot be served."""
+    for document in reversed(_documents(call, served)):
+        if id in document.operations and id not in document.unserved:
+            yield document.operations[id]
+            return
 
 
 def read_fault(call: ControlCall) -> Any:

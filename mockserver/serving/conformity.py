@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockserver.engine.call import NOTHING, Answer, Arrival, Call, Request
-from mockserver.engine.failures import problem_json
+from mockserver.engine.failures import PROBLEM, problem_json
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.bare import EXAMPLE
 from mockserver.evidence.evidence import Label, weakest
@@ -135,6 +135,8 @@ def conform(vendor: Vendor, call: Request, answer: Answer) -> None:
         return
     media_type = (answer.media_type or vendor.dialect.media_type).partition(";")[0].strip().lower()
     listed = matched(media_type, response.media_types)
+    if listed is None and call.labelled.document.bare and media_type == PROBLEM:
+        return  # where a document says nothing of what a refusal looks like
     if listed is None:
         raise NonConforming(f"{where}: the media type {media_type} is not in the document")
     validator = response.media_types[listed]

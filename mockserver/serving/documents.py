@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mockserver.authorization import kind_of, schemes_of
 from mockserver.engine import choices, fixtures
 from mockserver.engine.access import ANY, identify_anybody
 from mockserver.engine.inference.decisions import Inference
@@ -137,7 +137,7 @@ def decisions(file: Path) -> Overrules:
 
 def _any(document: Document) -> tuple[Credential, ...]:
     """A credential for each kind that the document asks for: each stands for all, and can be shown to a user."""
-    kinds = {SCHEMES[each["type"]](each) for each in document.raw["components"]["securitySchemes"].values()}
+    kinds = set(map(kind_of, schemes_of(document.raw).values()))
     return tuple(
         Credential(f"{ANY}{kind}", kind, "any-token", user="anybody" if kind == "basic" else "")
         for kind in KINDS
@@ -146,14 +146,6 @@ def _any(document: Document) -> tuple[Credential, ...]:
 
 
 KINDS: tuple[Scheme, ...] = ("bearer", "basic", "apiKey")
-SCHEMES: Mapping[str, Callable[[dict[str, Any]], str]] = {
-    "apiKey": lambda scheme: "apiKey",
-    "http": lambda scheme: {"bearer": "bearer", "basic": "basic"}.get(scheme["scheme"].lower(), ""),
-    "oauth2": lambda scheme: "bearer",
-    "openIdConnect": lambda scheme: "bearer",
-    "mutualTLS": lambda scheme: "",
-}
-"""Type of a security scheme to the kind of credential that it asks for; empty where none can be shown."""
 
 
 def _given(name: str, settings: Settings) -> tuple[Credential, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mockserver.authorization import Authorization, present, schemes_of
+from mockserver.authorization import Authorization, present, schemes_of, together
 from mockserver.client import JSON, Credentials
 from mockserver.spelling import nearest
 
@@ -76,15 +76,22 @@ class VendorAddress:
 
     def _credential(self) -> JSON:
         """The one that was chosen; at first the documented one, or that which a bare document takes before any other."""
-        known = self.about["credentials"]
-        found = next((each for each in known if each["id"] == self._caller), next(iter(known), None))
+        found = next(iter(self._callers(self.about["credentials"])), None)
         if found is None:
             raise LookupError(f"{self.name} asks for no credentials")
-        return dict(found)
+        return found
+
+    def _callers(self, known: list[JSON]) -> list[JSON]:
+        """Those that are presented together: the one that was chosen, or all that stand for any of their kind."""
+        chosen = [each for each in known if each["id"] == self._caller]
+        return chosen or [each for each in known if each["id"].startswith(ANYBODY)] or known[:1]
 
     def _presented(self) -> Authorization:
-        if not self.about["credentials"]:
-            return Authorization()
-        found = self._credential()
-        schemes = schemes_of(self.world.admin.document(self.name)).values() if found["scheme"] == "apiKey" else ()
-        return present(found["scheme"], found["secret"], found["user"], schemes)
+        callers = self._callers(self.about["credentials"])
+        keys = any(each["scheme"] == "apiKey" for each in callers)
+        schemes = schemes_of(self.world.admin.document(self.name)).values() if keys else ()
+        return together(present(each["scheme"], each["secret"], each["user"], schemes) for each in callers)
+
+
+ANYBODY = "any-"
+"""How the id of a credential begins that stands for all of its kind, where a document asks for some and says not which."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.authorization import kind_of, schemes_of
-from mockserver.conformance.credentials import KINDS, Caller, caller
+from mockserver.conformance.credentials import KINDS, NOBODY, Caller, caller
 from mockserver.conformance.judging.masks import Masks
-from mockserver.openapi.pointers import join
+from mockserver.openapi.pointers import at, join
 from mockserver.openapi.sources import SourceError, read_yaml
 from mockserver.settings.values import given_credential
 
@@ -93,6 +93,37 @@ def callers(document: Mapping[str, Any], given: Collection[Given]) -> list[Calle
         caller(plain, each.id, each.scheme, each.secret, each.user, powerful=not i) for i, each in enumerate(given)
     ]
     return [replace(who, permissions=each.permissions) for who, each in zip(found, given, strict=True)]
+
+
+def ways(document: dict[str, Any], place: str) -> list[list[str]]:
+    """The kinds of credentials that an operation asks for together, in each of the ways in which it can be called.
+
+    Args:
+        document: the document, as JSON values.
+        place: the operation, as a JSON pointer.
+    """
+    node, schemes = at(document, place) or {}, schemes_of(document)
+    given = node.get("security", document.get("security")) or []
+    return [list(dict.fromkeys(kind_of(schemes[name]) for name in each if name in schemes)) for each in given]
+
+
+def usual(found: list[list[str]], known: Collection[Caller]) -> Caller:
+    """Who calls an operation usually: with the first credential where that does, else with what is known of those asked for.
+
+    Args:
+        found: the ways in which it can be called.
+        known: whoever may call.
+    """
+    first = next(iter(known), NOBODY)
+    of_kind = {each.scheme: each for each in reversed([*known])}
+    possible = [way for way in found if way and all(kind in of_kind for kind in way)]
+    way = min(possible, key=lambda kinds: first.scheme not in kinds, default=[])
+    together = [of_kind[kind] for kind in way] or [first]
+    if len(together) == 1:
+        return together[0]
+    headers = {name: value for each in reversed(together) for name, value in each.headers.items()}
+    query = dict(pair for each in reversed(together) for pair in each.query)
+    return replace(together[0], headers=headers, query=tuple(query.items()))
 
 
 def _plain(document: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from mockserver.conformance.asking import caller
 from mockserver.conformance.asking.delays import Delays, Instant
 from mockserver.conformance.asking.guard import SAFE
 from mockserver.conformance.asking.interruption import held_back
@@ -98,11 +99,27 @@ class Session:
         self.stocked: dict[str, Instant] = {}
         self.ready: dict[str, list[Owned]] = {}
         self.left: Callable[[], float | None] = lambda: None
+        self._usual: dict[str, Caller] = {}
 
     @property
     def caller(self) -> Caller:
         """Who asks usually."""
         return self.callers[0] if self.callers else NOBODY
+
+    def ways(self, operation: Operation) -> list[list[str]]:
+        """The kinds of credentials that an operation asks for together, in each of the ways in which it can be called."""
+        return caller.ways(self.promise.document.raw, self.promise.places[operation.id])
+
+    def usual(self, operation: Operation) -> Caller:
+        """Who calls an operation usually."""
+        if operation.id not in self._usual:
+            self._usual[operation.id] = caller.usual(self.ways(operation), self.callers)
+        return self._usual[operation.id]
+
+    def _caller_of(self, request: Request) -> Caller:
+        """Who sends a request usually."""
+        found = self.judge.routes.find(request.method, request.path) if len(self.callers) > 1 else None
+        return self.usual(found[0]) if found is not None else self.caller
 
     @property
     def writes(self) -> bool:
@@ -165,7 +182,7 @@ class Session:
         left = self.left()
         if left is not None and left <= 0:
             raise TooLong("the time limit came first")
-        request = self.kept_to(request.by(self.caller if by is None else by))
+        request = self.kept_to(request.by(self._caller_of(request) if by is None else by))
         with nullcontext() if request.method in SAFE else held_back():
             got = self.pass_on(request)
             self.hear(request, got, judged=judged)
@@ -184,7 +201,7 @@ class Session:
 
     def _as_usual(self, request: Request) -> Answer:
         """Send a request by whoever asks usually, and judge nothing."""
-        return self.pass_on(request.by(self.caller))
+        return self.pass_on(request.by(self._caller_of(request)))
 
     def hear(self, request: Request, got: Answer, *, judged: bool = True) -> None:
         """Take down an answer: what it breaks, what was made, what is gone."""
@@ -204,12 +221,12 @@ class Session:
     def call(self, operation: Operation | str, values: Mapping[str, Any], by: Caller | None = None) -> Answer:
         """Call an operation with values such as `{"path.id": 2, "body": …}`."""
         found = self.operation(operation) if isinstance(operation, str) else operation
-        return self.send(built(found, values), by)
+        return self.send(built(found, values), self.usual(found) if by is None else by)
 
     def request(self, operation: Operation | str, values: Mapping[str, Any], by: Caller | None = None) -> Request:
         """The request that calls an operation, by whoever asks usually if nobody is named."""
         found = self.operation(operation) if isinstance(operation, str) else operation
-        return built(found, values).by(self.caller if by is None else by)
+        return built(found, values).by(self.usual(found) if by is None else by)
 
     def breach(self, law: str, operation: str, says: str, came: str, **more: Any) -> Breach:
         """A breach of an operation."""

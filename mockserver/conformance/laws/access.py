@@ -97,7 +97,7 @@ def taken(session: Session) -> Iterator[Breach]:
     """Each credential that was given is taken, in each of its schemes."""
     for caller in session.callers[1:]:
         for operation in session.operations("GET"):
-            if not operation.secured:
+            if [caller.scheme] not in session.ways(operation):
                 continue
             values = session.maker.values(operation)
             got = session.call(operation, values, by=caller)

@@ -33,11 +33,13 @@ class Facts:
         resources: the kinds of records.
         lists: where the answers of operations have their lists, by operationId.
         stateless: the operations of which a mock of the document keeps nothing.
+        endless: the operations on records of which a mock of the document has every one that is asked for.
     """
 
     resources: tuple[Resource, ...]
     lists: Mapping[str, Route]
     stateless: frozenset[str] = frozenset()
+    endless: frozenset[str] = frozenset()
 
 
 def meaning(name: str) -> str:
@@ -67,7 +69,10 @@ def facts(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
     own = {each.create.operation: each for each in _inferred(inference) if each.create}
     merged = [_completed(each, own.get(each.create.operation) if each.create else None) for each in linked]
     stateless = frozenset(id for id, each in inference.decisions.items() if each.kind == decisions.STATELESS)
-    return Facts((*merged, *inferred), listed, stateless)
+    endless = frozenset(
+        id for id, each in inference.decisions.items() if each.collection and not each.collection.closed
+    )
+    return Facts((*merged, *inferred), listed, stateless, endless)
 
 
 def _completed(linked: Resource, inferred: Resource | None) -> Resource:
