@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from mockserver.state.budgets import Budget, Charge, make_room
 
@@ -108,9 +109,8 @@ class Journal:
             return
         forgotten = self._entries.popleft().weight if len(self._entries) >= self._size else 0
         entry.weight = weigh(entry)
-        self._charge.change(entry.weight - forgotten)
         self._entries.append(entry)
-        if self._budget.room("journal") < 0:
+        if self._charge.change(entry.weight - forgotten) < 0:
             make_room(self._budget, "journal", self)
 
     def forget_oldest(self) -> None:
@@ -127,7 +127,7 @@ class Journal:
 def weigh(entry: Entry) -> int:
     """About how many bytes of memory an entry takes."""
     headers = len(entry.headers) + len(entry.answer_headers)
-    texts = sum([len(name) + len(value) for name, value in entry.headers])
+    texts = sum(map(len, chain.from_iterable(entry.headers)))
     wrong = entry.violations or entry.lacking
     told = sum([TWICE * (len(place) + len(what)) + FIELD for place, what in wrong]) if wrong else 0
     return (

@@ -38,7 +38,7 @@ class Answers(Bodies):
         """The body of an answer that shows one record."""
         content, names = decision.content, self._names(decision, view)
         if content is not None and names:
-            given = record_given(view, _among(record, names), key)
+            given = record_given(view, shapes.among(record, names), key)
             if self.fits(content)(given):
                 return given
         made = self.body(content, record_given(view, record, key), seed_of(call, decision))
@@ -61,7 +61,7 @@ class Answers(Bodies):
         named = self.once(("members", decision.outline.id), lambda: self._beside(content, view))
         about = pages.about(named, told) if named else {}
         if content is not None and names:
-            given = list_given(view, [(key, _among(record, names)) for key, record in rows], about)
+            given = list_given(view, [(key, shapes.among(record, names)) for key, record in rows], about)
             if self.fits(content)(given):
                 return given
         return self.body(content, list_given(view, rows, about), seed)
@@ -143,7 +143,3 @@ class Answers(Bodies):
             chosen = [shown]
         fits = self.fits(content)
         return next((each for each in chosen if fits(each)), NOTHING)
-
-
-def _among(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: record[name] for name in names if name in record}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from typing import Any
 
 from mockserver.engine.inference.chances import seeded
@@ -67,11 +68,10 @@ class Completion:
         if kind is not dict or form.deep is None:
             return value
         full = dict(value)
-        if not full.keys() >= form.needed.keys():
-            full |= self._lacking(form, value, seed, world)
-        for name, folded in form.deep.items():
-            if name in value:
-                full[name] = self.complete(folded, value[name], f"{seed}:{name}", world)
+        for name in filterfalse(value.__contains__, form.needed):
+            full[name] = self._missing(schema, name, form.needed[name], seed, world)
+        for name in filter(value.__contains__, form.deep):
+            full[name] = self.complete(form.deep[name], value[name], f"{seed}:{name}", world)
         return full
 
     def _form(self, schema: Schema) -> Form:
@@ -98,14 +98,6 @@ class Completion:
             )
         items = schema.get("items")
         return "array" in types(schema) and isinstance(items, dict) and self._may_lack(self._folding.fold(items), depth)
-
-    def _lacking(self, form: Form, value: Mapping[str, Any], seed: str, world: int) -> dict[str, Any]:
-        """What a value lacks."""
-        return {
-            name: self._missing(form.schema, name, inner, seed, world)
-            for name, inner in form.needed.items()
-            if name not in value
-        }
 
     def _missing(self, schema: Schema, name: str, inner: Any, seed: str, world: int) -> Any:
         """What a member is like where nothing is said of it: always the same, unless its form tells values apart."""

@@ -81,10 +81,12 @@ class Entities:
         """
         member = collection.key.member
         named = bool(member) and not _keyed(collection.key, key, shapes.at(given, member), created=created)
-        whole: Any = shapes.placed(given, member, key) if member and not named else dict(given)
+        whole = dict(given)
+        if member and not named:
+            shapes.put(whole, member, key)
         entity = self.entity(collection)
         if entity is None:
-            return whole  # type: ignore[no-any-return]
+            return whole
         seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
         if created and entity.numbered:
             free = [each for each in entity.numbered if each[0] not in whole]
@@ -95,13 +97,13 @@ class Entities:
         known = whole.keys() <= entity.named.keys()
         if around or not known:
             anew = frozenset() if created else records.names(around, sent)
-            for found in records.elsewhere(self._folding, entity.schema, whole, around, anew):
-                whole = shapes.placed(whole, *found)
+            for found in list(records.elsewhere(self._folding, entity.schema, whole, around, anew)):
+                shapes.put(whole, *found)
         made = self._completed(entity, whole, seed, call.world.chance.seed)
         if made is None:
             made = self._made(entity, whole, seed)
         if not isinstance(made, dict) or (member and shapes.at(made, member) != shapes.at(whole, member)):
-            return whole  # type: ignore[no-any-return]
+            return whole
         return made if known else {**{name: whole[name] for name in whole if name not in entity.named}, **made}
 
     def entity(self, collection: Collection) -> Entity | None:
@@ -135,7 +137,7 @@ class Entities:
             full = self._completion.complete(entity.schema, whole, seed, world)
         except Unsatisfiable:
             return None
-        shown = {name: full[name] for name in entity.shown if name in full}
+        shown = shapes.among(full, entity.shown)
         return shown if entity.fits(shapes.wrapped(shown, entity.route)) else None
 
     def _made(self, entity: Entity, whole: Record, seed: str) -> Any:

@@ -30,19 +30,18 @@ class Defaults:
 
     def fill(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
         """What was sent, with the defaults of what was left out."""
-        return {**self.own, **self._taken(sent, Defaults.fill)}
+        return self._taken({**self.own, **sent}, sent, Defaults.fill)
 
     def taken(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
         """What was sent, without what is not the caller's to send."""
-        return self._taken(sent, Defaults.taken)
+        return self._taken(dict(sent), sent, Defaults.taken)
 
-    def _taken(self, sent: Mapping[str, Any], deeper: Callable[[Defaults, Any], Any]) -> dict[str, Any]:
-        found = dict(sent)
+    def _taken(self, found: Record, sent: Mapping[str, Any], deeper: Callable[[Defaults, Any], Any]) -> Record:
+        for name, each in self.inner.items():
+            if isinstance(sent.get(name), dict):
+                found[name] = deeper(each, sent[name])
         for name in self.refused:
             found.pop(name, None)
-        for name, each in self.inner.items():
-            if isinstance(found.get(name), dict):
-                found[name] = deeper(each, found[name])
         return found
 
     def __bool__(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.openapi.folding import UNIONS, Folding, Schema, properties, types
@@ -147,6 +147,16 @@ def placed(whole: Any, route: Route, value: Any) -> Any:
         return [placed(rest[0] if rest else None, below, value), *rest[1:]]
     inner = whole if isinstance(whole, dict) else {}
     return {**inner, step: placed(inner.get(step), below, value) if below else value}
+
+
+def put(own: dict[Any, Any], route: Route, value: Any) -> None:
+    """Put a value at the end of a route into an object of one's own; what is inside that is not changed in place."""
+    own[route[0]] = placed(own.get(route[0]), route[1:], value)
+
+
+def among(whole: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Some members of an object, in the order of their names."""
+    return {name: whole[name] for name in filter(whole.__contains__, names)}
 
 
 def inside(folding: Folding, schema: Any, route: Route) -> Schema | None:

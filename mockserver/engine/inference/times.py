@@ -101,7 +101,7 @@ def timed(wanted: Sequence[Time], given: Mapping[str, Any], now: datetime, *, cr
         if each.changes if not created else not there:
             if each.write not in written:
                 written[each.write] = each.write(now)
-            whole = shapes.placed(whole, each.route, written[each.write])
+            shapes.put(whole, each.route, written[each.write])
     return whole
 
 
