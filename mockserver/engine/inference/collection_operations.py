@@ -10,6 +10,7 @@ from mockserver.engine.inference import (
     collections,
     created_keys,
     itemless,
+    list_views,
     lists,
     record_operations,
     shapes,
@@ -62,8 +63,8 @@ def listing(
         demanded = collections.parameter_schema(folding, family)
         entity = collections.entity(folding, collection)
         shown = (collection.entity.schema, collection.route) if collection.entity is not None else (None, ())
-        view = views.listing(folding, content.schema, entity, family.parameter, family.noun, demanded, shown)
-        if view is None and (keyed := views.keys_listed(folding, content.schema, family.parameter, family.noun)):
+        view = list_views.listing(folding, content.schema, entity, family.parameter, family.noun, demanded, shown)
+        if view is None and (keyed := list_views.keys_listed(folding, content.schema, family.parameter, family.noun)):
             view = View(keyed, listed=True, plain=True)
         if view is None and _untyped(folding, content.schema, entity):
             view = View(key=collection.key.member, listed=True)
@@ -93,7 +94,7 @@ def search(folding: Folding, kept: Mapping[str, Collection], outline: Outline) -
     content, entity = statuses.content(response), collections.entity(folding, collection)
     if entity is None or content is None or not content.json or content.schema is None:
         return None
-    view = views.listing(folding, content.schema, entity, collection.key.parameter, collection.key.noun)
+    view = list_views.listing(folding, content.schema, entity, collection.key.parameter, collection.key.noun)
     listed = view is not None and not view.by_key
     inner = shapes.item_at(folding, content.schema, view.route, view.item) if view is not None and listed else None
     if inner is None or shapes.alike(folding, inner, entity) < 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.engine.inference import key_names, keys, record_schemas, shapes, statuses, views
+from mockserver.engine.inference import key_names, keys, list_views, record_schemas, shapes, statuses, views
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.paths import letters, singular, words
 from mockserver.engine.inference.record_schemas import success
@@ -80,7 +80,7 @@ def sources(folding: Folding, family: Family, client: bool, demanded: Schema, ca
             found.append(f"the create answers its address at `{shapes.route_text(address)}`")
         if shapes.kinds(folding, content.schema) and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
             found.append("the create answers the key alone")
-        if route := views.keys_listed(folding, content.schema, family.parameter, family.noun):
+        if route := list_views.keys_listed(folding, content.schema, family.parameter, family.noun):
             found.append(f"the create answers the keys at `{shapes.route_text(route)}`")
     for status, response in create.responses.items():
         if status[0] in "23d" and "location" in map(letters, response.headers):
@@ -98,7 +98,7 @@ def sources(folding: Folding, family: Family, client: bool, demanded: Schema, ca
 def told(folding: Folding, family: Family, node: Any, demanded: Schema) -> tuple[str, ...]:
     """Why a record is created though nothing in the document tells its key: then `Location` alone does."""
     reading = family.item.get("GET")
-    if _another(folding, family, demanded) or (reading is not None and statuses.success(reading)[0] == 0):
+    if _another(folding, family, demanded, node) or (reading is not None and statuses.success(reading)[0] == 0):
         return ()
     if takes(folding, family, node):
         return ("the create takes what a record is like, and `Location` alone tells the key",)
@@ -107,12 +107,13 @@ def told(folding: Folding, family: Family, node: Any, demanded: Schema) -> tuple
     return ()
 
 
-def _another(folding: Folding, family: Family, demanded: Schema) -> bool:
-    """Whether a create answers a name of something else than the records: a token, a code."""
+def _another(folding: Folding, family: Family, demanded: Schema, record: Any) -> bool:
+    """Whether a create answers a name of something else than the records, which have none such: a token, a code."""
+    known = key_names.NUMBERED | {letters(name) for name in (shapes.members(folding, record) if record else ())}
     content = success(family.whole["POST"], creates=True)
     inside = shapes.objects(folding, content.schema, 2) if content is not None else []
     found = (keys.best(folding, node, family.parameter, family.noun, demanded) for _, node in inside)
-    return any(weight >= key_names.LIKELY and letters(str(key[-1])) not in key_names.NUMBERED for key, weight in found)
+    return any(weight >= key_names.LIKELY and letters(str(key[-1])) not in known for key, weight in found)
 
 
 def takes(folding: Folding, family: Family, item: Any) -> bool:
@@ -132,7 +133,7 @@ def takes(folding: Folding, family: Family, item: Any) -> bool:
 def _listed(folding: Folding, family: Family, demanded: Schema) -> bool:
     """Whether a caller finds what it created, and its key, in the list, and the create answers no other key."""
     listed, content = success(family.whole.get("GET")), success(family.whole["POST"], creates=True)
-    view = views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded) if listed else None
+    view = list_views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded) if listed else None
     if listed is None or view is None or not (view.key or view.by_key):
         return False
     if content is not None:

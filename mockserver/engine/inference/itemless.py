@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.inference import created_keys, key_forms, key_names, keys, record_schemas, shapes, views
+from mockserver.engine.inference import (
+    created_keys,
+    key_forms,
+    key_names,
+    keys,
+    list_views,
+    record_schemas,
+    shapes,
+    views,
+)
 from mockserver.engine.inference.decisions import Collection, View
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.keys import Key
@@ -50,7 +59,9 @@ def _place(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> tuple
     listed = record_schemas.success(family.whole.get("GET"))
     content, route, _ = record_schemas.entity(folding, family, {}, wishes)
     node = shapes.inside(folding, content.schema, route) if content is not None else None
-    found = views.listing(folding, listed.schema, node, family.parameter, family.noun) if listed is not None else None
+    found = (
+        list_views.listing(folding, listed.schema, node, family.parameter, family.noun) if listed is not None else None
+    )
     if listed is not None and found is not None and not found.by_key and not found.plain:
         return listed, (*found.route, 0, *found.item), True
     return content, route, found is not None

@@ -49,6 +49,9 @@ def weight(name: str, parameter: str, noun: str) -> float:
         return 85
     if member == thing + wanted:
         return 80
+    own = words(name)
+    if len(own) > 1 and own[-1] in NUMBERED and own == words(parameter)[-len(own) :]:
+        return 75
     if len(words(parameter)) > 1 and member == words(parameter)[-1]:
         return 70
     if thing and member.startswith(thing) and member[len(thing) :] in USUAL[:3]:

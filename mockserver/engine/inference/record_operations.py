@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.engine.inference import collections, itemless, keys, shapes, statuses, views
+from mockserver.engine.inference import collections, itemless, keys, list_views, shapes, statuses, views
 from mockserver.engine.inference.decisions import CREATE, DELETE, READ, REPLACE, UPDATE, Collection, Decision, View
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.lone_operations import stateless
@@ -54,7 +54,7 @@ def one(folding: Folding, family: Family, collection: Collection, outline: Outli
                 view = View(shown, collection.key.member or (collection.key.called or family.parameter,))
             elif view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
                 view = View(plain=True)
-            listed = views.keys_listed(folding, content.schema, family.parameter, family.noun)
+            listed = list_views.keys_listed(folding, content.schema, family.parameter, family.noun)
             if view is None and kind == CREATE and listed:
                 view = View(listed, listed=True, plain=True)
     if not collection.addressed:

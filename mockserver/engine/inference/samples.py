@@ -43,7 +43,7 @@ def schema(written: Any, examples: Iterable[Any]) -> Any:
     for each in (*own, *examples):
         if isinstance(each, dict) and each and kind in (None, "object"):
             return _shape(each, 0)
-        if isinstance(each, list) and any(isinstance(row, dict) for row in each) and kind in (None, "array"):
+        if isinstance(each, list) and any(isinstance(row, dict | str) for row in each) and kind in (None, "array"):
             return _shape(each, 0)
     return written
 
@@ -71,7 +71,8 @@ def _shape(value: Any, depth: int) -> dict[str, Any]:
     if isinstance(value, list):
         rows = [each for each in value[:MOST] if isinstance(each, dict)]
         merged = {name: each for row in reversed(rows) for name, each in row.items()}
-        items = _shape(merged, depth + 1) if rows and depth < DEEPEST else {}
+        texts = {"type": "string"} if value and all(isinstance(each, str) for each in value) else {}
+        items = _shape(merged, depth + 1) if rows and depth < DEEPEST else texts
         common = [name for name in items.get("required", ()) if all(name in row for row in rows)]
         return {"type": "array", "items": {**items, "required": common} if common else items, "example": value}
     return _plain(value)

@@ -1,8 +1,8 @@
-"""Where answers and bodies hold an entity or a list of entities; looks at schemas only."""
+"""Where answers and bodies hold an entity; looks at schemas only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from mockserver.engine.inference import key_names, keys, shapes
@@ -25,33 +25,6 @@ WRAPPERS = frozenset(
         "value",
         "record",
         "content",
-    ]
-)
-LISTS = frozenset(
-    [
-        "items",
-        "data",
-        "results",
-        "result",
-        "values",
-        "value",
-        "records",
-        "entries",
-        "list",
-        "rows",
-        "content",
-        "objects",
-        "resources",
-        "elements",
-        "hits",
-        "docs",
-        "documents",
-        "collection",
-        "members",
-        "edges",
-        "nodes",
-        "response",
-        "payload",
     ]
 )
 OTHER = 60
@@ -105,64 +78,6 @@ def _refers(folding: Folding, place: Route, schema: Any, node: Any) -> bool:
     return named and any("id" in map(letters, shapes.members(folding, each)) for each in (schema, node))
 
 
-def listing(
-    folding: Folding,
-    schema: Any,
-    entity_schema: Any,
-    parameter: str,
-    noun: str,
-    demanded: Mapping[str, Any] | None = None,
-    reading: tuple[Any, Route] = (None, ()),
-) -> View | None:
-    """Where an answer holds a list of entities; None where it holds none.
-
-    Args:
-        schema: what the answer fits.
-        entity_schema: what one entity fits, where that is known.
-        parameter: the path parameter that carries an entity's key.
-        noun: what one entity is called.
-        demanded: the folded schema of the path parameter.
-        reading: the schema of the answer that shows one entity, and where it does.
-    """
-    found: tuple[View | None, float] = (None, 1.4)
-    for route, inner, by_key in shapes.lists(folding, schema):
-        if 0 in route:
-            continue
-        for item, shown in _records(folding, inner, entity_schema, noun, reading):
-            alike = shapes.alike(folding, shown, entity_schema) if entity_schema is not None else 0
-            key, weight = keys.best(folding, shown, parameter, noun, demanded)
-            last = letters(str(route[-1])) if route else ""
-            score = 4 * alike + weight / 30 - len((*route, *item)) * 0.5 - 1.0 * by_key
-            if last and (last in LISTS or singular(last) == letters(noun) or last == letters(noun)):
-                score += 2
-            plain = shapes.kinds(folding, shown) <= {"string", "integer"} and bool(shapes.kinds(folding, shown))
-            if plain:
-                score, key = score + (2.0 if not route else 0.0) - 0.5, ()
-            elif not shapes.members(folding, shown):
-                score += 1.0 if not route else 0.0 if open_to_all(folding, shown) else -0.5
-            if score > found[1]:
-                found = (View(route, key if weight >= key_names.LIKELY else (), True, by_key, plain, item), score)
-    return found[0]
-
-
-def _records(
-    folding: Folding, inner: Any, entity_schema: Any, noun: str, reading: tuple[Any, Route]
-) -> Iterator[tuple[Route, Any]]:
-    """Where a thing that is listed may hold its record: it is that itself, or what reading one answers, or has objects alone."""
-    whole, route = reading
-    if route and 0 not in route and shapes.alike(folding, inner, whole) > 1:
-        yield route, shapes.node(folding, inner, route)
-        return
-    yield (), inner
-    named = shapes.members(folding, inner)
-    if entity_schema is not None and shapes.alike(folding, inner, entity_schema) >= ALIKE:
-        return
-    for name, each in named.items() if all(shapes.members(folding, each) for each in named.values()) else ():
-        same = entity_schema is not None and shapes.alike(folding, each, entity_schema) > 1
-        if same or letters(name) == letters(noun):
-            yield (name,), each
-
-
 def anything(folding: Folding, schema: Any, noun: str) -> Route | None:
     """Where an answer takes any object: it does, or a member that is called like a wrapper or like a record; None for nowhere."""
     if open_to_all(folding, schema):
@@ -180,19 +95,6 @@ def open_to_all(folding: Folding, schema: Any) -> bool:
     return folding.fold(schema).get("additionalProperties", True) in (True, {})
 
 
-def keys_listed(folding: Folding, schema: Any, parameter: str, noun: str) -> Route:
-    """Where an answer lists the keys alone of what was made: texts or numbers, in a list called like keys or like what they are of."""
-    thing = letters(noun)
-    for route, inner, by_key in shapes.lists(folding, schema, 2):
-        kinds = shapes.kinds(folding, inner)
-        if by_key or 0 in route or not route or not kinds or not kinds <= {"string", "integer"}:
-            continue
-        last = letters(singular(str(route[-1])))
-        if last in (letters(parameter), "id", "key", f"{thing}id", f"{thing}key") or (thing and last.endswith(thing)):
-            return route
-    return ()
-
-
 def sent(folding: Folding, schema: Any, entity_schema: Any, noun: str) -> Route:
     """Where a body holds the entity: itself, unless one object, or list of such, inside it is more like the entity."""
     found: tuple[Route, float] = ((), -1.0)
@@ -202,13 +104,20 @@ def sent(folding: Folding, schema: Any, entity_schema: Any, noun: str) -> Route:
             continue
         named = shapes.members(folding, node)
         theirs = shapes.members(folding, entity_schema)
-        share = len(named.keys() & theirs.keys()) / max(1, len(named))
+        shared = [name for name in named if name in theirs and _one_kind(folding, named[name], theirs[name])]
+        share = len(shared) / max(1, len(named))
         last = letters(str(inside[-1])) if inside else ""
         usual = last in WRAPPERS or last == letters(noun) or singular(last) == letters(noun)
         score = share + (0.3 if last and usual else 0) - 0.4 * len(inside)
         if score > found[1] + 0.01:
             found = (route, score)
     return found[0]
+
+
+def _one_kind(folding: Folding, one: Any, other: Any) -> bool:
+    """Whether two members may have a value in common, by their types: an object of a record's name is not its text."""
+    ours, theirs = shapes.kinds(folding, one), shapes.kinds(folding, other)
+    return not ours or not theirs or ("object" in ours) == ("object" in theirs)
 
 
 def showing(

@@ -1,0 +1,122 @@
+"""Where answers hold a list of entities, and where one that is listed is; looks at schemas only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockserver.engine.inference import key_names, keys, shapes, views
+from mockserver.engine.inference.decisions import View
+from mockserver.engine.inference.paths import letters, singular
+from mockserver.engine.inference.shapes import Route
+from mockserver.openapi.folding import Folding
+
+LISTS = frozenset(
+    [
+        "items",
+        "data",
+        "results",
+        "result",
+        "values",
+        "value",
+        "records",
+        "entries",
+        "list",
+        "rows",
+        "content",
+        "objects",
+        "resources",
+        "elements",
+        "hits",
+        "docs",
+        "documents",
+        "collection",
+        "members",
+        "edges",
+        "nodes",
+        "response",
+        "payload",
+    ]
+)
+
+
+def listing(
+    folding: Folding,
+    schema: Any,
+    entity_schema: Any,
+    parameter: str,
+    noun: str,
+    demanded: Mapping[str, Any] | None = None,
+    reading: tuple[Any, Route] = (None, ()),
+) -> View | None:
+    """Where an answer holds a list of entities; None where it holds none.
+
+    Args:
+        schema: what the answer fits.
+        entity_schema: what one entity fits, where that is known.
+        parameter: the path parameter that carries an entity's key.
+        noun: what one entity is called.
+        demanded: the folded schema of the path parameter.
+        reading: the schema of the answer that shows one entity, and where it does.
+    """
+    found: tuple[View | None, float] = (None, 1.4)
+    for route, inner, by_key in shapes.lists(folding, schema):
+        if 0 in route:
+            continue
+        for item, shown in _records(folding, inner, entity_schema, noun, reading):
+            alike = shapes.alike(folding, shown, entity_schema) if entity_schema is not None else 0
+            key, weight = keys.best(folding, shown, parameter, noun, demanded)
+            last = letters(str(route[-1])) if route else ""
+            score = 4 * alike + weight / 30 - len((*route, *item)) * 0.5 - 1.0 * by_key
+            if last and (last in LISTS or singular(last) == letters(noun) or last == letters(noun)):
+                score += 2
+            plain = shapes.kinds(folding, shown) <= {"string", "integer"} and bool(shapes.kinds(folding, shown))
+            if plain:
+                score, key = score + (2.0 if not route else 0.0) - 0.5, ()
+            elif not shapes.members(folding, shown):
+                score += 1.0 if not route else 0.0 if views.open_to_all(folding, shown) else -0.5
+            if score > found[1]:
+                found = (View(route, key if weight >= key_names.LIKELY else (), True, by_key, plain, item), score)
+    return found[0]
+
+
+def _records(
+    folding: Folding, inner: Any, entity_schema: Any, noun: str, reading: tuple[Any, Route]
+) -> Iterator[tuple[Route, Any]]:
+    """Where a thing that is listed may hold its record: it is that itself, or what reading one answers, or has objects alone."""
+    whole, route = reading
+    if route and 0 not in route and shapes.alike(folding, inner, whole) > 1:
+        yield route, shapes.node(folding, inner, route)
+        return
+    yield (), inner
+    if entity_schema is not None and shapes.alike(folding, inner, entity_schema) >= views.ALIKE:
+        return
+    for place, each in _parts(folding, inner):
+        same = entity_schema is not None and shapes.alike(folding, each, entity_schema) > 1
+        if same or (place and letters(str(place[0])) == letters(noun)):
+            yield place, each
+
+
+def _parts(folding: Folding, schema: Any) -> list[tuple[Route, Any]]:
+    """The objects that a thing is nothing but a wrapper of, or the lists of such, and where they are."""
+    listed = shapes.items(folding, schema)
+    if listed is not None:
+        return [((0,), listed)]
+    parts: list[tuple[Route, Any]] = []
+    for name, each in shapes.members(folding, schema).items():
+        inner = shapes.items(folding, each)
+        parts.append(((name,), each) if inner is None else ((name, 0), inner))
+    return parts if all(shapes.members(folding, each) for _, each in parts) else []
+
+
+def keys_listed(folding: Folding, schema: Any, parameter: str, noun: str) -> Route:
+    """Where an answer lists the keys alone of what was made: texts or numbers, in a list called like keys or like what they are of."""
+    thing = letters(noun)
+    for route, inner, by_key in shapes.lists(folding, schema, 2):
+        kinds = shapes.kinds(folding, inner)
+        if by_key or 0 in route or not route or not kinds or not kinds <= {"string", "integer"}:
+            continue
+        last = letters(singular(str(route[-1])))
+        if last in (letters(parameter), "id", "key", f"{thing}id", f"{thing}key") or (thing and last.endswith(thing)):
+            return route
+    return ()
