@@ -153,3 +153,49 @@ def test_of_several_forms_of_a_record_the_one_is_shown_that_has_a_place_for_what
     client = serve(boats(listing(whole), whole, {"anyOf": [sunk, whole]}, sent=members("name", name=TEXT, crew=TEXT)))
     create(client, "/boats", name="Ann", crew="Ben")
     assert client.get("/boats/1").json()["name"] == "Ann"
+
+
+def test_a_record_that_has_a_member_of_its_own_name_is_still_taken_out_of_its_wrapper(serve: Serve) -> None:
+    link = members("id", id=TEXT, url=TEXT, label=TEXT)
+    sent = members("url", url=members(url=TEXT, label=TEXT))
+    client = serve({
+        "/urls": {"get": operation(members("urls", urls=listing(link))), "post": operation(members("url", url=link), body=sent)},
+        "/urls/{id}": {"parameters": [path("id")], "get": operation(members("url", url=link))},
+    })  # fmt: skip
+    made = create(client, "/urls", url={"label": "A", "url": "b"})["url"]
+    assert (made["label"], made["url"]) == ("A", "b")
+    assert client.get(f"/urls/{made['id']}").json() == {"url": made}
+
+
+@pytest.mark.parametrize("boxes", [False, True])
+def test_a_list_may_hold_lists_of_records(serve: Serve, boxes: bool) -> None:
+    ship = members("id", id=NUMBER, name=TEXT, colour=TEXT)
+    row = members("boats", boats=listing(ship)) if boxes else listing(ship)
+    client = serve(boats(listing(row), ship, ship))
+    made = [create(client, "/boats", name=name) for name in ("Ann", "Ben")]
+    listed = client.get("/boats").json()
+    assert [each["boats"] if boxes else each for each in listed] == [[each] for each in made]
+
+
+def test_a_list_of_texts_that_only_an_example_shows_lists_keys(serve: Serve) -> None:
+    document = boats(BOAT, BOAT, BOAT, key=TEXT)
+    document["/boats"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] = {"example": ["a", "b"]}
+    client = serve(document)
+    create(client, "/boats", name="Ann")
+    assert client.get("/boats").json() == ["1"]
+
+
+def test_what_a_create_answers_is_no_other_key_where_records_have_it_too(serve: Serve) -> None:
+    client = serve(boats(listing(NEW), NEW, NEW, key=NUMBER))
+    made = client.post("/boats", json={"name": "Ann"})
+    assert client.get(made.headers["location"]).json() == {"name": "Ann"}
+    assert client.get("/boats/987").status_code == 404
+
+
+def test_a_key_may_be_called_by_the_last_words_of_the_parameter(serve: Serve) -> None:
+    client = serve({
+        "/fleets": {"get": operation(listing(NEW)), "post": operation(members(listId=TEXT, token=TEXT), body=NEW)},
+        "/fleets/{sentListId}": {"parameters": [path("sentListId")], "get": operation(members(listId=TEXT, name=TEXT))},
+    })  # fmt: skip
+    made = create(client, "/fleets", name="Ann")
+    assert client.get(f"/fleets/{made['listId']}").json() == {"listId": made["listId"], "name": "Ann"}

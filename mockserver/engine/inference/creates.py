@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -43,7 +43,7 @@ class Plan:
     entity: shapes.Route
     sent_key: shapes.Route
     defaults: Defaults
-    times: Sequence[times.Time]
+    times: tuple[times.Time, ...]
     above: Mapping[str, str]
     conflicts: bool
 
@@ -86,9 +86,7 @@ class Creates:
         given = plan.defaults.fill(inner if isinstance(inner, Mapping) else {})
         if collection.key.address:
             given = shapes.placed(given, collection.key.address, self._address(call, collection, name, key))
-        if plan.times:
-            given = times.timed(plan.times, given, call.now(), created=True)
-        record = self._entities.record(call, collection, given, key, created=True, around=around)
+        record = self._entities.record(call, collection, given, key, created=True, around=around, moments=plan.times)
         rows.put(key, record)
         return key, record
 
@@ -132,7 +130,7 @@ class Creates:
         path = location(name, key)
         return f"/{path}" if str((shown or {}).get("example", ""))[:1] == "/" else f"{call.origin}/{path}"
 
-    def _times(self, decision: Decision, collection: Collection) -> Sequence[times.Time]:
+    def _times(self, decision: Decision, collection: Collection) -> tuple[times.Time, ...]:
         """The members of the answer to a create that say when, beside those of the entity."""
         view, content, folding = decision.view, decision.content, self._folding
         if view is None or view.listed or content is None:
@@ -140,7 +138,7 @@ class Creates:
         entity = self._entities.entity(collection)
         known = entity.named if entity is not None else {}
         found = times.times(folding, shapes.node(folding, content.schema, view.route))
-        return [each for each in found if each.route[0] not in known and len(each.route) == 1]
+        return tuple(each for each in found if each.route[0] not in known and len(each.route) == 1)
 
     def _owned(self, collection: Collection) -> Mapping[str, str]:
         """By the parameters of a collection's path, what its entity calls them; those that are keys of its own left out."""

@@ -70,6 +70,7 @@ class Entities:
         created: bool,
         around: Mapping[str, Any] = NONE,
         sent: Any = None,
+        moments: tuple[Time, ...] = (),
     ) -> Record:
         """A record with its key, its times, and all that must be there.
 
@@ -78,6 +79,7 @@ class Entities:
             created: whether it is new.
             around: what was said beside it.
             sent: what was said of it now, where it is not new.
+            moments: the members that say when and that an answer shows beside those of the entity.
         """
         member = collection.key.member
         named = bool(member) and not _keyed(collection.key, key, shapes.at(given, member), created=created)
@@ -85,6 +87,9 @@ class Entities:
         if member and not named:
             shapes.put(whole, member, key)
         entity = self.entity(collection)
+        moments = moments + entity.times if entity is not None else moments
+        if moments:
+            whole = times.timed(moments, whole, call.now(), created=created)
         if entity is None:
             return whole
         seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
@@ -92,8 +97,6 @@ class Entities:
             free = [each for each in entity.numbered if each[0] not in whole]
             count = partial(call.store.next, f"numbers of {collection.name}")
             whole |= ids.numbered(free, key, seeded(seed), count)
-        if entity.times:
-            whole = times.timed(entity.times, whole, call.now(), created=created)
         known = whole.keys() <= entity.named.keys()
         if around or not known:
             anew = frozenset() if created else records.names(around, sent)
