@@ -199,3 +199,12 @@ def test_a_key_may_be_called_by_the_last_words_of_the_parameter(serve: Serve) ->
     })  # fmt: skip
     made = create(client, "/fleets", name="Ann")
     assert client.get(f"/fleets/{made['listId']}").json() == {"listId": made["listId"], "name": "Ann"}
+
+
+def test_a_record_is_read_from_a_list_of_its_kind_inside_a_wrapper(serve: Serve) -> None:
+    box = members("data", data=members("boats", boats=listing(members("id", "name", id=NUMBER, name=TEXT, crew=TEXT))))
+    client = serve(boats(box, box, box))
+    made = create(client, "/boats", name="Ann")["data"]["boats"]
+    assert [each["name"] for each in made] == ["Ann"]
+    assert client.get("/boats/1").json()["data"]["boats"] == made
+    assert client.get("/boats").json()["data"]["boats"] == made

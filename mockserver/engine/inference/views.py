@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.inference import key_names, keys, shapes
@@ -56,7 +56,7 @@ def entity(
     found: tuple[Route, float] = ((), -1)
     strange = False
     own, _ = keys.best(folding, schema, parameter, noun, demanded)
-    for route, node in shapes.objects(folding, schema, 2):
+    for route, node in [*shapes.objects(folding, schema, 2), *_wrapped_lists(folding, schema, noun)]:
         place, key = keys.best(folding, node, parameter, noun, demanded)
         if route and _refers(folding, place, schema, node):
             key = min(key, OTHER)
@@ -70,6 +70,15 @@ def entity(
         if score > found[1] + 0.01:
             found = (route, score)
     return found
+
+
+def _wrapped_lists(folding: Folding, schema: Any, noun: str) -> Iterator[tuple[Route, Any]]:
+    """The items of lists that are called like an entity, in a wrapper: `data.accounts[0]` of an account."""
+    for name, inner in shapes.members(folding, schema).items():
+        for each, listed in shapes.members(folding, inner).items() if letters(name) in WRAPPERS else ():
+            item = shapes.items(folding, listed)
+            if item is not None and letters(singular(each)) == letters(noun) and shapes.members(folding, item):
+                yield (name, each, 0), item
 
 
 def _refers(folding: Folding, place: Route, schema: Any, node: Any) -> bool:
