@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
 from mockserver.arguments import command
 from mockserver.commands import recordings
+from mockserver.commands.asking import ASKED, FUZZ, Wish, verified
 from mockserver.commands.reporting import hand_out, listener, printable, report_options, writable
-from mockserver.conformance.laws.law import GROUPS
-from mockserver.settings import BadSetting, Settings
-from mockserver.version import __version__
+from mockserver.settings import Settings
 from mockserver.words import Choice, Whole, Word, complete_vendors
 
 if TYPE_CHECKING:
-    from mockserver.conformance.asking.caller import Given
-    from mockserver.conformance.asking.session import Session
-    from mockserver.conformance.judging.promise import Promise
-    from mockserver.conformance.results import Followed, Progress, Report
+    from mockserver.conformance.results import Followed, Progress
+    from mockserver.recording.subject import Subject
 
-FUZZ = "fuzz"
-ASKED = tuple(each for each in GROUPS if each != "worlds")
 EPILOG = (
     "Exit codes: 0 if the server keeps what the document says; 1 if there are findings; 2 if it could not be asked. Without "
     "--allow-writes nothing but GET, HEAD, OPTIONS and TRACE leaves this machine."
 )
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the command line asks for besides the settings."""
-
-    base_url: str
-    allow_writes: bool
-    credentials_file: Path | None
-    rate: float | None
-    reset: str
-    time_limit: int | None
-    seed: int
-    max_examples: int
-    only: Collection[str]
-    skip: Collection[str]
-    har: Path | None = None
-    profile_out: Path | None = None
-
-    def wants(self, group: str) -> bool:
-        """Whether a group of laws, or fuzzing, is asked."""
-        return (not self.only or group in self.only) and group not in self.skip
 
 
 @command(
@@ -126,16 +96,10 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
     writable(written)
     printable()
     wish = Wish(**given)
-    if not wish.base_url and not wish.har:
-        raise BadSetting("--base-url URL is missing: where the server is (or --har FILE, which asks nobody)")
-    if wish.base_url and not _is_address(wish.base_url):
-        raise BadSetting(f"--base-url {wish.base_url}: an address is expected, such as https://api.example/v1")
-    if wish.rate is not None and wish.rate <= 0:
-        raise BadSetting(f"--rate {wish.rate:g}: more than no request a second is expected")
+    wish.refuse()
     if wish.profile_out is not None:
         writable({"profile-out": str(wish.profile_out)})
 
-    from mockserver.adoption.telling import Wanted
     from mockserver.recording.subject import find
 
     asked, progress = find(subject, settings), listener()
@@ -146,113 +110,29 @@ def verify(settings: Settings, *, subject: str, json: str, junit: str, markdown:
             taped.exchanges = recordings.read(asked, wish.har, wish.base_url)
             report = recordings.report(asked, taped.exchanges, wish.base_url, progress)
         else:
-            report = _verified(asked.promise, settings, wish, progress, taped)
-        lines: list[str] = []
-        readings: tuple[Followed, ...] = ()
-        if wish.profile_out is not None:
-            source = f"{wish.har or wish.base_url}, {len(taped.exchanges)} exchanges"
-            wanted = Wanted(wish.profile_out, None, source)
-            lines, readings = recordings.adopt(asked, taped.exchanges, settings, wanted, progress)
-        elif wish.har is not None or not report.vendors[0].not_run:  # else there was no time, or no way in
-            readings = recordings.readings(asked, taped.exchanges, settings, progress)
-        report = replace(report, vendors=(replace(report.vendors[0], readings=readings),))
+            report = verified(asked.promise, settings, wish, progress, taped)
+        lines, readings = _read_out(asked, settings, wish, progress, taped, answered=not report.vendors[0].not_run)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
         progress.now("")
-    return hand_out(report, written, lines)
+    return hand_out(replace(report, vendors=(replace(report.vendors[0], readings=readings),)), written, lines)
 
 
-def _is_address(url: str) -> bool:
-    return urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
+def _read_out(
+    asked: Subject, settings: Settings, wish: Wish, progress: Progress, taped: recordings.Tape, *, answered: bool
+) -> tuple[list[str], tuple[Followed, ...]]:
+    """What the exchanges say of the server: lines for a person where a profile is written, and the readings that it follows."""
+    from mockserver.adoption.telling import Wanted
+
+    if wish.profile_out is not None:
+        source = f"{wish.har or wish.base_url}, {len(taped.exchanges)} exchanges"
+        return recordings.adopt(asked, taped.exchanges, settings, Wanted(wish.profile_out, None, source), progress)
+    if wish.har is not None or answered:  # else there was no time, or no way in
+        return [], recordings.readings(asked, taped.exchanges, settings, progress)
+    return [], ()
 
 
 def _interrupt(signum: int, frame: Any) -> None:
     """SIGTERM is like Ctrl-C: what was made is removed before the end."""
     raise KeyboardInterrupt
-
-
-def _verified(promise: Promise, settings: Settings, wish: Wish, progress: Progress, taped: recordings.Tape) -> Report:
-    """Ask, and clean up whatever happens."""
-    from mockserver.conformance import foreign
-    from mockserver.conformance.foreign import Chance
-    from mockserver.conformance.results import Report
-    from mockserver.conformance.verifying import Scope
-    from mockserver.state.clock import stopwatch
-
-    start = stopwatch()
-
-    def left() -> float | None:
-        return None if wish.time_limit is None else start + wish.time_limit - stopwatch()
-
-    given = credentials(promise.name, settings, wish.credentials_file)
-    groups = [each for each in ASKED if wish.wants(each)]
-    chance = Chance(wish.seed, wish.max_examples) if wish.wants(FUZZ) else None
-    _reset(wish, progress)
-    with opened(promise, wish, given, progress) as session:
-        _there(session)
-        taped.listen(session.wire.http)
-        checked = foreign.ask(session, Scope(groups, left, stopwatch, progress), chance)
-    _reset(wish, progress)
-    asked = (*groups, *([FUZZ] if chance is not None else []))
-    return Report(__version__, asked, wish.seed, wish.max_examples, (checked,), "verify")
-
-
-def _reset(wish: Wish, progress: Progress) -> None:
-    from mockserver.conformance.asking.resetting import CannotReset, reset
-
-    if wish.reset:
-        progress.now("puts the server back to its start")
-        try:
-            reset(wish.reset)
-        except CannotReset as error:
-            raise BadSetting(f"--reset {error}") from None
-
-
-def credentials(name: str, settings: Settings, file: Path | None) -> list[Given]:
-    """The credentials that are given for a vendor or a document, those of the command line first.
-
-    Raises:
-        BadSetting: the file cannot be used.
-    """
-    from mockserver.conformance.asking import caller
-    from mockserver.openapi.sources import SourceError
-
-    pairs = [caller.read(text, number) for number, text in enumerate(settings.credential, 1)]
-    try:
-        more = caller.from_file(file, name) if file is not None else []
-    except SourceError as error:
-        raise BadSetting(f"--credentials-file {error}") from None
-    return [*(each for whose, each in pairs if whose == name), *more]
-
-
-@contextmanager
-def opened(promise: Promise, wish: Wish, given: list[Given], progress: Progress) -> Iterator[Session]:
-    """A server that is asked behind the guard; whatever was made there is removed at the end, also when that comes early.
-
-    Raises:
-        BadSetting: a credential that the document has no place for.
-    """
-    from mockserver.conformance.asking.opening import Manner, NoPlace, asking
-    from mockserver.state.clock import machine_time, stopwatch
-
-    manner = Manner(wish.allow_writes, wish.rate, wish.seed, now=stopwatch, today=lambda: machine_time().timestamp())
-    try:
-        with asking(promise, wish.base_url, given, manner, progress) as session:
-            yield session
-    except NoPlace as error:
-        raise BadSetting(f"--credential: {error}") from None
-
-
-def _there(session: Session) -> None:
-    """Refuse to ask a server that is not there.
-
-    Raises:
-        BadSetting: nothing answers at its address.
-    """
-    import httpx
-
-    try:
-        session.wire.http.request("OPTIONS", session.wire.base_url)
-    except httpx.HTTPError as error:
-        raise BadSetting(f"--base-url {session.wire.base_url}: nothing answers there: {error}") from None
