@@ -50,6 +50,11 @@ SCHEMAS = {
     },
     "Paper": {"type": "object", "additionalProperties": False, "required": ["size"], "properties": {"size": TEXT}},
     "Print": {"type": "object", "additionalProperties": False, "required": ["ink"], "properties": {"ink": TEXT}},
+    "Edition": {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {part: {"type": "integer", "readOnly": True} for part in ("Major", "Minor")},
+    },
     "Ship": {"type": "object", "required": ["symbol"], "properties": {"symbol": TEXT, "type": TEXT}},
     "Sighting": {
         "allOf": [
@@ -229,6 +234,14 @@ PATHS: dict[str, Any] = {
     "/depths": {
         "get": operation({}, parameters=[parameter("depth", "query", {"type": "integer", "enum": ["5", "10"]})])
     },
+    "/buoys/{id}": {
+        "parameters": [parameter("id", "path", {**TEXT, "format": "uuid", "minLength": 64, "maxLength": 64})],
+        "get": operation({"type": "object"}),
+    },
+    "/charts/{edition}": {
+        "parameters": [parameter("edition", "path", {"$ref": "#/components/schemas/Edition"})],
+        "get": operation({"type": "object"}),
+    },
     "/cabin": {"get": operation({}, security=[{"token": [], "user": [], "client": []}])},
     "/masts": {"head": operation(None, "204"), "get": operation({"type": "integer"})},
     "/lost/parameter": {
@@ -406,6 +419,15 @@ def test_numbers_that_are_listed_as_texts_are_numbers(boats: httpx.Client) -> No
     assert boats.get("/depths", params={"depth": "10"}).status_code == 200
     refused(boats.get("/depths", params={"depth": "7"}), "query.depth")
     refused(boats.get("/depths", params={"depth": "deep"}), "query.depth")
+
+
+def test_a_format_of_another_length_than_the_schema_wants_goes_before_that(boats: httpx.Client) -> None:
+    assert boats.get("/buoys/3fa85f64-5717-4562-b3fc-2c963f66afa6").status_code == 200
+    refused(boats.get(f"/buoys/{'a' * 64}"), "path.id")
+
+
+def test_an_object_in_the_path_of_which_nothing_may_be_sent_is_a_text(boats: httpx.Client) -> None:
+    assert boats.get("/charts/2.1").status_code == 200
 
 
 def test_of_several_credentials_in_the_one_header_there_is_one_suffices(boats: httpx.Client) -> None:

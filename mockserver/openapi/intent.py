@@ -17,6 +17,8 @@ DEMANDING = frozenset(("oneOf", "anyOf", "not", "enum", "const", "minProperties"
 """Keywords by which a schema may tell objects apart."""
 
 NUMBERS = ("integer", "number")
+SIZES = {"uuid": 36, "date": 10}
+"""Formats whose texts are all of one length."""
 
 
 def mend(node: JSON, out: JSON, follow: Follow, *, sent: bool) -> None:
@@ -32,6 +34,7 @@ def mend(node: JSON, out: JSON, follow: Follow, *, sent: bool) -> None:
         _tell_apart(node, out, follow)
         _choose_items(out)
         _choose_read(out)
+        _choose_format(out)
     if isinstance(out.get("pattern"), str):
         out["pattern"] = meant(out["pattern"])
 
@@ -109,6 +112,14 @@ def _choose_read(out: JSON) -> None:
     if out.get("type") in NUMBERS and isinstance(listed, list) and all(isinstance(each, str) for each in listed):
         read = [scalar(each, (out["type"],)) for each in listed]
         out["enum"] = [each for each in read if not isinstance(each, str)] or listed
+
+
+def _choose_format(out: JSON) -> None:
+    """Have a text be of its format, where that never is as long as the schema wants it."""
+    size = SIZES.get(out.get("format", ""))
+    if size is not None and not out.get("minLength", 0) <= size <= out.get("maxLength", size):
+        for word in ("minLength", "maxLength"):
+            out.pop(word, None)
 
 
 def _validated(schema: Any) -> Any:

@@ -63,7 +63,16 @@ class Requests:
             schema = entry.get("schema") if isinstance(entry, dict) else None
             return {**made, "content": {media_type: {"schema": self._lookup.asked(schema, place)}}}
         schema = node.get("schema")
-        return {**made, "schema": self._lookup.asked(schema, place) if isinstance(schema, dict) else {}}
+        asked = self._lookup.asked(schema, place) if isinstance(schema, dict) else {}
+        return {**made, "schema": {"type": "string"} if self._unsendable(asked, place) else asked}
+
+    def _unsendable(self, schema: Any, place: str) -> bool:
+        """Whether a schema is an object of which nothing may be sent: some language's own type, which an address has as text."""
+        found = self._lookup.resolved(schema, place)
+        named = found.get("properties") if isinstance(found, dict) else None
+        if not isinstance(named, dict) or not named or found.get("additionalProperties") is not False:
+            return False
+        return all(isinstance(each, dict) and each.get("readOnly") is True for each in named.values())
 
     def body(self, given: Any, place: str) -> JSON:
         """The body that an operation takes, if it takes one; anything in any media type where it leads nowhere."""
