@@ -95,7 +95,7 @@ class Schemas:
         found = self._validators.get(key)
         if found is None:
             if self.lazily:
-                found = Validator(partial(self._when_asked, view, fragment, place, node), self._wrong)
+                found = self._lazy(view, fragment, place, node)
             else:
                 found = self._at_once(view, {"$ref": f"urn:{view}#{fragment}"})
             self._validators[key] = found
@@ -144,11 +144,18 @@ class Schemas:
             raise ValueError(error.message) from None
         return Validator(lambda: compiled, self._wrong, compiled.is_valid)
 
+    def _lazy(self, view: View, fragment: str, place: list[str], node: Any) -> Validator:
+        """A schema that is compiled when it is first asked."""
+        room, asks = self._kept.room((view, fragment)), self._kept.asks
+
+        def compiled() -> Any:
+            room.asked = next(asks)
+            return room.compiled or self._when_asked(view, fragment, place, node)
+
+        return Validator(compiled, self._wrong)
+
     def _when_asked(self, view: View, fragment: str, place: list[str], node: Any) -> Any:
-        """What is compiled of a schema: kept from before, or made now in the place of what was not asked for longest."""
-        kept = self._kept.get((view, fragment))
-        if kept is not None:
-            return kept
+        """What is compiled of a schema, in the place of what was not asked for longest."""
         text = json.dumps(node)
         size, apart = (len(text), not linking.whole(text)) if self._large else self._weights.of(node)
         linked = apart and (self._large or size > LINKED)
@@ -156,7 +163,7 @@ class Schemas:
             *([] if linked else [partial(self._referred_to, view, fragment, place, node)]),
             partial(self._link, view, node),
         ])  # fmt: skip
-        self._kept.put((view, fragment), compiled, len(text) if linked else size)
+        self._kept.put(self._kept.room((view, fragment)), compiled, len(text) if linked else size)
         return compiled
 
     def _first_compiled(self, place: list[str], ways: list[Callable[[], Any]]) -> Any:
@@ -178,9 +185,10 @@ class Schemas:
     def behind(self, link: str) -> Any:
         """What is compiled of the schema that a link leads to."""
         view, _, fragment = link.partition(" ")
-        kept = self._kept.get((cast(View, view), fragment))
-        if kept is not None:
-            return kept
+        room = self._kept.room((view, fragment))
+        if room.compiled is not None:
+            room.asked = next(self._kept.asks)
+            return room.compiled
         place, node = pointers.resolve(self.document, pointers.split(unquote(fragment)))
         return self._when_asked(cast(View, view), fragment, place, node)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Hashable
+from itertools import count
 from typing import Any
 
 from mockserver.openapi import linking, pointers
@@ -55,31 +55,52 @@ class Weights:
             return None
 
 
+class Room:
+    """Where what is compiled of one schema is kept; whoever asks for it says so, which takes no time.
+
+    Attributes:
+        compiled: what is kept; None where nothing is.
+        size: characters of the schema.
+        asked: when it was last asked for: a number that grows.
+    """
+
+    __slots__ = ("asked", "compiled", "size")
+
+    def __init__(self) -> None:
+        self.compiled: Any = None
+        self.size = self.asked = 0
+
+
 class Kept:
     """What is compiled, as much of it as there is room for; what was not asked for longest goes first.
 
     Attributes:
         size: characters of the schemas that are kept.
+        asks: the numbers of those who ask.
     """
 
     def __init__(self) -> None:
-        self._compiled: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self.size = 0
+        self._rooms: dict[Hashable, Room] = {}
+        self.size, self.asks = 0, count(1)
 
     def __len__(self) -> int:
-        return len(self._compiled)
+        return len(self._taken())
 
-    def get(self, key: Hashable) -> Any:
-        """What is kept under a key, or None."""
-        found = self._compiled.get(key)
+    def room(self, key: Hashable) -> Room:
+        """Where what has a key is kept, empty at first."""
+        found = self._rooms.get(key)
         if found is None:
-            return None
-        self._compiled.move_to_end(key)
-        return found[0]
+            found = self._rooms[key] = Room()
+        return found
 
-    def put(self, key: Hashable, compiled: Any, size: int) -> None:
+    def put(self, room: Room, compiled: Any, size: int) -> None:
         """Keep something of so many characters."""
-        self._compiled[key] = compiled, size
+        room.compiled, room.size, room.asked = compiled, size, next(self.asks)
         self.size += size
-        while self.size > KEPT and len(self._compiled) > 1:
-            self.size -= self._compiled.popitem(last=False)[1][1]
+        while self.size > KEPT and len(taken := self._taken()) > 1:
+            oldest = min(taken, key=lambda each: each.asked)
+            oldest.compiled = None
+            self.size -= oldest.size
+
+    def _taken(self) -> list[Room]:
+        return [each for each in self._rooms.values() if each.compiled is not None]

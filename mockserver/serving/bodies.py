@@ -6,7 +6,7 @@ Which it is, the media type says; a table has a reader and a writer for each kin
 from __future__ import annotations
 
 import email.policy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from email.parser import BytesParser
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ class Content(NamedTuple):
 @lru_cache(maxsize=256)
 def kind_of(media_type: str) -> str:
     """The kind of a media type: `json`, `form`, `multipart`, `xml`, `text` or `bytes`."""
-    name = media_type.partition(";")[0].strip().lower()
+    name = plain(media_type)
     if "json" in name and "seq" not in name and "lines" not in name and "ndjson" not in name:
         return "json"
     if name in ("*/*", "application/*", ""):
@@ -53,11 +53,18 @@ def kind_of(media_type: str) -> str:
     return "text" if name.startswith("text/") or "json" in name or "yaml" in name else "bytes"
 
 
-def matched(media_type: str, listed: Iterable[str]) -> str | None:
+@lru_cache(maxsize=256)
+def plain(media_type: str) -> str:
+    """A media type without its parameters, in small letters."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+@lru_cache(maxsize=256)
+def matched(media_type: str, listed: tuple[str, ...]) -> str | None:
     """Which of the listed media types, or ranges of them, a media type is; None for none."""
-    wanted = media_type.partition(";")[0].strip().lower()
+    wanted = plain(media_type)
     for each in listed:
-        base = each.partition(";")[0].strip().lower()
+        base = plain(each)
         if base in (wanted, "*/*") or (base.endswith("/*") and wanted.startswith(base[:-1])):
             return each
     return None
@@ -163,7 +170,7 @@ def written(call: Request, answer: Answer) -> Answer:
     node = document.raw["paths"][operation.path][operation.method.lower()]["responses"]
     response = operation.response(answer.status)
     contents = node.get(response.status, {}).get("content", {}) if response else {}
-    listed = matched(media_type, contents)
+    listed = matched(media_type, tuple(contents))
     schema = contents[listed].get("schema", {}) if listed else {}
     return WRITERS[kind_of(media_type)](Content(document, schema, {}), answer)
 

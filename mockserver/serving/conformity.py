@@ -8,7 +8,7 @@ from mockserver.engine.vendor import Vendor
 from mockserver.evidence.bare import EXAMPLE
 from mockserver.evidence.evidence import Label, weakest
 from mockserver.openapi.operation import Operation, Response
-from mockserver.serving.bodies import matched
+from mockserver.serving.bodies import matched, plain
 
 
 class Refused(Exception):
@@ -133,8 +133,8 @@ def conform(vendor: Vendor, call: Request, answer: Answer) -> None:
         if response.media_types:
             raise NonConforming(f"{where}: without a body")
         return
-    media_type = (answer.media_type or vendor.dialect.media_type).partition(";")[0].strip().lower()
-    listed = matched(media_type, response.media_types)
+    media_type = plain(answer.media_type or vendor.dialect.media_type)
+    listed = matched(media_type, tuple(response.media_types))
     if listed is None and call.labelled.document.bare and media_type == PROBLEM:
         return  # where a document says nothing of what a refusal looks like
     if listed is None:
