@@ -10,7 +10,7 @@ import pytest
 from lone_documents import fixtures
 
 import mockserver
-from mockserver.client import World
+from mockserver.client import ControlError, World
 from mockserver.launching import NoServer, Running
 
 HARBOUR = """
@@ -66,6 +66,21 @@ paths:
     get:
       operationId: readSailor
       responses: {"200": {description: one, content: {application/json: {schema: {$ref: "#/components/schemas/Sailor"}}}}}
+  /boats/{boatId}/logs:
+    parameters: [{name: boatId, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: listLogs
+      responses: {"200": {description: logs, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Log"}}}}}}
+    post:
+      operationId: addLog
+      responses: {"201": {description: added, content: {application/json: {schema: {$ref: "#/components/schemas/Log"}}}}}
+  /boats/{boatId}/logs/{logId}:
+    parameters:
+      - {name: boatId, in: path, required: true, schema: {type: integer}}
+      - {name: logId, in: path, required: true, schema: {type: integer}}
+    get:
+      operationId: readLog
+      responses: {"200": {description: one, content: {application/json: {schema: {$ref: "#/components/schemas/Log"}}}}}
   /piers:
     get:
       operationId: listPiers
@@ -109,6 +124,7 @@ components:
       required: [items, total]
       properties: {items: {type: array, items: {$ref: "#/components/schemas/Boat"}}, total: {type: integer}, nextCursor: {type: string}}
     Sailor: {type: object, required: [name], properties: {name: {type: string}, rank: {type: string}}}
+    Log: {type: object, required: [id, boatId], properties: {id: {type: integer}, boatId: {type: integer}, createdAt: {type: string, format: date-time}}}
     Pier: {type: object, required: [id, length], properties: {id: {type: integer}, length: {type: number}}}
     Rules: {type: object, required: [speed], properties: {speed: {type: integer, example: 5}, quiet: {type: boolean}}}
     Error: {type: object, required: [status, message], properties: {status: {type: integer}, message: {type: string}}}
@@ -192,6 +208,24 @@ def test_a_nested_collection_belongs_to_its_parent(harbour: httpx.Client) -> Non
     assert harbour.get("/boats/2/crew").json() == []
     assert harbour.get("/boats/2/crew/ann").status_code == 404
     assert harbour.post("/boats/7/crew", json={"name": "ann"}).status_code == 404
+
+
+def test_records_that_are_made_up_belong_to_their_owner_and_are_as_old_as_the_world_says(
+    harbour: httpx.Client, world: World
+) -> None:
+    kept = world.state("harbour")
+    (boat,) = kept["boats"].add(name="A")
+    assert (boat["addedAt"], boat["updatedAt"]) == ("2026-03-01T09:00:00.000Z",) * 2
+    logs = kept[f"boats/{boat['id']}/logs"].add(2)
+    assert [(each["boatId"], each["createdAt"]) for each in logs] == [(boat["id"], "2026-03-01T09:00:00.000Z")] * 2
+    assert harbour.get(f"/boats/{boat['id']}/logs").json() == logs == kept[f"boats/{boat['id']}/logs"].all()
+
+
+def test_a_name_that_stands_for_the_collections_of_all_owners_is_refused(world: World) -> None:
+    several = world.state("harbour")["boats/{boatId}/logs"]
+    for call in (several.all, several.add):
+        with pytest.raises(ControlError, match=r"404 .* one for each owner: name one, such as boats/7/logs"):
+            call()
 
 
 def test_a_key_that_is_sent_is_kept_and_a_second_one_is_a_conflict(harbour: httpx.Client) -> None:

@@ -17,7 +17,6 @@ from mockserver.engine.misfits import Misfit
 from mockserver.engine.problems import Problem
 from mockserver.openapi import pointers
 from mockserver.openapi.violations import Violation
-from mockserver.spelling import missing
 from mockserver.state.budgets import weigh
 from mockserver.state.choices import changed
 from mockserver.state.provenance import Provenance, provenance
@@ -44,8 +43,7 @@ def records_or_404(call: ControlCall) -> Records:
     vendor = call.served.vendor
     found = vendor.collection(call.named("collection"))
     if found is None:
-        known = [each.name for each in vendor.collections]
-        raise Problem("not-found", missing(f"collection of {vendor.name}", call.named("collection"), known))
+        raise Problem("not-found", vendor.without(call.named("collection")))
     return found
 
 

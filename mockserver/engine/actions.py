@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.engine.call import Call
@@ -31,6 +31,7 @@ class Records:
         path: where the document has it; the operations at this path and one parameter below get their actions by shape.
         make: the record that a create (old is None) or a replacement stores.
         created_by: the operation that adds a record, whatever its path; empty where the vendor has none.
+        owners: of a collection that there is for every owner, which ones it belongs to, by the parameters of its path.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Records:
     path: str = ""
     make: Callable[[Call, Record | None], Record] = _as_sent
     created_by: str = ""
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     def get_or_404(self, call: Call, key: Key) -> Record:
         """The record with a key.

@@ -103,7 +103,8 @@ class Creating:
     def _plausible(self, records: Records, members: Mapping[str, Any]) -> Record:
         """A record out of the schema alone."""
         store = self.world.vendor_states[self.vendor.name].store
-        return Plausible(self.labelled.document, records).record(store, self.world.chance, members)
+        plausible = Plausible(self.labelled.document, records)
+        return plausible.record(store, self.world.chance, self.world.clock.now(), members)
 
     def _request(self, operation: Operation, members: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
         """A body for the create, with those members that fit into one, and the members that are no matter of a request."""

@@ -137,7 +137,7 @@ def _take(state: VendorState, ground: Ground, given: Mapping[str, Any], *, keep:
     for name, rows in given.items():
         at, kept = pointers.join("collections", name), vendor.collection(name)
         if kept is None:
-            raise Unknown(at, missing(f"collection of {vendor.name}", name, [each.name for each in vendor.collections]))
+            raise Unknown(at, vendor.without(name))
         batches.append(Batch(kept, rows, at))
     if not keep and all(document.schema(each.records.schema).fits(row) for each in batches for row in each.rows):
         for batch in batches:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from mockserver.engine.actions import Records
 from mockserver.engine.inference import ids, key_forms, shapes
 from mockserver.engine.inference.keys import Key
-from mockserver.engine.inference.paths import singular
+from mockserver.engine.inference.paths import letters, singular
+from mockserver.engine.inference.times import timed, times
+from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.document import Document
+from mockserver.openapi.making.coercion import coerced
 from mockserver.openapi.making.instances import Instances
 from mockserver.openapi.making.ways import RICH, WAYS, Unsatisfiable
 from mockserver.openapi.texts import Chance
@@ -35,12 +39,13 @@ class Plausible:
         named = records.schema
         self._schema: Any = {"$ref": f"#/components/schemas/{named}"} if isinstance(named, str) else named
 
-    def record(self, store: Store, chance: Chance, members: Mapping[str, Any]) -> Record:
+    def record(self, store: Store, chance: Chance, now: datetime, members: Mapping[str, Any]) -> Record:
         """One record more; it is not stored.
 
         Args:
             store: where it is to be stored: its key is one that no record there has or had.
             chance: decides what nothing else decides.
+            now: when it was made and last changed, where it says so.
             members: what it has in any case.
 
         Returns:
@@ -50,13 +55,26 @@ class Plausible:
         key = members.get(name)
         if not isinstance(key, str | int):
             key = self._key(store, chance)
-        given = {**members, name: key}
+        whole = {**self._owners(), **members, name: key}
+        given = timed([*times(self._folding, self._schema, (name,))], whole, now, created=True)
         best: Any = given
         for candidate in self._candidates(given, chance):
             if self._fits(candidate):
                 return candidate
             best = candidate
         return {**best, **given}
+
+    def _owners(self) -> dict[str, Any]:
+        """The members that are called like the parameters that say whose the collection is."""
+        own = self._records.key
+        called = {letters(name): name for name in shapes.members(self._folding, self._schema) if name != own}
+        found: dict[str, Any] = {}
+        for parameter, text in self._records.owners.items():
+            name = called.get(letters(parameter), "")
+            schema = shapes.inside(self._folding, self._schema, (name,)) or {}
+            value = coerced(schema, text)
+            found |= {name: value} if name and scalar(schema, value) else {}
+        return found
 
     def _key(self, store: Store, chance: Chance) -> Any:
         records = self._records

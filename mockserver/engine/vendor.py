@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from mockserver.engine.access import Access
 from mockserver.engine.actions import Action, Records, by_shape
@@ -14,6 +15,7 @@ from mockserver.engine.call import Answer, Call
 from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Errors
 from mockserver.openapi.operation import Operation
+from mockserver.spelling import missing
 from mockserver.state.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -87,11 +89,20 @@ class Vendor:
     def collection(self, name: str) -> Records | None:
         """How a collection is kept, by its name: `boats`, or `boats/7/crew` where there is one for every boat."""
         for records in self.collections:
-            if records.name == name:
-                return records
-            if "{" in records.name and pattern(records.name).fullmatch(name):
-                return replace(records, name=name)
+            if "{" not in records.name:
+                if records.name == name:
+                    return records
+            elif found := pattern(records.name).fullmatch(name):
+                owners = zip(PARAMETER.findall(records.name), map(unquote, found.groups()), strict=True)
+                return replace(records, name=name, owners=dict(owners))
         return None
+
+    def without(self, name: str) -> str:
+        """What to say of the name of a collection that there is not."""
+        if any(each.name == name for each in self.collections):
+            said = PARAMETER.sub("7", name)
+            return f"{name} stands for several collections of {self.name}, one for each owner: name one, such as {said}"
+        return missing(f"collection of {self.name}", name, [each.name for each in self.collections])
 
     def collections_in(self, store: Store) -> list[str]:
         """The names of the collections, those included of which a store has several."""
@@ -105,11 +116,15 @@ class Vendor:
         return {name: switch.default for name, switch in self.switches.items()}
 
 
+PARAMETER = re.compile(r"\{([^}]*)\}")
+"""A parameter in the name of collections of which there are several."""
+
+
 @lru_cache(maxsize=10_000)
 def pattern(name: str) -> re.Pattern[str]:
     """What the names of collections look like of which there are several: `boats/{boatId}/crew`."""
     parts = re.split(r"(\{[^}]*\})", name)
-    return re.compile("".join("[^/]+" if each.startswith("{") else re.escape(each) for each in parts))
+    return re.compile("".join("([^/{}]+)" if each.startswith("{") else re.escape(each) for each in parts))
 
 
 def carries_out(*behaviours: str) -> Callable[[F], F]:
