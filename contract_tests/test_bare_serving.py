@@ -306,6 +306,19 @@ def test_what_cannot_be_served_stands_in_routes_and_leaves_journal_and_faults_as
             world.vendor("boats").fail(503, "get_lost")
 
 
+@pytest.mark.parametrize("headers", [{}, {"Prefer": "code=200"}], ids=["as it is", "asked for"])
+def test_an_answer_that_no_value_fits_is_refused(tmp_path: Path, headers: dict[str, str]) -> None:
+    narrow = {"allOf": [{"type": "string", "minLength": 5}, {"type": "string", "maxLength": 2}]}
+    never = {"type": "object", "required": ["name"], "properties": {"name": narrow}}
+    file = written(tmp_path, {"/never": {"get": answering(never)}, "/fine": {"get": answering({"type": "integer"})}})
+    shared = mockserver.in_process(file, cache=False)
+    with httpx.Client(transport=mockserver.transport(shared), base_url="http://localhost") as client:
+        refused = client.get("/never", headers=headers)
+        assert client.get("/fine").status_code == 200
+    assert (refused.status_code, refused.headers["content-type"]) == (501, "application/problem+json")
+    assert "no answer was found that fits its schema" in refused.json()["detail"]
+
+
 KEYS = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": "sid"},
     "header": {"type": "apiKey", "in": "header", "name": "X-Key"},

@@ -62,6 +62,9 @@ class Bodies:
             given: what is known; NOTHING if nothing is.
             seed: decides what nothing else decides.
             rich: whether members are made that need not be there.
+
+        Raises:
+            Unsatisfiable: nothing is known, and no value fits its schema.
         """
         if content is None:
             return NO_BODY
@@ -71,6 +74,8 @@ class Bodies:
         try:
             made, fitting = first_fitting(self._candidates(content, given, seed, fits, rich=rich), fits)
         except Unsatisfiable:
+            if given is NOTHING and not content.examples:
+                raise
             return next(iter(content.examples.values()), NO_BODY)
         if not fitting:
             log.warning(

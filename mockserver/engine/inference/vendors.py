@@ -13,7 +13,7 @@ from mockserver.engine.inference.actions import Actions
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.decisions import Collection, Inference
 from mockserver.engine.inference.inferring import infer
-from mockserver.engine.inference.outlines import Place
+from mockserver.engine.inference.outlines import Outline, Place
 from mockserver.engine.inference.overrules import NONE, Overrules
 from mockserver.engine.problems import Errors, Problem
 from mockserver.engine.vendor import Vendor
@@ -45,7 +45,7 @@ def vendor(name: str, document: Document, overrules: Overrules = NONE) -> tuple[
         collections=Kept(folding, inference),
         overrides=Overrides(actions, inference, document.unserved),
         errors=Errors(otherwise=_refusals(document, answers, inference)),
-        shows=lambda call, status: actions.shown(call, inference.decisions[call.operation_id].outline, status),
+        shows=lambda call, status: _shown(actions, inference.decisions[call.operation_id].outline, call, status),
     )
     return made, inference
 
@@ -97,6 +97,12 @@ class Overrides(Mapping[str, Action]):
 
     def __len__(self) -> int:
         return len(self._decisions)
+
+
+def _shown(actions: Actions, outline: Outline, call: Call, status: int) -> Answer:
+    """An answer with a success that somebody asks for."""
+    found: Answer = _served(lambda asked: actions.shown(asked, outline, status), outline.place)(call)
+    return found
 
 
 def _served(action: Action, place: Place) -> Action:
