@@ -163,10 +163,13 @@ def _refusals(document: Document, answers: Answers, inference: Inference) -> Cal
         decision = inference.decisions.get(arrival.operation_id)
         detail = problem.detail or "; ".join(f"{each.pointer or 'body'} {each.what}" for each in problem.violations[:3])
         outline = decision.outline if decision is not None else None
+        if problem.kind == "no-credentials" and outline is not None:
+            ways = errors.ways_in(document.raw, pointers.get(document.raw, outline.place))
+            detail = f"send {ways}" if ways else detail
         status = statuses.refused(outline, problem.kind, problem.status)
         listed = errors.find_refusal(outline, status)
         body, media_type = errors.body(answers, listed, status, detail or problem.kind)
-        demanded = errors.headers(answers, listed, schemes)
+        demanded = errors.headers(answers, listed, status, schemes)
         return Answer(status, body, {**demanded, **problem.headers}, media_type)
 
     return refused
