@@ -474,3 +474,27 @@ def test_what_was_left_out_is_said_at_start(file: Path) -> None:
         ("/paths/~1lost~1success/post/responses/200", "#/components/responses/Lost leads nowhere"),
     ):  # fmt: skip
         assert f"note: {place}: {instead}" in greeting, greeting
+
+
+def test_an_answer_that_nothing_fits_comes_near_and_the_log_says_so_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    closed = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["size"],
+        "allOf": [{"properties": {"size": TEXT}}],
+    }
+    file = tmp_path / "sails.json"
+    paths = {"/sail": {"get": operation(closed)}}
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Sails", "version": "1"}, "paths": paths}))
+    with (
+        mockserver.in_process(str(file), cache=False) as server,
+        httpx.Client(transport=mockserver.transport(server), base_url="http://sails.localhost") as client,
+    ):
+        answers = [client.get("/sail") for _ in range(2)]
+    assert [list(each.json()) for each in answers] == [["size"], ["size"]]
+    place = "/paths/~1sail/get/responses/200/content/application~1json/schema"
+    assert [each.getMessage() for each in caplog.records if "nothing was found" in each.getMessage()] == [
+        f"{place}: nothing was found that fits; what is answered comes near it"
+    ]
