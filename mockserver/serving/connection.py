@@ -10,20 +10,39 @@ import asyncio
 import os
 import socket
 import struct
+from collections.abc import Callable
 from contextvars import ContextVar, copy_context
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from mockserver.serving.flaws import flaw
 from mockserver.serving.framing import MOST, Framing, Refusal
 from mockserver.serving.outgoing import Outgoing
-from mockserver.serving.timeouts import TOO_LATE, Waiting
-
-if TYPE_CHECKING:
-    from mockserver.serving.connections import Connections
+from mockserver.serving.timeouts import TOO_LATE, Timeouts, Waiting
 
 current: ContextVar[Connection] = ContextVar("connection")
 """The connection that a request came in by."""
+
+
+class Connections(Protocol):
+    """What a connection knows of all connections together.
+
+    Attributes:
+        loop: runs them.
+        timeouts: how long a client may take.
+        members: all of them.
+        slow: those whose client takes its answers more slowly than they are made.
+        unread: told the status and the reason of each answer to what could not be read as a request.
+    """
+
+    loop: asyncio.AbstractEventLoop
+    timeouts: Timeouts
+    members: set[Connection]
+    slow: set[Connection]
+    unread: Callable[[int, str], None]
+
+    def caught_up(self, connection: Connection) -> None:
+        """A client is not slow any more, or gone."""
 
 
 class Connection(asyncio.Protocol):
