@@ -6,15 +6,30 @@ Small pieces of an answer leave together, since a write costs as much as the res
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from mockserver.serving.connection import Connection
+from typing import Any, Protocol
 
 PENDING = 65_536
 """Bytes of its answers that a client may leave untaken before its next request has to wait."""
 PIECES = 16
 """Pieces of an answer, each smaller than that, which leave together."""
+
+
+class Owner(Protocol):
+    """What the connection has a say in.
+
+    Attributes:
+        inner: the protocol of the HTTP server.
+        closing: whether nothing is sent any more but what has been written.
+    """
+
+    inner: asyncio.Protocol
+    closing: bool
+
+    def close(self) -> None:
+        """Send what is still to be sent, then close."""
+
+    def hold_back(self, who: str, whether: bool) -> None:
+        """Read only while nobody wants to hold back."""
 
 
 class Outgoing(asyncio.Transport):
@@ -24,7 +39,7 @@ class Outgoing(asyncio.Transport):
         begun: whether something of the answer at hand has been written.
     """
 
-    def __init__(self, connection: Connection, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, connection: Owner, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__()
         self.begun = False
         self._connection, self._transport, self._loop = connection, transport, loop
