@@ -12,6 +12,7 @@ from mockserver.conformance.judging.judge import Judgement
 from mockserver.evidence.evidence import Evidence
 from mockserver.evidence.statements import Label
 from mockserver.openapi.document import Document
+from mockserver.openapi.media_types import plain
 from mockserver.openapi.pointers import JSON, has, join, last, members, split, target
 from mockserver.openapi.tree import field as field_at
 from mockserver.openapi.tree import operations, parts
@@ -86,7 +87,7 @@ class Facts:
         raw = self.document.raw
         response = target(raw, operations(raw)[operation] + join("responses", status))
         for media_type in members(raw, response, "content"):
-            if last(media_type).lower().partition(";")[0].strip() == exchange.response.media_type:
+            if plain(last(media_type)) == exchange.response.media_type:
                 yield from _shown(raw, [media_type + join("schema")], value, 0)
 
     def _fields(self) -> Iterator[Statement]:

@@ -12,6 +12,7 @@ import yaml
 from mockserver.adoption.adopting import Adoption
 from mockserver.adoption.sightings import value_of
 from mockserver.conformance.judging.promise import Promise
+from mockserver.openapi.media_types import plain
 from mockserver.openapi.pointers import has, join, last, members, split, target
 from mockserver.openapi.tree import operations
 from mockserver.traffic.exchanges import Exchange
@@ -64,7 +65,7 @@ def _actions(adoption: Adoption, promise: Promise) -> Iterator[dict[str, Any]]:
     for (operation, status), (name, exchange) in adoption.examples.items():
         response = target(raw, places[operation] + join("responses", status))
         for media_type in members(raw, response, "content"):
-            fits = last(media_type).lower().partition(";")[0].strip() == exchange.response.media_type
+            fits = plain(last(media_type)) == exchange.response.media_type
             body = _body(exchange) if fits else None
             if body is not None and media_type not in done and has(raw, media_type):
                 done.add(media_type)

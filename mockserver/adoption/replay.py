@@ -15,6 +15,7 @@ from mockserver.adoption.unlikeness import body_of
 from mockserver.client import Admin, ControlError, World
 from mockserver.conformance.credentials import Caller
 from mockserver.inprocess import InProcess
+from mockserver.openapi.media_types import plain
 from mockserver.traffic.exchanges import Exchange
 from mockserver.transports import Transport
 
@@ -176,7 +177,7 @@ class Mock:
         url = httpx.URL(world.url(self.name))
         url = url.copy_with(raw_path=url.raw_path + target.encode("latin-1", "replace"))
         answer = side.http.request(exchange.method, url, headers=headers, content=exchange.request.body or b"")
-        media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        media_type = plain(answer.headers.get("content-type", ""))
         entries = world.requests.all(limit=1)
         cited = tuple(entries[-1]["cited"]) if entries else ()
         return Replayed(answer.status_code, media_type, body_of(media_type, answer.content), cited)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi import pointers
+from mockserver.openapi.media_types import plain
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.violations import Violation
 
@@ -49,7 +50,7 @@ def body_misfits(vendor: Vendor, operation: Operation, answer: Mapping[str, Any]
     if not response.media_types:
         yield Violation("/body", f"the document has no body for {operation.id} {answer['status']}")
         return
-    media_type = media_type_of(answer, vendor.dialect.media_type).partition(";")[0].strip().lower()
+    media_type = plain(media_type_of(answer, vendor.dialect.media_type))
     if media_type not in response.media_types:
         listed = ", ".join(response.media_types)
         yield Violation("/headers", f"Content-Type {media_type} is not in the document, which has {listed}")

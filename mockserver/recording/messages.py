@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from mockserver.openapi.media_types import plain
 from mockserver.recording.addresses import Ends, Fields
 from mockserver.recording.flow import Body, Flow
 from mockserver.state.clock import stopwatch
@@ -121,7 +122,7 @@ def is_held(method: str, response: httpx.Response, limit: int) -> bool:
 
 
 def _media_type(response: httpx.Response) -> str:
-    return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
+    return plain(response.headers.get("content-type", ""))
 
 
 def _without(headers: Fields, *names: bytes) -> Fields:

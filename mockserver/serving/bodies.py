@@ -17,6 +17,7 @@ from mockserver.engine.problems import Problem
 from mockserver.openapi.document import Document
 from mockserver.openapi.fields import Fields, pairs_of
 from mockserver.openapi.folding import types
+from mockserver.openapi.media_types import matched, plain
 from mockserver.openapi.strict_json import MalformedValue, json_value
 from mockserver.openapi.violations import Violation
 from mockserver.openapi.xml_values import XmlValues, is_xml
@@ -51,23 +52,6 @@ def kind_of(media_type: str) -> str:
     if name.endswith(("/xml", "+xml")):
         return "xml"
     return "text" if name.startswith("text/") or "json" in name or "yaml" in name else "bytes"
-
-
-@lru_cache(maxsize=256)
-def plain(media_type: str) -> str:
-    """A media type without its parameters, in small letters."""
-    return media_type.partition(";")[0].strip().lower()
-
-
-@lru_cache(maxsize=256)
-def matched(media_type: str, listed: tuple[str, ...]) -> str | None:
-    """Which of the listed media types, or ranges of them, a media type is; None for none."""
-    wanted = plain(media_type)
-    for each in listed:
-        base = plain(each)
-        if base in (wanted, "*/*") or (base.endswith("/*") and wanted.startswith(base[:-1])):
-            return each
-    return None
 
 
 def read(request: Request, raw: bytes, media_type: str, listed: str) -> Any:

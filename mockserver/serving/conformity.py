@@ -7,8 +7,8 @@ from mockserver.engine.failures import PROBLEM, problem_json
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.bare import EXAMPLE
 from mockserver.evidence.evidence import Label, weakest
+from mockserver.openapi.media_types import matched, plain
 from mockserver.openapi.operation import Operation, Response
-from mockserver.serving.bodies import matched, plain
 
 
 class Refused(Exception):

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from mockserver.engine.call import Arrival, Request
 from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Problem
+from mockserver.openapi.media_types import matched, plain
 from mockserver.openapi.schema import Validator
 from mockserver.openapi.strict_json import MalformedValue, json_value
 from mockserver.openapi.violations import Violation
@@ -81,7 +82,7 @@ def parse_body(request: Request, raw: bytes, dialect: Dialect) -> tuple[Any, str
         return None, "", None
     if request.labelled.document.bare:
         return _bare_body(request, raw, declared)
-    media_type = bodies.plain(declared or "")
+    media_type = plain(declared or "")
     charset = _CHARSET.search(declared or "")
     if media_type not in operation.body:
         what = f"is {media_type}" if media_type else "is missing"
@@ -101,7 +102,7 @@ def _bare_body(request: Request, raw: bytes, declared: str | None) -> tuple[Any,
     operation = request.operation
     if not raw and not operation.body_required and bodies.kind_of(declared or "") not in bodies.FIELDS:
         return None, "", None
-    listed = bodies.matched(declared, tuple(operation.body)) if declared else None
+    listed = matched(declared, tuple(operation.body)) if declared else None
     if not declared and (of := next((each for each in UNNAMED if each in operation.body), None)):
         listed, declared = of, "application/octet-stream"
     if listed is None or not declared:
@@ -109,7 +110,7 @@ def _bare_body(request: Request, raw: bytes, declared: str | None) -> tuple[Any,
         raise _unsupported(f"{what}; {', '.join(operation.body)} is expected")
     value = bodies.read(request, raw, declared, listed)
     checked = bodies.kind_of(declared) != "bytes"
-    return value, bodies.plain(declared), operation.body[listed] if checked else None
+    return value, plain(declared), operation.body[listed] if checked else None
 
 
 def _unsupported(what: str) -> Problem:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mockserver.openapi.media_types import plain
+
 Headers = tuple[tuple[str, str], ...]
 """Names as they were sent, and values, in order."""
 
@@ -17,7 +19,7 @@ def header_of(headers: Headers, name: str) -> str | None:
 
 def media_type_of(headers: Headers) -> str:
     """The media type without its parameters, in small letters; empty where none is named."""
-    return (header_of(headers, "content-type") or "").partition(";")[0].strip().lower()
+    return plain(header_of(headers, "content-type") or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from mockserver.conformance.judging.traffic import MISSING
 from mockserver.conformance.request_building import FORM, Request
 from mockserver.openapi import parameters
+from mockserver.openapi.media_types import matched, plain
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import Parameter
 from mockserver.openapi.strict_json import MalformedValue
@@ -96,10 +97,10 @@ def _body(operation: Operation, request: Request, headers: Mapping[str, str]) ->
     """The value of the body, MISSING where there is none, and what is wrong with it."""
     if not request.body:
         return MISSING, [Violation("body", "is required")] if operation.body_required else []
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = plain(headers.get("content-type", ""))
     if not operation.body:
         return MISSING, []
-    listed = next((each for each in operation.body if fits(media_type, each)), None)
+    listed = matched(media_type, tuple(operation.body))
     if listed is None:
         return MISSING, [Violation("header.Content-Type", f"is {media_type or 'missing'}; {', '.join(operation.body)} is expected")]  # fmt: skip
     value = _parsed(media_type, request.body)
@@ -120,13 +121,6 @@ def _parsed(media_type: str, body: bytes) -> Any:
     except (ValueError, RecursionError):
         return MISSING
     return body
-
-
-def fits(media_type: str, listed: str) -> bool:
-    """Whether a media type is one that a document lists, which may be a range such as `image/*`."""
-    wanted = listed.partition(";")[0].strip().lower()
-    kind, _, rest = wanted.partition("/")
-    return wanted in (media_type, "*/*") or (rest == "*" and media_type.startswith(f"{kind}/"))
 
 
 def described(violations: tuple[Violation, ...]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from mockserver.conformance.judging.routes import Routes
 from mockserver.conformance.judging.traffic import MISSING, Answer
 from mockserver.conformance.request_building import Request
 from mockserver.openapi import pointers
+from mockserver.openapi.media_types import matched
 from mockserver.openapi.operation import Operation, Response
 from mockserver.openapi.pointers import join, target
 from mockserver.openapi.violations import Violation
@@ -208,7 +209,7 @@ class _Look:
             kind: Kind = "new" if self.judge.promise.bare else "broken"
             yield self._say("content-type", place, "the answer has no body", f"it is {answer.in_few_words(120)}", kind=kind)  # fmt: skip
             return
-        found = next((each for each in listed if intake.fits(answer.media_type, each)), None)
+        found = matched(answer.media_type, tuple(listed))
         if found is None:
             given = answer.header("content-type") or "missing"
             yield self._say("content-type", place + join("content"), f"the media type is {' or '.join(listed)}", f"it is {given}", "header Content-Type")  # fmt: skip

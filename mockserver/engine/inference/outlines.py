@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.engine.inference import paths, samples
 from mockserver.engine.inference.paths import Path
 from mockserver.openapi import pointers
+from mockserver.openapi.media_types import plain
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 USUAL = {
@@ -45,7 +46,7 @@ class Content:
     @property
     def json(self) -> bool:
         """Whether it is some JSON."""
-        bare = self.media_type.partition(";")[0].strip().lower()
+        bare = plain(self.media_type)
         return bare.endswith("json") or bare in ("*/*", "application/*") or "+json" in bare
 
     @property

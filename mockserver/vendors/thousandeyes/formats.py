@@ -6,6 +6,7 @@ from mockserver.engine.call import Arrival, Request
 from mockserver.engine.dialect import Query
 from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import carries_out
+from mockserver.openapi.media_types import plain
 from mockserver.openapi.violations import Violation
 
 SUFFIXES = {".json": "json", ".xml": "xml"}
@@ -61,7 +62,7 @@ def refuse_other(call: Request, query: Query) -> None:
         call.cite("xml-not-written")
         what = "ends in .xml, which chooses XML" if place == "path" else "chooses XML"
         raise Problem("not-acceptable", "ask for JSON", violations=(Violation(place, what),))
-    declared = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    declared = plain(call.headers.get("content-type", ""))
     if call.operation.body and declared not in call.operation.body:
         what = f"is {declared}" if declared else "is missing"
         raise Problem("unsupported-media-type", "send JSON", violations=(Violation("header.Content-Type", what),))
