@@ -208,3 +208,12 @@ def test_a_record_is_read_from_a_list_of_its_kind_inside_a_wrapper(serve: Serve)
     assert [each["name"] for each in made] == ["Ann"]
     assert client.get("/boats/1").json()["data"]["boats"] == made
     assert client.get("/boats").json()["data"]["boats"] == made
+
+
+def test_a_list_shows_any_object_where_reading_one_does_with_its_key(serve: Serve) -> None:
+    box = {"properties": {"infos": NOTHING_KNOWN, "items": NOTHING_KNOWN, "version": TEXT}}
+    client = serve(boats(listing(box), None, box, sent=members(id=TEXT, name=TEXT), key=TEXT))
+    client.post("/boats", json={"name": "Ann"})
+    client.post("/boats", json={"name": "Ben", "id": "ben"})
+    assert [each["items"]["name"] for each in client.get("/boats").json()] == ["Ann", "Ben"]
+    assert client.get("/boats/ben").json()["items"] == client.get("/boats").json()[1]["items"]

@@ -13,6 +13,7 @@ from mockserver.engine.inference import (
     list_views,
     lists,
     record_operations,
+    record_schemas,
     shapes,
     statuses,
     views,
@@ -23,6 +24,7 @@ from mockserver.engine.inference.lone_operations import stateless
 from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.overrules import Overrules
 from mockserver.engine.inference.paths import letters
+from mockserver.engine.inference.shapes import Route
 from mockserver.openapi.folding import Folding
 
 KINDS = {"GET": LIST, "POST": CREATE, "PUT": REPLACE, "PATCH": UPDATE}
@@ -60,14 +62,7 @@ def listing(
     content = statuses.content(response)
     view = None
     if content is not None and content.json and content.schema is not None:
-        demanded = collections.parameter_schema(folding, family)
-        entity = collections.entity(folding, collection)
-        shown = (collection.entity.schema, collection.route) if collection.entity is not None else (None, ())
-        view = list_views.listing(folding, content.schema, entity, family.parameter, family.noun, demanded, shown)
-        if view is None and (keyed := list_views.keys_listed(folding, content.schema, family.parameter, family.noun)):
-            view = View(keyed, listed=True, plain=True)
-        if view is None and _untyped(folding, content.schema, entity):
-            view = View(key=collection.key.member, listed=True)
+        view = _place(folding, family, collection, content.schema)
         if isinstance(wishes.get("list"), str):
             route = tuple(filter(None, wishes["list"].split(".")))
             view = replace(view, route=route) if view is not None else View(route, (), True)
@@ -76,6 +71,31 @@ def listing(
     if view is None:
         return stateless(outline, "no list was found in its answer")
     return Decision(outline, LIST, status, content, collection, view, confidence=collection.confidence)
+
+
+def _place(folding: Folding, family: Family, collection: Collection, schema: Any) -> View | None:
+    """Where an answer lists the records of a collection, or their keys alone; None where it has no place for them."""
+    demanded = collections.parameter_schema(folding, family)
+    entity = collections.entity(folding, collection)
+    shown = _reading(folding, family, collection)
+    view = list_views.listing(folding, schema, entity, family.parameter, family.noun, demanded, shown)
+    if view is None and (keyed := list_views.keys_listed(folding, schema, family.parameter, family.noun)):
+        return View(keyed, listed=True, plain=True)
+    if view is None:
+        return View(key=collection.key.member, listed=True) if _untyped(folding, schema, entity) else None
+    inner = shapes.item_at(folding, schema, view.route, view.item)
+    if collection.closed and not view.key and inner is not None and views.open_to_all(folding, inner):
+        return replace(view, key=record_operations.anywhere(collection))
+    return view
+
+
+def _reading(folding: Folding, family: Family, collection: Collection) -> tuple[Any, Route]:
+    """The schema of the answer that shows a record, and where it does; also where it takes any object."""
+    if collection.entity is not None:
+        return collection.entity.schema, collection.route
+    read = record_schemas.success(family.item.get("GET"))
+    route = views.anything(folding, read.schema, family.noun) if read is not None else None
+    return (read.schema, route) if read is not None and route else (None, ())
 
 
 def _untyped(folding: Folding, schema: Any, entity: Any) -> bool:

@@ -75,6 +75,7 @@ def listing(
                 score, key = score + (2.0 if not route else 0.0) - 0.5, ()
             elif not shapes.members(folding, shown):
                 score += 1.0 if not route else 0.0 if views.open_to_all(folding, shown) else -0.5
+            score += 2.0 if item and item == reading[1] else 0.0
             if score > found[1]:
                 found = (View(route, key if weight >= key_names.LIKELY else (), True, by_key, plain, item), score)
     return found[0]

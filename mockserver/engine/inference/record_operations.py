@@ -51,7 +51,7 @@ def one(folding: Folding, family: Family, collection: Collection, outline: Outli
             view = views.showing(folding, content.schema, entity, family.parameter, family.noun, demanded)
             shown = views.anything(folding, content.schema, family.noun) if view is None else None
             if shown is not None and collection.closed and kind not in (CREATE, DELETE):
-                view = View(shown, collection.key.member or (collection.key.called or family.parameter,))
+                view = View(shown, anywhere(collection))
             elif view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
                 view = View(plain=True)
             listed = list_views.keys_listed(folding, content.schema, family.parameter, family.noun)
@@ -78,6 +78,11 @@ def one(folding: Folding, family: Family, collection: Collection, outline: Outli
         because=(*collection.because, *unlisted) if kind in (CREATE, READ) else unlisted,
         address=address,
     )
+
+
+def anywhere(collection: Collection) -> Route:
+    """Where an object has the key of which nothing is said."""
+    return collection.key.member or (collection.key.called or collection.key.parameter,)
 
 
 def _sent(
