@@ -217,3 +217,35 @@ def test_a_list_shows_any_object_where_reading_one_does_with_its_key(serve: Serv
     client.post("/boats", json={"name": "Ben", "id": "ben"})
     assert [each["items"]["name"] for each in client.get("/boats").json()] == ["Ann", "Ben"]
     assert client.get("/boats/ben").json()["items"] == client.get("/boats").json()[1]["items"]
+
+
+def test_a_record_whose_key_nothing_tells_is_found_by_what_was_sent_too(serve: Serve) -> None:
+    warm = members(ip=TEXT, started=TEXT)
+    client = serve({
+        "/warmups": {"get": operation(listing(warm)), "post": operation(listing(warm), body=members(ip=TEXT))},
+        "/warmups/{address}": {"parameters": [path("address")], "get": operation(warm)},
+    })  # fmt: skip
+    made = client.post("/warmups", json={"ip": "1.2.3.4"})
+    assert [client.get(each).json()["ip"] for each in (made.headers["location"], "/warmups/1.2.3.4")] == ["1.2.3.4"] * 2
+    assert client.get("/warmups/5.6.7.8").status_code == 404
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_key_that_is_sent_in_an_object_of_which_nothing_is_said_is_kept(serve: Serve, several: bool) -> None:
+    sent = listing(NOTHING_KNOWN) if several else NOTHING_KNOWN
+    document = boats(listing(NOTHING_KNOWN), members(job=NUMBER), NOTHING_KNOWN, sent=sent, key=TEXT)
+    document["/boats"]["post"]["summary"] = "Add boats"
+    client = serve(document)
+    boat = {"id": "ann", "crew": 3}
+    client.post("/boats", json=[boat] if several else boat)
+    assert client.get("/boats/ann").json() == boat
+    assert client.get("/boats").json() == [boat]
+
+
+def test_what_nobody_reads_alone_can_be_deleted_by_any_key(serve: Serve) -> None:
+    document = boats(listing(NEW), None, NEW, sent=members(names=listing(TEXT)))
+    document["/boats"]["post"]["summary"] = "Add boats"
+    del document["/boats/{id}"]["get"]
+    client = serve(document)
+    client.post("/boats", json={"names": ["ann"]})
+    assert client.delete("/boats/7").status_code == 204

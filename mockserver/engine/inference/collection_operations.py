@@ -85,7 +85,7 @@ def _place(folding: Folding, family: Family, collection: Collection, schema: Any
         return View(key=collection.key.member, listed=True) if _untyped(folding, schema, entity) else None
     inner = shapes.item_at(folding, schema, view.route, view.item)
     if collection.closed and not view.key and inner is not None and views.open_to_all(folding, inner):
-        return replace(view, key=record_operations.anywhere(collection))
+        return replace(view, key=collection.key_place)
     return view
 
 

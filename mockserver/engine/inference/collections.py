@@ -82,13 +82,14 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
         if created_keys.creates(folding, family, node)
         else ()
     )
-    addressed = () if told or "POST" not in family.whole else created_keys.told(folding, family, node, demanded)
+    addressed = created_keys.told(folding, family, node, demanded) if "POST" in family.whole and not told else ()
     shown_at = keys.address(folding, node) if node is not None and not member else ()
     key = Key(family.parameter, member, kind, form, family.noun, client, weight, called, shown_at)
     sure = SURE if addressed else 0.0 if not told else 1.0 if member else 0.7
     closed = "POST" in family.whole and (wishes["keep"] == "created" if "keep" in wishes else sure >= SURE)
     name = family.path.strip("/") or "items"
     others = keys.others(folding, node, member) if node is not None else ()
+    others += created_keys.texts(folding, family, node) if addressed else ()
     why = (*because, *(told or addressed)[:1])
     return Collection(name, family.path, key, closed, content, route, sure if closed else 0.4, why, others)
 

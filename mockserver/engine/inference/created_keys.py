@@ -98,13 +98,23 @@ def sources(folding: Folding, family: Family, client: bool, demanded: Schema, ca
 def told(folding: Folding, family: Family, node: Any, demanded: Schema) -> tuple[str, ...]:
     """Why a record is created though nothing in the document tells its key: then `Location` alone does."""
     reading = family.item.get("GET")
-    if _another(folding, family, demanded, node) or (reading is not None and statuses.success(reading)[0] == 0):
+    if reading is None or statuses.success(reading)[0] == 0 or _another(folding, family, demanded, node):
         return ()
     if takes(folding, family, node):
         return ("the create takes what a record is like, and `Location` alone tells the key",)
     if made(family):
         return ("the create says that it creates something, and `Location` alone tells the key",)
     return ()
+
+
+def texts(folding: Folding, family: Family, node: Any) -> tuple[str, ...]:
+    """The texts that a create takes of a record: one of them may be its key, where nothing says which."""
+    create = family.whole.get("POST")
+    if create is None or create.body is None or create.body.schema is None:
+        return ()
+    route = views.sent(folding, create.body.schema, node, family.noun) if node is not None else ()
+    named = shapes.members(folding, shapes.inside(folding, create.body.schema, route) or {})
+    return tuple(name for name, inner in named.items() if shapes.kinds(folding, inner) == {"string"})
 
 
 def _another(folding: Folding, family: Family, demanded: Schema, record: Any) -> bool:

@@ -10,13 +10,14 @@ from typing import Any
 from mockserver.engine.call import Answer, Call
 from mockserver.engine.inference import ids, pages, shapes, times
 from mockserver.engine.inference.answers import Answers
-from mockserver.engine.inference.body_parts import after_list, before_list, beside, defaults, several
+from mockserver.engine.inference.body_parts import after_list, before_list, beside, defaults, sendable, several
 from mockserver.engine.inference.chances import seed_of, seeded
 from mockserver.engine.inference.decisions import Collection, Decision, View
 from mockserver.engine.inference.entities import Entities
 from mockserver.engine.inference.paths import address, key_text, letters, location, owners
 from mockserver.engine.inference.records import Defaults
 from mockserver.engine.inference.replies import Replies
+from mockserver.engine.inference.views import open_to_all
 from mockserver.engine.problems import Problem
 from mockserver.openapi.acceptance import scalar
 from mockserver.state.store import Collection as Rows
@@ -32,6 +33,7 @@ class Plan:
         outer: the way to the record in the body, or to the list of them.
         entity: the way to the record in the body, or in an item of that list.
         sent_key: the way to its key, likewise; empty where none is sent.
+        likely: what the key may be called, where nothing is said of what is sent.
         defaults: what becomes of members that are left out.
         times: the members of the answer that say when, beside those of the entity.
         above: by the parameters of the path, the members that the entity has for them.
@@ -42,6 +44,7 @@ class Plan:
     outer: shapes.Route
     entity: shapes.Route
     sent_key: shapes.Route
+    likely: tuple[str, ...]
     defaults: Defaults
     times: tuple[times.Time, ...]
     above: Mapping[str, str]
@@ -82,11 +85,12 @@ class Creates:
         if plan.outer or plan.entity:
             around |= {**beside(call.body, plan.outer), **beside(sent, plan.entity)}
         rows = call.store.collection(name)
-        key = self._new_key(call, plan, name, rows, shapes.at(sent, plan.sent_key) if plan.sent_key else None)
-        given = plan.defaults.fill(inner if isinstance(inner, Mapping) else {})
+        given = shapes.at(sent, plan.sent_key) if plan.sent_key else _named(inner, plan.likely)
+        key = self._new_key(call, plan, name, rows, given)
+        known = plan.defaults.fill(inner if isinstance(inner, Mapping) else {})
         if collection.key.address:
-            given = shapes.placed(given, collection.key.address, self._address(call, collection, name, key))
-        record = self._entities.record(call, collection, given, key, created=True, around=around, moments=plan.times)
+            known = shapes.placed(known, collection.key.address, self._address(call, collection, name, key))
+        record = self._entities.record(call, collection, known, key, created=True, around=around, moments=plan.times)
         rows.put(key, record)
         return key, record
 
@@ -117,11 +121,18 @@ class Creates:
             before_list(decision.body),
             after_list(decision.body),
             after_list(decision.sent_key),
+            self._likely(decision, collection),
             defaults(self._answers, decision),
             self._times(decision, collection),
             self._owned(collection),
             "409" in decision.outline.responses,
         )
+
+    def _likely(self, decision: Decision, collection: Collection) -> tuple[str, ...]:
+        """What the key may be called in what is sent, where the document says nothing of that."""
+        part = sendable(self._folding, decision)
+        silent = part is not None and not decision.sent_key and open_to_all(self._folding, part)
+        return (str(collection.key_place[-1]), "id") if silent else ()
 
     def _address(self, call: Call, collection: Collection, name: str, key: Key) -> str:
         """The address of a record: whole, or its path alone where the document shows paths."""
@@ -158,3 +169,8 @@ class Creates:
         if 0 in view.route:
             return True
         return decision.content is not None and shapes.items(self._folding, decision.content.schema) is not None
+
+
+def _named(sent: Any, likely: tuple[str, ...]) -> Any:
+    """The value of the first member that may be the key; None where none is there."""
+    return next((sent[name] for name in likely if name in sent), None) if isinstance(sent, Mapping) else None

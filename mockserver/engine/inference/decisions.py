@@ -41,6 +41,11 @@ class Collection:
     others: tuple[str, ...] = ()
     addressed: bool = True
 
+    @property
+    def key_place(self) -> Route:
+        """Where an object has the key of which the document says no more than that it is an object."""
+        return self.key.member or (self.key.called or self.key.parameter,)
+
 
 @dataclass(frozen=True)
 class View:

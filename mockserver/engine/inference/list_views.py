@@ -63,7 +63,7 @@ def listing(
     for route, inner, by_key in shapes.lists(folding, schema):
         if 0 in route:
             continue
-        for item, shown in _records(folding, inner, entity_schema, noun, reading):
+        for item, shown in _records(folding, inner, entity_schema, parameter, noun, reading):
             alike = shapes.alike(folding, shown, entity_schema) if entity_schema is not None else 0
             key, weight = keys.best(folding, shown, parameter, noun, demanded)
             last = letters(str(route[-1])) if route else ""
@@ -74,19 +74,26 @@ def listing(
             if plain:
                 score, key = score + (2.0 if not route else 0.0) - 0.5, ()
             elif not shapes.members(folding, shown):
-                score += 1.0 if not route else 0.0 if views.open_to_all(folding, shown) else -0.5
+                score += (1.0 if not route else -0.5) + (0.5 if views.open_to_all(folding, shown) else 0.0)
             score += 2.0 if item and item == reading[1] else 0.0
             if score > found[1]:
                 found = (View(route, key if weight >= key_names.LIKELY else (), True, by_key, plain, item), score)
     return found[0]
 
 
+def _kindred(step: str | int, parameter: str, noun: str) -> bool:
+    """Whether a member may hold the record itself: it is called like it, like a part of it, or like what its key is of."""
+    plain = letters(str(step))
+    named = plain in views.WRAPPERS or key_names.part(str(step), noun)
+    return named or (bool(plain) and letters(parameter).startswith(plain))
+
+
 def _records(
-    folding: Folding, inner: Any, entity_schema: Any, noun: str, reading: tuple[Any, Route]
+    folding: Folding, inner: Any, entity_schema: Any, parameter: str, noun: str, reading: tuple[Any, Route]
 ) -> Iterator[tuple[Route, Any]]:
     """Where a thing that is listed may hold its record: it is that itself, or what reading one answers, or has objects alone."""
     whole, route = reading
-    if route and 0 not in route and shapes.alike(folding, inner, whole) > 1:
+    if route and all(_kindred(step, parameter, noun) for step in route) and shapes.alike(folding, inner, whole) > 1:
         yield route, shapes.node(folding, inner, route)
         return
     yield (), inner

@@ -51,7 +51,7 @@ def one(folding: Folding, family: Family, collection: Collection, outline: Outli
             view = views.showing(folding, content.schema, entity, family.parameter, family.noun, demanded)
             shown = views.anything(folding, content.schema, family.noun) if view is None else None
             if shown is not None and collection.closed and kind not in (CREATE, DELETE):
-                view = View(shown, anywhere(collection))
+                view = View(shown, collection.key_place)
             elif view is None and shapes.kinds(folding, content.schema) <= {"string", "integer"}:
                 view = View(plain=True)
             listed = list_views.keys_listed(folding, content.schema, family.parameter, family.noun)
@@ -80,11 +80,6 @@ def one(folding: Folding, family: Family, collection: Collection, outline: Outli
     )
 
 
-def anywhere(collection: Collection) -> Route:
-    """Where an object has the key of which nothing is said."""
-    return collection.key.member or (collection.key.called or collection.key.parameter,)
-
-
 def _sent(
     folding: Folding, family: Family, entity: Any, outline: Outline, called: str, demanded: Any
 ) -> tuple[Route, Route]:
@@ -92,7 +87,7 @@ def _sent(
     if outline.body is None or outline.body.schema is None:
         return (), ()
     schema = outline.body.schema
-    body = views.sent(folding, schema, entity, family.noun) if entity is not None else ()
+    body = views.sent(folding, schema, entity if entity is not None else {}, family.noun)
     inner = shapes.inside(folding, schema, body)
     if inner is None:
         return body, ()

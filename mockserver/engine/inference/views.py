@@ -120,7 +120,8 @@ def sent(folding: Folding, schema: Any, entity_schema: Any, noun: str) -> Route:
         score = share + (0.3 if last and usual else 0) - 0.4 * len(inside)
         if score > found[1] + 0.01:
             found = (route, score)
-    return found[0]
+    listed = shapes.items(folding, schema) if found[1] < 0 else None
+    return (0,) if listed is not None and open_to_all(folding, listed) else found[0]
 
 
 def _one_kind(folding: Folding, one: Any, other: Any) -> bool:
