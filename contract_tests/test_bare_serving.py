@@ -428,6 +428,7 @@ def test_a_folder_stands_for_its_documents(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("words", "said"), [
     (["nowhere.yaml"], "nowhere.yaml: there is no such file"),
+    (["boats"], "vendor 'boats': present are checkcentral, grafana, strapi, thousandeyes; did you mean the file boats.json?"),
     (["a=boats.json", "a=other.json"], "other.json: the name 'a' is taken by boats.json; choose another with NAME=other.json"),
     (["strapi", "strapi=boats.json"], "boats.json: the name 'strapi' is taken by a vendor; choose another with NAME=boats.json"),
     (["w=boats.json"], "w=boats.json: a name is made of a-z, 0-9 and hyphens (and is not w)"),

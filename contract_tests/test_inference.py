@@ -201,6 +201,32 @@ def test_the_users_own_decisions_go_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"collections": {"/pet": {"key": "id"}}}, "collections: the document has no collection at /pet; did you mean /pets?"),
+        ({"operations": {"raedPet": {}}}, "operations: the document has no operation raedPet; did you mean readPet?"),
+        ({"operations": {"readPet": {"example": "cta"}}}, "operations: readPet has no example cta; did you mean cat?"),
+        ({"ignore": ["/pets/{id}"]}, "ignore: /pets/{id} is no path or operationId here; did you mean /pets/{petId}?"),
+    ],
+    ids=["collection", "operation", "example", "path"],
+)  # fmt: skip
+def test_decisions_about_what_is_not_there_are_told_with_what_was_meant(given: dict[str, Any], said: str) -> None:
+    paths = pets()
+    read = paths["/pets/{petId}"]["get"]
+    read["operationId"] = "readPet"
+    read["responses"]["200"]["content"]["application/json"]["examples"] = {"cat": {"value": {"id": 1, "name": "Tom"}}}
+    raw = formed(Path("a.yaml"), {"openapi": "3.0.3", "info": {}, "paths": paths}).raw
+    assert infer(raw, overrules(given)).notes == (said,)
+
+
+def test_a_path_of_items_that_is_ignored_keeps_nothing() -> None:
+    raw = formed(Path("a.yaml"), {"openapi": "3.0.3", "info": {}, "paths": pets()}).raw
+    inference = infer(raw, overrules({"ignore": ["/pets/{petId}"]}))
+    assert at(inference, "GET", "/pets/{petId}").kind == "stateless"
+    assert inference.notes == ()
+
+
+@pytest.mark.parametrize(
     ("data", "place"),
     [
         ([], ""),

@@ -80,7 +80,9 @@ def not_present(name: str, settings: Settings, vendors: Collection[str], own: Ma
     if owners:
         told = f"mockserver explain {owners[0]} {name} says more"
         return BadSetting(f"vendor {name!r}: it is an operation of {', '.join(owners)}; {told}")
-    return BadSetting(f"vendor {name!r}: present are {', '.join(files)}{nearest(name, files)}")
+    beside = next((f"{name}{suffix}" for suffix in SUFFIXES if Path(f"{name}{suffix}").is_file()), "")
+    meant = f"; did you mean the file {beside}?" if beside else nearest(name, files)
+    return BadSetting(f"vendor {name!r}: present are {', '.join(files)}{meant}")
 
 
 def _has_operation(file: Path, name: str) -> bool:

@@ -62,9 +62,10 @@ def _lines(server: Any, address: str, authority: str) -> Iterator[str]:
         yield from _try(served, base, authority)
         yield from _unserved(served)
     yield ""
-    word = "DOCUMENT" if all(each.spec.labelled.document.bare for each in server.vendors.values()) else "VENDOR"
+    bare = all(each.spec.labelled.document.bare for each in server.vendors.values())
+    word = "DOCUMENT" if bare else "VENDOR"
     yield f"mockserver routes {word}   its operations, and the credentials that it accepts"
-    yield f"mockserver explain {word}  its profiles and readings, and who says so"
+    yield f"mockserver explain {word}  {'what each does and why' if bare else 'its profiles and readings'}, and who says so"
     if server.control.open:
         yield f"Page           {base}{UI}"
         yield f"Control plane  {base}/__admin/health"

@@ -43,7 +43,7 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
         if each.method == "GET"
         and any(content.examples for answer in each.responses.values() for content in answer.contents)
     )
-    return Inference(decisions, kept, overrules.unused(decisions, kept), exemplified, _readers(read))
+    return Inference(decisions, kept, overrules.unused(read, kept), exemplified, _readers(read))
 
 
 def _readers(read: list[Outline]) -> dict[str, tuple[str, ...]]:
@@ -109,7 +109,8 @@ class Decisions(Mapping[str, Decision]):
 
     def _decided(self, outline: Outline) -> Decision:
         overrules, folding = self._overrules, self._folding
-        if overrules.ignores(outline.id) or overrules.operation(outline.id).get("kind") == STATELESS:
+        ignored = any(map(overrules.ignores, (outline.id, outline.path.text, outline.path.plain)))
+        if ignored or overrules.operation(outline.id).get("kind") == STATELESS:
             return lone_operations.stateless(outline, "so decided")
         if outline.id in self._item:
             owner = self._item[outline.id]

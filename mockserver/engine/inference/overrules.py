@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mockserver.engine.inference.outlines import Outline
 from mockserver.openapi import pointers
+from mockserver.spelling import nearest
 
 OF_COLLECTIONS = {"key": str, "entity": str, "list": str, "keep": str}
 OF_OPERATIONS = {"example": str, "kind": str}
@@ -48,20 +50,41 @@ class Overrules:
         """Whether a path or an operationId is to be left without state."""
         return name in self.ignore
 
-    def unused(self, operations: Container[str], collections: Container[str]) -> tuple[str, ...]:
-        """Decisions about what the document does not have, a sentence for each."""
-        lost = [
-            f"collections: the document has no collection at {path}"
-            for path in self.collections
-            if path not in collections
-        ]
-        lost += [f"operations: the document has no operation {id}" for id in self.operations if id not in operations]
-        lost += [
-            f"ignore: {each} is no path or operationId here"
-            for each in sorted(self.ignore)
-            if each[:1] != "/" and each not in operations
-        ]
-        return tuple(lost)
+    def unused(self, read: Iterable[Outline], collections: Collection[str]) -> tuple[str, ...]:
+        """Decisions about what the document does not have, a sentence for each.
+
+        Args:
+            read: its operations.
+            collections: the paths of its collections.
+        """
+        operations = {each.id: each for each in read}
+        named = {*operations, *(path for each in operations.values() for path in (each.path.text, each.path.plain))}
+        return (
+            *(
+                f"collections: the document has no collection at {path}{nearest(path, collections)}"
+                for path in self.collections
+                if path not in collections and path not in self.ignore
+            ),
+            *(
+                f"operations: the document has no operation {id}{nearest(id, operations)}"
+                for id in self.operations
+                if id not in operations
+            ),
+            *(
+                f"ignore: {each} is no path or operationId here{nearest(each, named)}"
+                for each in sorted(self.ignore - named - {*collections})
+            ),
+            *(
+                f"operations: {id} has no example {row['example']}{nearest(row['example'], _examples(operations[id]))}"
+                for id, row in self.operations.items()
+                if id in operations and "example" in row and row["example"] not in _examples(operations[id])
+            ),
+        )
+
+
+def _examples(outline: Outline) -> set[str]:
+    """The names of the examples that an operation's answers have."""
+    return {name for each in outline.responses.values() for content in each.contents for name in content.examples}
 
 
 NONE = Overrules()
