@@ -104,10 +104,9 @@ def finish(dialect: Dialect, call: Arrival, answer: Answer, label: str) -> tuple
         headers.append(content_type(answer.media_type or dialect.media_type))
     if status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(body)))
-    given = dialect.headers, call.notes.headers, answer.headers
-    if any(given):
-        pairs = (pair for each in given for pair in each.items())
-        headers.extend((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in pairs)
+    for given in (dialect.headers, call.notes.headers, answer.headers):
+        for name, value in given.items() if given else ():
+            headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
     headers += (date(int(world.clock.timestamp())), (b"mock-request-id", entry.id.encode()))
     headers += about(world.name, entry.operation, label)
     if entry.violations or entry.lacking:

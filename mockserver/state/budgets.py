@@ -39,10 +39,10 @@ class Charge:
         self._budget, self._part, self.bytes = budget, part, 0
         self.change(size)
 
-    def change(self, more: int) -> int:
-        """Hold so many bytes more, or less; the room that is left."""
+    def change(self, more: int) -> None:
+        """Hold so many bytes more, or less."""
         self.bytes += more
-        return self._budget.count(self._part, more)
+        self._budget.count(self._part, more)
 
     def __del__(self) -> None:
         self._budget.count(self._part, -self.bytes)
@@ -82,15 +82,16 @@ class Budget:
         self.relieve: Callable[[str, int], None] = lambda part, least: None
         """Called with a part and the bytes wanted before a refusal: whoever made the budget may let go of something."""
 
-    def count(self, part: str, size: int) -> int:
-        """Note that so many bytes more are held, or fewer; the room that is left."""
-        used = self.used[part] = self.used[part] + size
-        free, above = self.limits[part] - used, self.above
-        return free if above is None else min(free, above.count(part, size))
+    def count(self, part: str, size: int) -> None:
+        """Note that so many bytes more are held, or fewer."""
+        self.used[part] += size
+        if self.above is not None:
+            self.above.count(part, size)
 
     def room(self, part: str) -> int:
         """The bytes that are free, here and above; below zero where there is too much already."""
-        return self.count(part, 0)
+        free = self.limits[part] - self.used[part]
+        return free if self.above is None else min(free, self.above.room(part))
 
     def admit(self, part: str, size: int) -> None:
         """Make sure of some bytes before anything is done.

@@ -109,8 +109,9 @@ class Journal:
             return
         forgotten = self._entries.popleft().weight if len(self._entries) >= self._size else 0
         entry.weight = weigh(entry)
+        self._charge.change(entry.weight - forgotten)
         self._entries.append(entry)
-        if self._charge.change(entry.weight - forgotten) < 0:
+        if self._budget.room("journal") < 0:
             make_room(self._budget, "journal", self)
 
     def forget_oldest(self) -> None:

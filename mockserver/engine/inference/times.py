@@ -135,7 +135,7 @@ def _ahead(write: Callable[[datetime], Any]) -> Callable[[datetime], Any]:
 
 
 def _instant(now: datetime) -> str:
-    return now.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    return now.astimezone(UTC).isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
 
 
 def _day(now: datetime) -> str:
