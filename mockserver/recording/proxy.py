@@ -17,7 +17,7 @@ from mockserver.recording.messages import Answered, Asked, is_held
 from mockserver.recording.recorder import Recorder, fields
 from mockserver.recording.telling import Telling
 from mockserver.serving.address import ADMIN, Addresses, BadAddress
-from mockserver.serving.answers import encoded, send_answer
+from mockserver.serving.answers import send_alone
 from mockserver.serving.connection import current
 from mockserver.state.clock import machine_time, stopwatch
 
@@ -62,7 +62,7 @@ class Proxy:
         try:
             asked = self.read(scope, receive)
         except BadAddress as bad:
-            await _refuse(send, bad.status, bad.kind, bad.detail)
+            await send_alone(problem_json(bad.status, bad.kind, bad.detail), send)
             return
         await self.pass_on(asked, receive, send)
 
@@ -90,7 +90,7 @@ class Proxy:
         try:
             request = asked.to_theirs()
         except (httpx.InvalidURL, UnicodeDecodeError) as error:
-            await _refuse(send, 400, "unusual-path", f"this path cannot be passed on: {error}")
+            await send_alone(problem_json(400, "unusual-path", f"this path cannot be passed on: {error}"), send)
             return
         try:
             response = await self.http.send(request, stream=True)
@@ -164,18 +164,10 @@ class Proxy:
         status, kind = (504, "upstream-timeout") if late else (502, "upstream-unreachable")
         what = f"{self.recorder.upstream}: {str(error) or type(error).__name__}"
         self.telling.tell(asked, status, Judgement(None), f"{kind}: {what}")
-        await _refuse(send, status, kind, what)
+        await send_alone(problem_json(status, kind, what), send)
 
 
 async def _gone(receive: Any) -> None:
     """Wait until the client is gone."""
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _refuse(send: Any, status: int, kind: str, detail: str) -> None:
-    """Answer in words of our own."""
-    answer = problem_json(status, kind, detail)
-    body = encoded(answer.body)
-    headers = [(b"content-type", answer.media_type.encode()), (b"content-length", str(len(body)).encode())]
-    await send_answer(status, headers, body, send)

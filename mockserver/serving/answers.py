@@ -116,6 +116,13 @@ def finish(dialect: Dialect, call: Arrival, answer: Answer, label: str) -> tuple
     return status, headers, b"" if entry.method == "HEAD" else body
 
 
+async def send_alone(answer: Answer, send: Any, *more: tuple[bytes, bytes]) -> None:
+    """Put an answer of our own on the wire that belongs to no operation; `more` are further headers."""
+    body = encoded(answer.body)
+    about = [(b"content-type", answer.media_type.encode()), (b"content-length", b"%d" % len(body))]
+    await send_answer(answer.status, [*about, *more], body, send)
+
+
 async def send_answer(status: int, headers: Headers, body: bytes, send: Any) -> None:
     """Put an answer on the wire."""
     await send({"type": "http.response.start", "status": status, "headers": headers})

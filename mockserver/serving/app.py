@@ -206,15 +206,8 @@ def addresses(vendors: Mapping[str, ServedVendor]) -> Addresses:
 
 
 async def _refuse(answer: Answer, id: str, send: Any) -> None:
-    body = answers.encoded(answer.body)
-    headers = [
-        (b"content-type", answer.media_type.encode()),
-        (b"content-length", str(len(body)).encode()),
-        answers.date(int(machine_time().timestamp())),
-        answers.VARY,
-        (b"mock-request-id", id.encode()),
-    ]
-    await answers.send_answer(answer.status, headers, body, send)
+    now = answers.date(int(machine_time().timestamp()))
+    await answers.send_alone(answer, send, now, answers.VARY, (b"mock-request-id", id.encode()))
 
 
 async def _lifespan(scope: Any, receive: Any, send: Any) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mockserver.engine.failures import problem_json
-from mockserver.serving.answers import encoded, send_answer
+from mockserver.serving.answers import send_alone
 from mockserver.serving.connection import Connection, current
 from mockserver.serving.timeouts import Timeouts
 from mockserver.state.budgets import Budget
@@ -138,7 +138,5 @@ class Connections:
 async def _tell(send: Any) -> None:
     """Answer that the server stops."""
     answer = problem_json(503, "stopping", "the server stopped while this request waited; nothing was done")
-    body = encoded(answer.body)
-    headers = [(b"content-type", answer.media_type.encode()), (b"content-length", str(len(body)).encode())]
     with contextlib.suppress(RuntimeError):  # the answer was on its way already
-        await send_answer(answer.status, headers, body, send)
+        await send_alone(answer, send)
