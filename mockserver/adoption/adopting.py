@@ -184,14 +184,14 @@ def _cases(exchanges: Sequence[Exchange], sightings: Sightings, known: Sequence[
 def _cause(exchanges: Sequence[Exchange], number: int) -> int | None:
     """The change whose effect an exchange is the first to show: the last one at its path, or next to it."""
     exchange = exchanges[number]
-    if exchange.method != "GET" or not 200 <= exchange.status < 300:
+    if exchange.method != "GET" or not exchange.good:
         return None
     for earlier in range(number - 1, -1, -1):
         each = exchanges[earlier]
         if each.method == "GET" and each.path == exchange.path:
             return None
         near = each.path.startswith(exchange.path) or exchange.path.startswith(each.path)
-        if each.method not in ("GET", "HEAD", "OPTIONS") and near and 200 <= each.status < 300:
+        if each.method not in ("GET", "HEAD", "OPTIONS") and near and each.good:
             return earlier
     return None
 

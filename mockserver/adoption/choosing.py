@@ -126,7 +126,7 @@ class Chooser:
         exchange = case.exchange
         media_type = exchange.response.media_type
         seen = exchange.status, media_type, body_of(media_type, exchange.response.body)
-        made = any(each.method == "POST" and 200 <= each.status < 300 for each in (exchange, case.first or exchange))
+        made = any(each.method == "POST" and each.good for each in (exchange, case.first or exchange))
         fixture = self.mock.fixture(case.collections, case.numbers)
         found = self.mock.ask(exchange, Start(fixture, _chosen(readings, self.mock), self.profile), case.first)
         best: tuple[int, Replayed | None] = (IMPOSSIBLE, None)

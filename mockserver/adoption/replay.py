@@ -16,6 +16,7 @@ from mockserver.client import Admin, ControlError, World
 from mockserver.conformance.credentials import Caller
 from mockserver.inprocess import InProcess
 from mockserver.openapi.media_types import plain
+from mockserver.openapi.pointers import split
 from mockserver.traffic.exchanges import Exchange
 from mockserver.transports import Transport
 
@@ -190,9 +191,9 @@ def _copied(fixture: dict[str, Any]) -> dict[str, Any]:
 def _left_out(data: dict[str, Any], error: ControlError) -> bool:
     """Leave a record out that the mock does not take; whether there was one."""
     for pointer, _ in error.violations:
-        steps = pointer.strip("/").split("/")
+        steps = split(pointer)
         if len(steps) >= 5 and steps[2] == "collections" and steps[4].isdigit():
-            records = data["collections"].get(steps[3].replace("~1", "/").replace("~0", "~"))
+            records = data["collections"].get(steps[3])
             if records and int(steps[4]) < len(records):
                 del records[int(steps[4])]
                 return True

@@ -56,7 +56,7 @@ class Sightings:
 
     def look(self, number: int, exchange: Exchange, judgement: Judgement) -> None:
         """See what an exchange shows of records."""
-        if not 200 <= exchange.status < 300 or judgement.operation is None:
+        if not exchange.good or judgement.operation is None:
             return
         body = value_of(exchange)
         for shown in _objects(body):

@@ -74,6 +74,11 @@ class Exchange:
         return self.target.partition("?")[0]
 
     @property
+    def good(self) -> bool:
+        """Whether it succeeded."""
+        return 200 <= self.status < 300
+
+    @property
     def query(self) -> str:
         """The query as it was sent, without the question mark."""
         return self.target.partition("?")[2]
