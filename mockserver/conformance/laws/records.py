@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockserver.conformance.asking.session import Session
@@ -92,12 +92,14 @@ def find(resource: Resource, items: list[Item], key: Any) -> Item | None:
 
 def shown_schema(session: Session, named: Named | None) -> Any:
     """The schema of the record in an operation's answer; None where there is none."""
-    if named is None:
-        return None
-    schema = answer_schema(session, named.operation)
-    folding = session.maker.folding
-    for step in named.route or ():
-        folded = folding.fold(schema) if schema is not None else {}
+    return None if named is None else within(session, named.operation, named.route)
+
+
+def within(session: Session, operation: str, route: Sequence[str | int] | None) -> Any:
+    """The schema at a place of what an operation answers with success; None where there is none."""
+    schema = answer_schema(session, operation)
+    for step in route or ():
+        folded = session.maker.folding.fold(schema) if schema is not None else {}
         schema = folded.get("items") if isinstance(step, int) else (folded.get("properties") or {}).get(step)
     return schema
 

@@ -12,7 +12,7 @@ from mockserver.conformance.asking.values import Values, with_body
 from mockserver.conformance.judging.breach import Breach
 from mockserver.conformance.judging.traffic import MISSING, Answer
 from mockserver.conformance.laws import targets
-from mockserver.conformance.laws.records import answer_schema
+from mockserver.conformance.laws.records import within
 from mockserver.engine.inference.facts import Resource, at, letters, meaning, singular
 from mockserver.openapi import pointers
 from mockserver.openapi.folding import Schema, properties, types
@@ -85,9 +85,7 @@ def _noun(operation: Operation, route: Any) -> str:
 
 
 def _members(session: Session, operation: str, route: Any) -> Mapping[str, Any]:
-    folding, schema = session.maker.folding, answer_schema(session, operation)
-    for step in route or ():
-        schema = properties(folding.fold(schema)).get(str(step)) if schema is not None else None
+    folding, schema = session.maker.folding, within(session, operation, route)
     items = folding.fold(schema).get("items") if schema is not None else None
     return properties(folding.fold(items)) if items is not None else {}
 
