@@ -66,6 +66,48 @@ def test_what_a_document_promises_is_counted(shed: Suite) -> None:
     assert found["injected"] == {"listTools": {"503": 1}}
 
 
+LOST = """
+openapi: 3.0.3
+info: {title: Huts, version: "1"}
+paths:
+  /huts:
+    get: {operationId: listHuts, responses: {"200": {description: All, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Hut"}}}}}}}
+    post: {operationId: addHut, responses: {"201": {description: Made, content: {application/json: {schema: {$ref: "#/components/schemas/Hut"}}}}}}
+  /huts/{hutId}:
+    parameters: [{name: hutId, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: readHut
+      responses:
+        "200": {description: One, content: {application/json: {schema: {$ref: "#/components/schemas/Hut"}}}}
+        "404": {description: None}
+  /lost: {get: {operationId: readLost, responses: {"200": {description: Lost, content: {application/json: {schema: {$ref: "#/components/schemas/Lost"}}}}}}}
+components:
+  schemas: {Hut: {type: object, required: [id], properties: {id: {type: integer}}}}
+"""
+
+
+def test_a_document_of_which_something_is_lost_has_faults_a_journal_and_tests_that_would_meet_the_rest(
+    suite: Suite,
+) -> None:
+    suite.write(LOST, "huts.yaml")
+    suite.write("[pytest]\nmockserver_documents = huts.yaml\n", "pytest.ini")
+    suite.write("""
+import httpx
+
+
+def test_it(mock_huts):
+    mock_huts.fail(503, first=1)
+    assert [httpx.get(f"{mock_huts.url}/huts/7").status_code for _ in range(2)] == [503, 404]
+    assert False
+""")
+    result = suite.run("--mockserver-coverage", "--mockserver-coverage-html=met.html")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["* mockserver journal *", "*huts GET /huts/7 -> 404 (readHut, assumed)", "huts: 1 of 2 outcomes met*"]
+    )
+    assert "huts/{record[" in (suite.path / "met.html").read_text()
+
+
 @pytest.fixture(scope="module")
 def application() -> Iterator[Flask]:
     app = Flask("shop")

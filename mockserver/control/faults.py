@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +15,7 @@ from mockserver.engine.promises import body_misfits, header_misfits, possible, u
 from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
 from mockserver.openapi.operation import Operation
+from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.violations import Violation
 from mockserver.spelling import missing
 from mockserver.state.faults import Aim, Fault
@@ -185,7 +187,7 @@ def _documents(call: ControlCall, served: ControlledVendor) -> tuple[Document, D
 def _found(call: ControlCall, served: ControlledVendor, id: str) -> Iterator[Operation]:
     """An operation of a vendor as the world reads it; none where there is none, or where it cannot be served."""
     for document in reversed(_documents(call, served)):
-        if id in document.operations and id not in document.unserved:
+        with suppress(LookupError, Unserved):
             yield document.operations[id]
             return
 
