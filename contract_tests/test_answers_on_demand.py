@@ -199,6 +199,8 @@ def test_an_answer_drips_piece_by_piece_over_a_socket(mock_grafana: MockVendor) 
 def test_a_fault_of_another_name_is_refused_with_the_nearest(grafana: Clients) -> None:
     with pytest.raises(ValueError, match=r"there is no fault 'rest' \(did you mean 'reset'\?\)"):
         grafana.mock.fail("rest")
+    with pytest.raises(TypeError, match=r"there is no argument of fail 'frist' \(did you mean 'first'\?\)"):
+        grafana.mock.fail(503, frist=1)
     with pytest.raises(
         ControlError, match=r"there is no operation 'getRepotr' \(did you mean 'getReport'\?\)"
     ) as error:

@@ -110,8 +110,16 @@ def test_waiting(mock_grafana):
 
 def test_refusal(mock_world, mock_grafana):
     mock_world.clock.freeze("yesterday")
+
+
+def test_fault(mock_grafana):
+    mock_grafana.fail("rest")
+
+
+def test_fault_with_a_member_that_there_is_not(mock_grafana):
+    mock_grafana.fail(500, frist=1)
 """)
     result = suite.run("-p", "no:randomly", "--mockserver-no-journal")
-    result.assert_outcomes(failed=5)
+    result.assert_outcomes(failed=7)
     places = [line for line in result.stdout.lines if ".py:" in line and ": " in line and not line.startswith("FAILED")]
-    assert [line.partition(":")[0] for line in places] == ["test_it.py"] * 5
+    assert [line.partition(":")[0] for line in places] == ["test_it.py"] * 7

@@ -8,8 +8,12 @@ from typing import Any
 from mockserver.client import JSON
 from mockserver.spelling import missing
 
+__tracebackhide__ = True
+
 BREAKING: Mapping[str, Any] = {"reset": True, "cut": True, "drip": 1.0}
 """What can happen to a connection, by its name, with the value that it has in a fault: seconds for `drip`."""
+MEMBERS = ("method", "path", "first", "every", "probability", "delay", "status", *BREAKING)
+"""What can be said of a fault beside its operation."""
 UNSET: Any = ...
 """No body was given; None is one."""
 
@@ -19,7 +23,10 @@ def effect_of(what: int | str | None, how: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises:
         ValueError: nothing of this name can happen; with the nearest that can.
+        TypeError: a fault has no such member.
     """
+    if strange := next((each for each in how if each not in MEMBERS), ""):
+        raise TypeError(missing("argument of fail", strange, MEMBERS))
     if isinstance(what, str):
         if what not in BREAKING:
             raise ValueError(missing("fault", what, list(BREAKING)))

@@ -97,6 +97,7 @@ class MockVendor(VendorCalls):
         Raises:
             ControlError: 404 if there is no such operation, 422 if none that it aims at can answer so.
             ValueError: nothing of this name happens to a connection.
+            TypeError: there is no such argument; with the nearest.
         """
         effect = faults.effect_of(status, how)
         return self.faults.add(
