@@ -139,10 +139,9 @@ def test_a_rate_bounds_how_often_is_asked(lamps: Lamps, document: Path) -> None:
 
 def test_a_time_limit_ends_a_law_that_has_begun_and_says_what_was_not_asked(lamps: Lamps, document: Path) -> None:
     lamps.slow = 0.4
-    start = time.monotonic()
     ended = verify(lamps, document, "--time-limit", "1")
     assert ended.returncode == 2, ended.stdout
-    assert lamps.came[-1] - start < 10
+    assert lamps.came[-1] - lamps.came[0] < 5
     assert 1 < len(lamps.came) <= 5
     assert "the time limit came first" in ended.stdout
     assert "answers" in ended.stdout
