@@ -69,7 +69,15 @@ def test_an_answer_that_takes_any_object_shows_what_was_sent(serve: Serve) -> No
 
 
 @pytest.mark.parametrize(
-    ("create", "summary"), [("createBoat", ""), ("boats_add", ""), ("x", "Create a boat"), ("x", "Registers a boat")]
+    ("create", "summary"),
+    [
+        ("createBoat", ""),
+        ("boats_add", ""),
+        ("createSailBoatName", ""),
+        ("createSailboat", ""),
+        ("x", "Create a boat"),
+        ("x", "Registers a boat"),
+    ],
 )
 def test_what_says_that_it_creates_makes_a_record_at_its_location_and_nothing_else_is_there(
     serve: Serve, create: str, summary: str

@@ -38,7 +38,8 @@ def made(family: Family) -> bool:
         return False
     named = {*map(singular, words(create.id))}
     if named & CREATING:  # and not something else: `createRequest` at `/files`
-        return named <= CREATING | set(map(letters, create.path.literals)) or bool(named & {*words(family.noun)})
+        alike = letters(family.noun) in letters(create.id) or bool(named & {*words(family.noun)})
+        return alike or named <= CREATING | set(map(letters, create.path.literals))
     begins = {*map(singular, words(create.summary)[:1])}
     return statuses.success(create, creates=True)[0] == 201 or bool(begins & CREATING)
 
