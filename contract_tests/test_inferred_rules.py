@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from small_documents import NUMBER, TEXT, Serve, answer, clients, create, gone, listing, members, operation, path, query
 
+from mockserver.engine.inference.inferring import infer
+from mockserver.openapi.bare.document import formed
+
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
@@ -566,3 +569,52 @@ def test_what_is_made_at_the_root_has_an_address_there(serve: Serve) -> None:
     made = books.post("/", json={"title": "Tides"})
     assert made.headers["location"] == f"http://it.localhost/{made.json()['id']}"
     assert books.get(made.headers["location"]).json() == made.json()
+
+
+@pytest.mark.parametrize(("also", "status"), [({}, 201), ({"204": {"description": ""}}, 204), (answer(BOOK), 200)])
+def test_put_that_lists_201_creates_what_is_not_there(serve: Serve, also: Any, status: int) -> None:
+    placing = {**operation(BOOK, "201", NEW_BOOK), "responses": {**answer(BOOK, "201"), **also}}
+    client = serve({**BOOKS, "/books/{bookId}": {**BOOKS["/books/{bookId}"], "put": placing}})
+    made = client.put("/books/7", json={"title": "Seven"})
+    assert (made.status_code, made.json()["id"], made.json()["title"]) == (201, 7, "Seven")
+    assert client.get("/books/7").json() == made.json() == client.get("/books").json()[0]
+    again = client.put("/books/7", json={"title": "Eight"})
+    assert (again.status_code, client.get("/books/7").json()["title"]) == (status, "Eight")
+    client.delete("/books/7")
+    assert client.put("/books/7", json={"title": "Nine"}).status_code == 201
+    assert client.get("/books/7").json()["title"] == "Nine"
+
+
+def test_routes_says_that_put_creates_what_is_not_there() -> None:
+    placing = {**operation(BOOK, "201", NEW_BOOK), "responses": {**answer(BOOK, "201"), **answer(BOOK)}}
+    paths = {**BOOKS, "/books/{bookId}": {**BOOKS["/books/{bookId}"], "put": {"operationId": "putBook", **placing}}}
+    document = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}
+    said = infer(formed(Path("a.json"), document).raw).explain("putBook")
+    assert "creates what is not there, with 201; answers 200" in said, said
+
+
+def test_put_creates_nothing_where_it_lists_no_201_or_the_owner_is_missing(serve: Serve) -> None:
+    placing = operation(BOOK, "201", NEW_BOOK)
+    halls = {"/halls": BOOKS["/books"], "/halls/{hallId}": BOOKS["/books/{bookId}"]}
+    below = {
+        "/halls/{hallId}/books": {"parameters": [path("hallId", NUMBER)], **BOOKS["/books"]},
+        "/halls/{hallId}/books/{bookId}": {
+            "parameters": [path("hallId", NUMBER), path("bookId", NUMBER)],
+            "get": operation(BOOK),
+            "put": placing,
+        },
+    }
+    client = serve({**halls, **below})
+    assert client.put("/halls/7", json={"title": "H"}).status_code == 404
+    assert client.put("/halls/7/books/1", json={"title": "B"}).status_code == 404
+    create(client, "/halls", title="H")
+    assert client.put("/halls/1/books/1", json={"title": "B"}).status_code == 201
+    assert client.get("/halls/1/books/1").json()["title"] == "B"
+    assert create(client, "/halls/1/books", title="C")["id"] == 2
+
+
+def test_a_key_that_was_put_is_that_of_the_path_whatever_the_body_says(serve: Serve) -> None:
+    placing = operation(BOOK, "201", members("title", id=NUMBER, title=TEXT))
+    client = serve({**BOOKS, "/books/{bookId}": {**BOOKS["/books/{bookId}"], "put": placing}})
+    assert client.put("/books/7", json={"id": 3, "title": "Seven"}).json()["id"] == 7
+    assert [each["id"] for each in client.get("/books").json()] == [7]

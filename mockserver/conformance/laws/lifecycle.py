@@ -98,8 +98,8 @@ def unknown(session: Session, resource: Resource) -> Iterator[Breach]:
             continue
         operation = session.operation(named.operation)
         parameter = next((p for p in operation.parameters if f"path.{p.name}" == named.parameter), None)
-        if parameter is None:
-            continue
+        if parameter is None or (operation.method == "PUT" and "201" in operation.responses):
+            continue  # PUT that lists 201 creates what is not there
         values = {**session.maker.values(operation), named.parameter: targets.nowhere(session, parameter)}
         got = session.call(operation, values)
         if got.good or (got.status not in (404, 410, 401, 403, 429) and "404" in operation.responses):

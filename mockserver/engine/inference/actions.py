@@ -49,7 +49,7 @@ class Actions:
             decisions.LIST: self._list,
             decisions.CREATE: self._creates.create,
             decisions.READ: self._changes.read,
-            decisions.REPLACE: self._changes.change,
+            decisions.REPLACE: self._replace,
             decisions.UPDATE: self._changes.change,
             decisions.DELETE: self._changes.delete,
             decisions.SINGLETON: self._singles.singleton,
@@ -76,6 +76,11 @@ class Actions:
             if not ids.was(rows, key) and ids.stored(rows, key, others) is None:
                 creates = decision.kind == decisions.CREATE
                 raise missing(path, key, statuses.ownerless(decision.outline) if creates else 404)
+
+    def _replace(self, call: Call, decision: Decision) -> Answer:
+        if decision.creating is not None and not self._changes.there(call, decision):
+            return self._creates.place(call, decision.creating)
+        return self._changes.change(call, decision)
 
     def _list(self, call: Call, decision: Decision) -> Answer:
         collection, view = decision.collection, decision.view

@@ -44,7 +44,7 @@ class Answers(Bodies):
         made = self.body(content, record_given(view, record, key), seed_of(call, decision))
         if not view.route or not isinstance(made, dict):
             return made
-        for place in self.once(("named", decision.outline.id), lambda: self._named(decision, view)):
+        for place in self.once(("named", decision.outline.id, decision.status), lambda: self._named(decision, view)):
             made = self._renamed(made, place, key, content)
         first = view.route[0]
         # what an answer is about stands before what it says beside it
@@ -58,7 +58,7 @@ class Answers(Bodies):
             told: what there is to say about the list.
         """
         content, names = decision.content, self._names(decision, view)
-        named = self.once(("members", decision.outline.id), lambda: self._beside(content, view))
+        named = self.once(("members", decision.outline.id, decision.status), lambda: self._beside(content, view))
         about = pages.about(named, told) if named else {}
         if content is not None and names:
             given = list_given(view, [(key, shapes.among(record, names)) for key, record in rows], about)
@@ -112,7 +112,7 @@ class Answers(Bodies):
     def _names(self, decision: Decision, view: View) -> tuple[str, ...]:
         """The members that an answer has for a record, where they are always the same; empty where they are not."""
         content = decision.content
-        return self.once(("names", decision.outline.id), lambda: self._member_names(content, view))  # type: ignore[no-any-return]
+        return self.once(("names", decision.outline.id, decision.status), lambda: self._member_names(content, view))  # type: ignore[no-any-return]
 
     def _member_names(self, content: Content | None, view: View) -> tuple[str, ...]:
         node = shapes.node(self.folding, content.schema, view.route) if content is not None else None
@@ -129,7 +129,7 @@ class Answers(Bodies):
 
     def example(self, decision: Decision) -> Any:
         """The document's example of an operation's answer, if it fits; NOTHING otherwise. Not to be changed."""
-        return self.once(("example", decision.outline.id), lambda: self._example(decision))
+        return self.once(("example", decision.outline.id, decision.status), lambda: self._example(decision))
 
     def _example(self, decision: Decision) -> Any:
         content = decision.content

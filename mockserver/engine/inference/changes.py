@@ -62,6 +62,12 @@ class Changes:
         call.store.collection(name).put(key, record)
         return self._replies.record(call, decision, record, key)
 
+    def there(self, call: Call, decision: Decision) -> bool:
+        """Whether the record that a call is about is there, or cannot be, since no record has such a key."""
+        collection, text = decision.collection, key_text(call.path.get(decision.outline.path.parameter, ""))
+        assert collection is not None
+        return self._look(call, decision)[2] is not None or not ids.possible(collection.key, text)
+
     def delete(self, call: Call, decision: Decision) -> Answer:
         """Remove a record."""
         collection = decision.collection
@@ -79,6 +85,14 @@ class Changes:
         Raises:
             Problem: 404, there is none.
         """
+        name, key, record, text = self._look(call, decision)
+        if record is None or key is None:
+            assert decision.collection is not None
+            raise missing(decision.collection.path, text)
+        return name, key, record
+
+    def _look(self, call: Call, decision: Decision) -> tuple[str, Key | None, Record | None, str]:
+        """The collection's name, the key and the record that a call is about, where there are such, and how it calls them."""
         collection, path = decision.collection, decision.outline.path
         assert collection is not None
         if path.plain != collection.path:
@@ -90,9 +104,7 @@ class Changes:
         record = rows.get(key) if key is not None else None
         if record is None and not collection.closed and not ids.was(rows, text):
             key, record = self._seeds.record(call, collection, name, text)
-        if record is None or key is None:
-            raise missing(collection.path, text)
-        return name, key, record
+        return name, key, record, text
 
     def _names(self, call: Call, decision: Decision) -> bool:
         """Whether what is sent names the record that it is about."""

@@ -78,16 +78,32 @@ class Creates:
             return self._answers.answer(call, decision, body, named)
         return self._replies.record(call, decision, record, first, named, where)
 
-    def _created(self, call: Call, plan: Plan, name: str, sent: Any) -> tuple[Key, Record]:
-        """One new record, of the part of a body that is about it."""
+    def place(self, call: Call, decision: Decision) -> Answer:
+        """Store what was sent under the key that the path names, and answer it."""
+        plan: Plan = self._answers.once(("create", decision.outline.id), lambda: self._plan(decision))
+        path = decision.outline.path
+        name = address(path.collection or "", call.path)
+        named = ids.typed(plan.collection.key, key_text(call.path.get(path.parameter, "")))
+        key, record = self._created(call, plan, name, call.body, named)
+        where = f"{call.origin}/{location(name, key)}"
+        return self._replies.record(call, decision, record, key, {"Location": where}, where)
+
+    def _created(self, call: Call, plan: Plan, name: str, sent: Any, named: Key | None = None) -> tuple[Key, Record]:
+        """One new record, of the part of a body that is about it.
+
+        Args:
+            named: its key, where the path names it.
+        """
         collection, inner = plan.collection, shapes.at(sent, plan.entity)
         around = {member: call.path.get(parameter) for parameter, member in plan.above.items()}
         if plan.outer or plan.entity:
             around |= {**beside(call.body, plan.outer), **beside(sent, plan.entity)}
         rows = call.store.collection(name)
         given = shapes.at(sent, plan.sent_key) if plan.sent_key else _named(inner, plan.likely)
-        key = self._new_key(call, plan, name, rows, given)
+        key = self._new_key(call, plan, name, rows, given) if named is None else named
         known = plan.defaults.fill(inner if isinstance(inner, Mapping) else {})
+        if named is not None and collection.key.sure:
+            known = shapes.placed(known, collection.key.member, named)
         if collection.key.address:
             known = shapes.placed(known, collection.key.address, self._address(call, collection, name, key))
         record = self._entities.record(call, collection, known, key, created=True, around=around, moments=plan.times)

@@ -88,6 +88,7 @@ class Decision:
         example: the name of the example that is answered, where the user chose one.
         address: where an answer that shows nothing else of a record has its address; or empty.
         searches: whether it lists the records that its parameters describe, at an address of its own.
+        creating: how it creates the record that its path names, where there is none; None where it does not.
     """
 
     outline: Outline
@@ -104,6 +105,7 @@ class Decision:
     example: str = ""
     address: Route = ()
     searches: bool = False
+    creating: Decision | None = None
 
     @property
     def title(self) -> str:

@@ -141,6 +141,17 @@ def stored(rows: Rows, text: str, others: tuple[str, ...] = ()) -> Stored | None
     return None
 
 
+def possible(key: Key, text: str) -> bool:
+    """Whether a record may have the key that a text names."""
+    value = coerced(dict(key.schema), text)
+    return isinstance(value, str | int) and not isinstance(value, bool) and scalar(dict(key.schema), value)
+
+
+def typed(key: Key, text: str) -> Stored:
+    """The text of a key as what the collection's keys are."""
+    return coerced(dict(key.schema), text) if possible(key, text) else text
+
+
 def was(rows: Rows, text: str) -> bool:
     """Whether a record has the key that a text names, or had it."""
     return rows.used(text) or (text.isdecimal() and len(text) < 20 and rows.used(int(text)))

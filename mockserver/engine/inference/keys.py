@@ -43,6 +43,11 @@ class Key:
     called: str = ""
     address: Route = ()
 
+    @property
+    def sure(self) -> bool:
+        """Whether the member that is its is no name that the caller may have given the record."""
+        return bool(self.member) and (self.weight >= RELATED or letters(str(self.member[-1])) in NUMBERED)
+
     @cached_property
     def counted(self) -> bool:
         """Whether it is a number, and every one from 1 on is good enough."""

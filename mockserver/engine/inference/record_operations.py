@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.inference import collections, itemless, keys, list_views, shapes, statuses, views
@@ -23,7 +24,18 @@ def item(folding: Folding, family: Family, collection: Collection, outline: Outl
         return stateless(outline)
     if not collection.closed and "404" in outline.responses and statuses.success(outline)[0] == 0:
         return stateless(outline, "nothing is kept here, and that is all that it lists")
+    if outline.method == "PUT" and statuses.CREATED in outline.responses:
+        return _placing(folding, family, collection, outline)
     return one(folding, family, collection, outline, kind)
+
+
+def _placing(folding: Folding, family: Family, collection: Collection, outline: Outline) -> Decision:
+    """PUT that lists that something was created: it creates what is not there under the key of its path (RFC 9110, 9.3.4)."""
+    created, others = (one(folding, family, collection, each, REPLACE) for each in statuses.parted(outline))
+    if 0 in others.body:
+        return replace(others, outline=outline)
+    why = (*others.because, f"creates what is not there, with {statuses.CREATED}")
+    return replace(others, outline=outline, because=why, creating=replace(created, outline=outline, kind=CREATE))
 
 
 def _updates(folding: Folding, family: Family, collection: Collection, outline: Outline) -> bool:

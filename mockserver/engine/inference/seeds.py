@@ -14,10 +14,7 @@ from mockserver.engine.inference import decisions, ids, shapes
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.chances import seeded
 from mockserver.engine.inference.decisions import Collection, Decision, Inference
-from mockserver.engine.inference.keys import Key as Form
 from mockserver.engine.inference.paths import key_text
-from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.making.coercion import coerced
 from mockserver.openapi.making.ways import NOTHING
 from mockserver.state.store import Key, Record
 
@@ -89,7 +86,7 @@ class Seeds:
             example = self._answers.example(reading)
             shown = shapes.at(example, route) if example is not NOTHING else None
             given = dict(shown) if isinstance(shown, Mapping) else given
-        value, member = _typed(collection.key, text), collection.key.member
+        value, member = ids.typed(collection.key, text), collection.key.member
         whole = shapes.placed(given, member, value) if member else given
         if not given and content is not None:
             whole = self._answers.unmade(content, route, member, value, f"{call.world.chance.seed}:{name}:{variant}")
@@ -102,10 +99,3 @@ class Seeds:
         seed = f"{call.world.chance.seed}:{reading.outline.path.plain}"
         made = example if example is not NOTHING else self._answers.body(reading.content, NOTHING, seed, rich=True)
         return made if isinstance(made, dict) else {}
-
-
-def _typed(key: Form, text: str) -> Key:
-    """The text of a key as what the collection's keys are."""
-    value = coerced(dict(key.schema), text)
-    fits = isinstance(value, str | int) and not isinstance(value, bool) and scalar(dict(key.schema), value)
-    return value if fits else text

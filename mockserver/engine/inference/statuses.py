@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mockserver.engine.inference.outlines import Content, Outline, Response
 
+CREATED = "201"
 PREFERRED = {"POST": (201, 200, 202), "PUT": (200, 201, 202, 204), "DELETE": (204, 200, 202)}
 USUAL = {"POST": 200, "DELETE": 204}
 DOES_NOT_FIT = ("malformed-body", "invalid-path", "invalid-query", "invalid-header", "invalid-body")
@@ -50,6 +53,14 @@ def refused(outline: Outline | None, kind: str, status: int) -> int:
     listed = set(outline.responses) if outline is not None else set()
     says_422 = "422" in listed and not listed & {"400", "4XX", "default"}
     return 422 if kind in DOES_NOT_FIT and says_422 else status
+
+
+def parted(outline: Outline) -> tuple[Outline, Outline]:
+    """An operation as if it listed no success but that something was created, and as if it listed all others, where it has some."""
+    good = [status for status in outline.responses if status[0] == "2" and status != CREATED]
+    created = {status: each for status, each in outline.responses.items() if status not in good}
+    others = {status: each for status, each in outline.responses.items() if status != CREATED}
+    return replace(outline, responses=created), replace(outline, responses=others) if good else outline
 
 
 def only_error(outline: Outline) -> tuple[int, Response | None]:
