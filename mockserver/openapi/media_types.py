@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import NamedTuple
+
+ANY = "*/*"
+Parameters = dict[str, str]
+_QUALITY = re.compile(r"(?:0?\.\d+|0\.?|1(?:\.0*)?)\Z")
 
 
 @lru_cache(maxsize=256)
@@ -20,3 +26,58 @@ def matched(media_type: str, listed: tuple[str, ...]) -> str | None:
         if base in (wanted, "*/*") or (base.endswith("/*") and wanted.startswith(base[:-1])):
             return each
     return None
+
+
+class Range(NamedTuple):
+    """One of the media types, or ranges of them, that a caller takes."""
+
+    name: str
+    parameters: frozenset[tuple[str, str]]
+    weight: float
+
+
+@lru_cache(maxsize=256)
+def weights(accept: str, listed: tuple[str, ...]) -> tuple[float, ...]:
+    """How much a caller wants each of the listed media types, from 0 to 1: what the most specific range says (RFC 9110, 12.5.1).
+
+    Args:
+        accept: the field as it was sent.
+        listed: media types, no ranges.
+    """
+    ranges = [_range(part) for part in accept.split(",") if part.strip()]
+    types = [(plain(each), _parameters(each)) for each in listed]
+    return tuple(_weight(name, own, [each for each in ranges if _takes(each, own, types)]) for name, own in types)
+
+
+def _range(text: str) -> Range:
+    """A part of the field; a weight that is none counts as 1."""
+    given = _parameters(text)
+    quality = given.pop("q", "1")
+    weight = float(quality) if _QUALITY.match(quality) else 1.0
+    return Range(plain(text), frozenset(given.items()), weight)
+
+
+def _takes(range: Range, own: Parameters, listed: list[tuple[str, Parameters]]) -> bool:
+    """Whether a range takes the parameters of a media type: those that it names, or where nothing listed has them, no others."""
+    named = any(name == range.name and range.parameters <= each.items() for name, each in listed)
+    return (
+        range.parameters <= own.items()
+        if named
+        else all(own.get(name, value) == value for name, value in range.parameters)
+    )
+
+
+def _weight(name: str, own: Parameters, ranges: list[Range]) -> float:
+    """What the range says that tells most of a media type."""
+    levels = (ANY, f"{name.partition('/')[0]}/*", name)
+    found = [
+        (levels.index(each.name), len(each.parameters & own.items()), each.weight)
+        for each in ranges
+        if each.name in levels
+    ]
+    return max(found, default=(0, 0, 0.0))[2]
+
+
+def _parameters(text: str) -> Parameters:
+    pairs = (each.partition("=") for each in text.split(";")[1:])
+    return {name.strip().lower(): value.strip().strip('"').lower() for name, _, value in pairs}

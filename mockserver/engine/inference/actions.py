@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.inference import decisions, ids, lists, pages, statuses
+from mockserver.engine.inference import decisions, ids, lists, negotiation, pages, statuses
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.changes import Changes
@@ -55,9 +55,11 @@ class Actions:
             decisions.SINGLETON: self._singles.singleton,
             decisions.STATELESS: self._singles.stateless,
         }
-        make = makers[decision.kind]
+        make, refuses = makers[decision.kind], "406" in decision.outline.responses
 
         def action(call: Call) -> Answer:
+            if refuses:
+                negotiation.refuse(call, decision.outline, decision.status)
             self._parents(call, decision)
             return make(call, decision)
 
@@ -83,18 +85,19 @@ class Actions:
         return self._changes.change(call, decision)
 
     def _list(self, call: Call, decision: Decision) -> Answer:
-        collection, view = decision.collection, decision.view
+        collection = decision.collection
         assert collection is not None
-        assert view is not None
         name = address(collection.path, call.path)
         self._seeds.plant(call, collection, decision, name)
-        rows = call.store.collection(name)
+        usual, decision = decision, self._answers.form(call, decision)
+        rows, view = call.store.collection(name), decision.view
+        assert view is not None
         if call.entry.query:
             return self._answers.answer(call, decision, self._chosen(call, decision, view, rows))
-        seed = seed_of(call, decision)
-        body = self._listings.body(
-            decision.outline.id, seed, rows, lambda: self._listed(decision, view, lists.every(rows), {}, seed)
-        )
+        seed, kept = seed_of(call, decision), decision.outline.id
+        if decision is not usual and decision.content is not None:
+            kept = f"{kept} {decision.content.media_type}"
+        body = self._listings.body(kept, seed, rows, lambda: self._listed(decision, view, lists.every(rows), {}, seed))
         return self._answers.answer(call, decision, body)
 
     def _chosen(self, call: Call, decision: Decision, view: View, rows: Rows) -> Any:

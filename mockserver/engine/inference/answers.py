@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.call import NOTHING as NO_BODY
-from mockserver.engine.inference import pages, shapes
+from mockserver.engine.inference import negotiation, pages, shapes
 from mockserver.engine.inference.bodies import Bodies
 from mockserver.engine.inference.chances import seed_of
-from mockserver.engine.inference.decisions import Decision, View
+from mockserver.engine.inference.decisions import STATELESS, Decision, View
 from mockserver.engine.inference.outlines import Content
 from mockserver.engine.inference.pages import Member, Rows
 from mockserver.engine.inference.paths import letters, words
@@ -32,7 +33,28 @@ class Answers(Bodies):
             call.cite(EXAMPLE)
         if decision.content is None or body is NO_BODY or decision.status in (204, 205, 304):
             return Answer(decision.status, NO_BODY, headers)
-        return Answer(decision.status, body, headers, decision.content.sent)
+        content = negotiation.wanted(call, decision, decision.content)
+        if content is not decision.content:
+            body = self._told(call, decision, content, body)
+        return Answer(decision.status, body, headers, content.sent)
+
+    def form(self, call: Call, decision: Decision) -> Decision:
+        """A decision as it is for the content that is wanted, where that shows records in a way of its own."""
+        usual = decision.content
+        content = negotiation.wanted(call, decision, usual) if usual is not None else None
+        if content is None or content is usual:
+            return decision
+        key = ("form", decision.outline.id, id(usual), id(content))
+        return self.once(key, lambda: negotiation.form(self.folding, decision, content))  # type: ignore[no-any-return]
+
+    def _told(self, call: Call, decision: Decision, content: Content, body: Any) -> Any:
+        """A body in the form of another content: the document's example there, where nothing is kept and it is one."""
+        shown = decision.kind == STATELESS and body == self.example(decision)
+        other = self._example(replace(decision, content=content)) if shown else NOTHING
+        if other is not NOTHING:
+            return other
+        columns = self._names(decision, decision.view) if decision.view is not None else ()
+        return negotiation.told(self, decision, content, body, columns, seed_of(call, decision))
 
     def record(self, call: Call, decision: Decision, view: View, record: Mapping[str, Any], key: Any) -> Any:
         """The body of an answer that shows one record."""
@@ -44,7 +66,9 @@ class Answers(Bodies):
         made = self.body(content, record_given(view, record, key), seed_of(call, decision))
         if not view.route or not isinstance(made, dict):
             return made
-        for place in self.once(("named", decision.outline.id, decision.status), lambda: self._named(decision, view)):
+        for place in self.once(
+            ("named", decision.outline.id, id(decision.content)), lambda: self._named(decision, view)
+        ):
             made = self._renamed(made, place, key, content)
         first = view.route[0]
         # what an answer is about stands before what it says beside it
@@ -58,7 +82,7 @@ class Answers(Bodies):
             told: what there is to say about the list.
         """
         content, names = decision.content, self._names(decision, view)
-        named = self.once(("members", decision.outline.id, decision.status), lambda: self._beside(content, view))
+        named = self.once(("members", decision.outline.id, id(decision.content)), lambda: self._beside(content, view))
         about = pages.about(named, told) if named else {}
         if content is not None and names:
             given = list_given(view, [(key, shapes.among(record, names)) for key, record in rows], about)
@@ -112,7 +136,8 @@ class Answers(Bodies):
     def _names(self, decision: Decision, view: View) -> tuple[str, ...]:
         """The members that an answer has for a record, where they are always the same; empty where they are not."""
         content = decision.content
-        return self.once(("names", decision.outline.id, decision.status), lambda: self._member_names(content, view))  # type: ignore[no-any-return]
+        key = ("names", decision.outline.id, id(content))
+        return self.once(key, lambda: self._member_names(content, view))  # type: ignore[no-any-return]
 
     def _member_names(self, content: Content | None, view: View) -> tuple[str, ...]:
         node = shapes.node(self.folding, content.schema, view.route) if content is not None else None
@@ -129,7 +154,7 @@ class Answers(Bodies):
 
     def example(self, decision: Decision) -> Any:
         """The document's example of an operation's answer, if it fits; NOTHING otherwise. Not to be changed."""
-        return self.once(("example", decision.outline.id, decision.status), lambda: self._example(decision))
+        return self.once(("example", decision.outline.id, id(decision.content)), lambda: self._example(decision))
 
     def _example(self, decision: Decision) -> Any:
         content = decision.content

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mockserver.engine.inference import shapes
+from mockserver.engine.call import Arrival
+from mockserver.engine.inference import negotiation, shapes
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.outlines import Content, Outline, Response
 from mockserver.engine.inference.paths import letters
@@ -49,14 +50,18 @@ def find_refusal(outline: Outline | None, status: int) -> Response | None:
     return found or (outline.responses.get("default") if beside else None)
 
 
-def body(answers: Answers, response: Response | None, status: int, detail: str) -> tuple[Any, str]:
-    """The body of a refusal and its media type.
+def body(answers: Answers, arrival: Arrival, response: Response | None, status: int, detail: str) -> tuple[Any, str]:
+    """The body of a refusal and its media type: what is wanted most of what a person can read.
 
     Returns:
         problem+json where the document lists no JSON, XML or text for it that can be made.
     """
     content = (response.form or _readable(response)) if response is not None else None
     if content is not None and response is not None:
+        wanted = negotiation.content(arrival, response, content)
+        content = (
+            wanted if wanted.schema is not None and (wanted.json or READABLE.search(wanted.media_type)) else content
+        )
         shown = _shown(answers, response, content, status)
         if shown is not NOTHING:
             return shown, content.sent

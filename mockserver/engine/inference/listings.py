@@ -22,7 +22,7 @@ class Listings:
         """The body of a list: as it was made for the same records, or made now.
 
         Args:
-            operation: the id of the operation that lists.
+            operation: the id of the operation that lists, and the form that it lists in where that is another than usual.
             seed: all that the body depends on beside the records.
             rows: the records.
             make: makes the body.

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.engine.inference import paths, samples
 from mockserver.engine.inference.paths import Path
 from mockserver.openapi import pointers
-from mockserver.openapi.media_types import plain
+from mockserver.openapi.media_types import plain, weights
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 USUAL = {
@@ -69,11 +69,18 @@ class Response:
     @property
     def best(self) -> Content | None:
         """The content that is answered when a caller does not mind: JSON before anything else."""
-        return min(
-            self.contents,
-            key=lambda each: (_rank(each.media_type), each.schema is None, not each.described),
-            default=None,
-        )
+        return min(self.contents, key=_order, default=None)
+
+    def wanted(self, accept: str) -> Content | None:
+        """The content that a caller wants most, of several that it wants alike the one that is best; None if it takes none.
+
+        Args:
+            accept: the field that says so, as it was sent.
+        """
+        weighed = weights(accept, tuple(each.sent for each in self.contents))
+        most = max(weighed, default=0.0)
+        liked = (each for each, weight in zip(self.contents, weighed, strict=True) if weight == most)
+        return min(liked, key=_order) if most > 0 else None
 
     @property
     def form(self) -> Content | None:
@@ -118,6 +125,10 @@ class Outline:
 
 
 _RANKS = ("json", "x-www-form-urlencoded", "multipart", "/xml", "+xml", "text/plain", "text/", "octet-stream")
+
+
+def _order(content: Content) -> tuple[int, bool, bool]:
+    return _rank(content.media_type), content.schema is None, not content.described
 
 
 def _rank(media_type: str) -> int:

@@ -43,6 +43,7 @@ class Replies:
             headers: what it carries beside its body.
             where: the record's address, for an answer that tells nothing else of it.
         """
+        decision = self._answers.form(call, decision)
         view = decision.view
         if view is None:
             given = shapes.placed({}, decision.address, where) if decision.address and where else NOTHING

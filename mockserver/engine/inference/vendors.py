@@ -168,7 +168,7 @@ def _refusals(document: Document, answers: Answers, inference: Inference) -> Cal
             detail = f"send {ways}" if ways else detail
         status = statuses.refused(outline, problem.kind, problem.status)
         listed = errors.find_refusal(outline, status)
-        body, media_type = errors.body(answers, listed, status, detail or problem.kind)
+        body, media_type = errors.body(answers, arrival, listed, status, detail or problem.kind)
         demanded = errors.headers(answers, listed, status, schemes)
         return Answer(status, body, {**demanded, **problem.headers}, media_type)
 

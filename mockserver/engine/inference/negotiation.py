@@ -1,0 +1,115 @@
+"""Answers in the media type that a caller wants most of those that the document lists; knows no state: the record is the same.
+
+What is there to be told was made for the content that is answered when a caller does not mind, and is told in another's form.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockserver.engine.call import Arrival
+from mockserver.engine.inference import collections, list_views, shapes, views
+from mockserver.engine.inference.bodies import Bodies
+from mockserver.engine.inference.decisions import Decision
+from mockserver.engine.inference.outlines import Content, Outline, Response
+from mockserver.engine.problems import Problem
+from mockserver.openapi.folding import Folding, types
+from mockserver.openapi.making.ways import Unsatisfiable
+from mockserver.openapi.media_types import ANY, plain
+from mockserver.openapi.scalars import text_of
+from mockserver.openapi.xml_values import XmlValues
+
+
+def wanted(call: Arrival, decision: Decision, usual: Content) -> Content:
+    """The content of an operation's success that a caller wants most."""
+    if call.headers.get("accept", ANY) in (ANY, usual.sent):
+        return usual
+    return content(call, decision.outline.lists(decision.status), usual)
+
+
+def content(call: Arrival, listed: Response | None, usual: Content) -> Content:
+    """The content that a caller wants most; the usual one if it does not mind, or takes nothing that is listed."""
+    accept = call.headers.get("accept") or ANY
+    if accept in (ANY, usual.sent) or listed is None or len(listed.contents) < 2:
+        return usual
+    return listed.wanted(accept) or usual
+
+
+def form(folding: Folding, decision: Decision, other: Content) -> Decision:
+    """A decision with another content, where its schema is one of its own and a place for the records is found in it."""
+    usual, collection, view = decision.content, decision.collection, decision.view
+    if usual is None or collection is None or view is None or other.schema is None or other.schema == usual.schema:
+        return decision
+    entity, key = collections.entity(folding, collection), collection.key
+    find = list_views.listing if view.listed else views.showing
+    found = find(folding, other.schema, entity, key.parameter, key.noun)
+    return replace(decision, content=other, view=found) if found is not None else decision
+
+
+def refuse(call: Arrival, outline: Outline, status: int) -> None:
+    """Refuse whoever takes nothing that is listed for a success; only where the document says that this is refused.
+
+    Raises:
+        Problem: `not-acceptable`.
+    """
+    accept = call.headers.get("accept") or ANY
+    listed = outline.lists(status)
+    if accept == ANY or listed is None or not listed.contents or listed.wanted(accept) is not None:
+        return
+    there = ", ".join(each.sent for each in listed.contents)
+    raise Problem("not-acceptable", f"the header Accept takes nothing of what is answered: {there}")
+
+
+def told(bodies: Bodies, decision: Decision, other: Content, body: Any, columns: Iterable[str], seed: str) -> Any:
+    """The body of an answer in the form of another content of the same status.
+
+    Args:
+        bodies: makes bodies.
+        decision: what the operation does; the body was made for its content.
+        other: the content that is wanted.
+        body: the body.
+        columns: the members that records have there, as far as they are known.
+        seed: decides what nothing else decides.
+    """
+    usual = decision.content
+    if usual is not None and other.schema == usual.schema:
+        return body
+    fits = bodies.fits(other) if other.schema is not None else None
+    if usual is not None and isinstance(body, dict | list):
+        text = _text(bodies, decision, usual, other, body, columns)
+        if text and (fits is None or fits(text)):
+            return text
+    if fits is not None and fits(body):
+        return body
+    try:
+        return bodies.body(other, body, seed)
+    except Unsatisfiable:
+        return body
+
+
+def _text(bodies: Bodies, decision: Decision, usual: Content, other: Content, body: Any, columns: Iterable[str]) -> str:
+    """What there is to be told as a text, where that is asked for and there is one way to write it; else nothing."""
+    if plain(other.media_type) == "text/csv":
+        return _table(decision, body, columns)
+    texts = types(bodies.folding.fold(other.schema)) == ("string",)
+    if texts and plain(other.media_type).endswith(("/xml", "+xml")):
+        return XmlValues(bodies.folding).write(usual.schema, body).decode()
+    return ""
+
+
+def _table(decision: Decision, body: Any, columns: Iterable[str]) -> str:
+    """Records as comma-separated values, with a line of their members' names (RFC 4180)."""
+    found = shapes.at(body, decision.view.route) if decision.view is not None else body
+    rows = [each for each in (found if isinstance(found, list) else [found]) if isinstance(each, Mapping)]
+    names = list(dict.fromkeys([*columns, *(name for each in rows for name in each)]))
+    if not names:
+        return ""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(names)
+    writer.writerows([text_of(each[name]) if name in each else "" for name in names] for each in rows)
+    return text.getvalue()
