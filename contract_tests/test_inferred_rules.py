@@ -104,6 +104,28 @@ def test_full_pages_follow_each_other_without_gaps(
     assert [titles(part) for part in (first, second, last)] == [["0", "1"], ["2", "3"], []]
 
 
+@pytest.mark.parametrize(
+    ("parameter", "parts"),
+    [
+        (query("page", {**NUMBER, "default": 0}), ("size=2", "size=2&page=0", "size=2&page=1", "size=2&page=2")),
+        (query("startIndex", {**NUMBER, "minimum": 1}), ("size=2", *(f"size=2&startIndex={at}" for at in (1, 3, 5)))),
+    ],
+)
+def test_pages_and_records_are_counted_from_what_the_document_begins_with(
+    serve: Serve, parameter: Any, parts: tuple[str, ...]
+) -> None:
+    shown = members("items", "total", items=listing(BOOK), total=NUMBER, page=NUMBER, startIndex=NUMBER)
+    asked = [query("size", {**NUMBER, "default": 2}), parameter]
+    client = serve({**BOOKS, "/books": {**BOOKS["/books"], "get": operation(shown, query=asked)}})
+    for number in range(4):
+        create(client, "/books", title=str(number))
+    bodies = [client.get(f"/books?{part}").json() for part in parts]
+    assert [[each["title"] for each in body["items"]] for body in bodies] == [["0", "1"], ["0", "1"], ["2", "3"], []]
+    assert client.get("/books").json() == bodies[0] == bodies[1]
+    sent = [int(part.rpartition("=")[2]) for part in parts[1:]]
+    assert [body[parameter["name"]] for body in bodies[1:]] == sent
+
+
 def test_what_there_is_to_say_about_a_list_may_stand_in_an_object_beside_it(serve: Serve) -> None:
     about = members(
         "total", "hasNextPage", total=NUMBER, hasNextPage={"type": "boolean"}, endCursor={**TEXT, "nullable": True}

@@ -179,17 +179,26 @@ def test_patch_merges_or_applies_a_json_patch_by_its_media_type(harbour: httpx.C
 
 def test_a_list_is_wrapped_counted_and_filtered_by_members(harbour: httpx.Client) -> None:
     boats = [add(harbour, "A", kind="sloop"), add(harbour, "B"), add(harbour, "C", kind="sloop")]
-    assert harbour.get("/boats").json() == {"items": boats, "total": 3}
+    assert harbour.get("/boats", params={"limit": 9}).json() == {"items": boats, "total": 3}
     assert harbour.get("/boats", params={"kind": "sloop"}).json() == {"items": [boats[0], boats[2]], "total": 2}
 
 
 def test_a_list_is_cut_where_a_caller_asks_and_goes_on_from_its_cursor(harbour: httpx.Client) -> None:
     boats = [add(harbour, each) for each in "ABC"]
-    page = harbour.get("/boats", params={"limit": 2}).json()
-    assert (page["items"], page["total"]) == (boats[:2], 3)
+    page = harbour.get("/boats", params={"limit": 1}).json()
+    assert (page["items"], page["total"]) == (boats[:1], 3)
     rest = harbour.get("/boats", params={"limit": 2, "cursor": page["nextCursor"]}).json()
-    assert rest["items"] == boats[2:]
+    assert rest["items"] == boats[1:]
     assert "nextCursor" not in rest
+
+
+def test_a_list_is_cut_as_the_document_says_where_a_caller_says_nothing(harbour: httpx.Client) -> None:
+    boats = [add(harbour, each) for each in "ABC"]
+    page = harbour.get("/boats").json()
+    assert (page["items"], page["total"]) == (boats[:2], 3)
+    assert page == harbour.get("/boats", params={"limit": 2}).json()
+    rest = harbour.get("/boats", params={"cursor": page["nextCursor"]}).json()
+    assert (rest["items"], rest.get("nextCursor")) == (boats[2:], None)
 
 
 def test_what_is_not_there_is_refused_in_the_documents_words(harbour: httpx.Client) -> None:
@@ -282,7 +291,7 @@ def test_a_reset_world_knows_nothing_of_what_was(harbour: httpx.Client, world: W
 
 def test_records_made_up_are_served(harbour: httpx.Client, world: World) -> None:
     made = world.state("harbour")["boats"].add(3, kind="sloop")
-    assert harbour.get("/boats").json()["items"] == made
+    assert harbour.get("/boats", params={"limit": 3}).json()["items"] == made
     assert {each["kind"] for each in made} == {"sloop"}
     assert add(harbour, "A")["id"] == 4
 

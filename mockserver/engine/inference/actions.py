@@ -94,20 +94,24 @@ class Actions:
         assert view is not None
         if call.entry.query:
             return self._answers.answer(call, decision, self._chosen(call, decision, view, rows))
-        seed, kept = seed_of(call, decision), decision.outline.id
+        seed, kept, asked = seed_of(call, decision), decision.outline.id, pages.steering(call.query)
         if decision is not usual and decision.content is not None:
             kept = f"{kept} {decision.content.media_type}"
-        body = self._listings.body(kept, seed, rows, lambda: self._listed(decision, view, lists.every(rows), {}, seed))
+        body = self._listings.body(
+            kept, seed, rows, lambda: self._listed(decision, view, lists.every(rows), asked, seed)
+        )
         return self._answers.answer(call, decision, body)
 
     def _chosen(self, call: Call, decision: Decision, view: View, rows: Rows) -> Any:
         """The body of a list of which a part is asked for."""
         sent = parse_qs(call.entry.query, keep_blank_values=True)
-        # a default that nobody sent cuts nothing
+        # a default that nobody sent searches for nothing, but it pages
         asked = {name: value for name, value in call.query.items() if name in sent}
         found = lists.filtered(lists.every(rows), decision.outline, asked, demanded=decision.searches)
-        return self._listed(decision, view, found, asked, seed_of(call, decision))
+        return self._listed(decision, view, found, pages.steering(call.query), seed_of(call, decision))
 
     def _listed(self, decision: Decision, view: View, rows: pages.Rows, asked: Mapping[str, Any], seed: str) -> Any:
-        shown, told = pages.page(rows, asked)
+        outline, folding = decision.outline, self._answers.folding
+        counted = self._answers.once(("counted", outline.id), lambda: pages.counting(outline, folding))
+        shown, told = pages.page(rows, asked, counted)
         return self._answers.records(decision, view, shown, told, seed)

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.paths import key_text, letters
+from mockserver.openapi.folding import Folding
 from mockserver.openapi.making.ways import NOTHING
 
 LIMITS = frozenset(
@@ -86,8 +88,46 @@ class Member:
     end: Any = NOTHING
 
 
-def page(rows: Rows, query: Mapping[str, Any]) -> tuple[Rows, dict[str, Any]]:
+@dataclass(frozen=True)
+class Counting:
+    """What a document begins to count with.
+
+    Attributes:
+        page: the number of the first page.
+        offset: the number of the first record.
+    """
+
+    page: int = 1
+    offset: int = 0
+
+
+def counting(outline: Outline, folding: Folding) -> Counting:
+    """What an operation's parameters begin to count with: their default where that is 0 or 1, else their minimum."""
+    told = {
+        letters(name): folding.fold(parameter.get("schema"))
+        for (place, name), parameter in outline.parameters.items()
+        if place == "query"
+    }
+    return Counting(_first(told, PAGES, Counting.page), _first(told, OFFSETS, Counting.offset))
+
+
+def _first(told: Mapping[str, Mapping[str, Any]], names: frozenset[str], usual: int) -> int:
+    said = (schema.get(word) for name, schema in told.items() if name in names for word in ("default", "minimum"))
+    return next((number for number in said if type(number) is int and number in (0, 1)), usual)
+
+
+def steering(query: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that say which part of a list is asked for."""
+    return {name: value for name, value in query.items() if letters(name) in STEERING}
+
+
+def page(rows: Rows, query: Mapping[str, Any], counted: Counting = Counting()) -> tuple[Rows, dict[str, Any]]:
     """The records of the page that is asked for, and what there is to say about it.
+
+    Args:
+        rows: all that could be shown.
+        query: the parameters that steer.
+        counted: what they begin to count with.
 
     Returns:
         The rows, and members by what they mean: `total`, `next` (a cursor, None at the end), `first`, `last` (the cursors
@@ -95,19 +135,18 @@ def page(rows: Rows, query: Mapping[str, Any]) -> tuple[Rows, dict[str, Any]]:
     """
     asked = {letters(name): value for name, value in query.items()}
     limit = _number(asked, LIMITS)
-    offset = _number(asked, OFFSETS) or 0
+    offset = _number(asked, OFFSETS)
     number = _number(asked, PAGES)
+    before = number - counted.page if number is not None else 0
     cursor = next((str(value) for name, value in asked.items() if name in CURSORS), "")
     total = len(rows)
     if cursor:
         found = next((index for index, (key, _) in enumerate(rows) if key_text(key) == cursor), None)
         rows = rows[found + 1 :] if found is not None else rows
-    elif number is not None and number > 1 and limit:
-        rows = rows[(number - 1) * limit :]
-    elif number is not None and number > 1:
-        rows = []
-    else:
-        rows = rows[offset:]
+    elif before > 0:
+        rows = rows[before * limit :] if limit else []
+    elif offset is not None:
+        rows = rows[max(offset - counted.offset, 0) :]
     shown = rows[:limit] if limit else rows
     cut = len(shown) < len(rows)
     return shown, {
@@ -116,8 +155,8 @@ def page(rows: Rows, query: Mapping[str, Any]) -> tuple[Rows, dict[str, Any]]:
         "first": key_text(shown[0][0]) if shown else None,
         "last": key_text(shown[-1][0]) if shown else None,
         "limit": limit or max(total, 1),
-        "offset": offset,
-        "page": number if number is not None else 1,
+        "offset": offset if offset is not None else counted.offset,
+        "page": number if number is not None else counted.page,
     }
 
 
