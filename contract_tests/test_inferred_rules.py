@@ -163,6 +163,31 @@ def test_a_cursor_leads_through_all_pages_and_ends(serve: Serve) -> None:
     assert (seen, cursor, body["has_more"]) == (["0", "1", "2", "3"], "", False)
 
 
+@pytest.mark.parametrize(
+    ("following", "end"),
+    [
+        (TEXT, "absent"),
+        ({**TEXT, "nullable": True}, None),
+        (members(cursor=TEXT), "absent"),
+        (members(after=TEXT), "absent"),
+    ],
+)
+@pytest.mark.parametrize("parameter", ["cursor", "after", "starting_after", "page_token"])
+def test_what_is_called_next_leads_on_with_the_parameter_that_is_a_cursor(
+    serve: Serve, following: Any, end: Any, parameter: str
+) -> None:
+    page = members("data", data=listing(BOOK), has_more={"type": "boolean"}, next=following)
+    asked = [query("limit", NUMBER), query(parameter)]
+    client = serve({**BOOKS, "/books": {**BOOKS["/books"], "get": operation(page, query=asked)}})
+    for title in "ABC":
+        create(client, "/books", title=title)
+    first = client.get("/books", params={"limit": 2}).json()
+    after = first["next"] if isinstance(first["next"], str) else next(iter(first["next"].values()))
+    rest = client.get("/books", params={"limit": 2, parameter: after}).json()
+    assert [each["title"] for each in (*first["data"], *rest["data"])] == ["A", "B", "C"]
+    assert (first["has_more"], rest["has_more"], rest.get("next", "absent")) == (True, False, end)
+
+
 def test_owner_and_item_are_two_parameters_in_turn(serve: Serve) -> None:
     client = serve({
         "/notes": {"get": operation(listing(BOOK))},

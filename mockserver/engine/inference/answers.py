@@ -82,7 +82,7 @@ class Answers(Bodies):
             told: what there is to say about the list.
         """
         content, names = decision.content, self._names(decision, view)
-        named = self.once(("members", decision.outline.id, id(decision.content)), lambda: self._beside(content, view))
+        named = self.once(("members", decision.outline.id, id(decision.content)), lambda: self._beside(decision, view))
         about = pages.about(named, told) if named else {}
         if content is not None and names:
             given = list_given(view, [(key, shapes.among(record, names)) for key, record in rows], about)
@@ -111,18 +111,25 @@ class Answers(Bodies):
         trial = shapes.placed(made, place, key)
         return trial if self.fits(content)(trial) else made
 
-    def _beside(self, content: Content | None, view: View) -> Mapping[str, Member]:
+    def _beside(self, decision: Decision, view: View) -> Mapping[str, Member]:
         """The members that an answer has beside its list."""
-        found = self._members(content.schema, 1) if content is not None else {}
+        content, asked = decision.content, decision.outline.parameters
+        goes_on = any(place == "query" and letters(name) in pages.CURSORS for place, name in asked)
+        found = self._members(content.schema, 1, {"next"} if goes_on else set()) if content is not None else {}
         return {name: each for name, each in found.items() if name not in view.route[:1]}
 
-    def _members(self, schema: Any, deeper: int) -> Mapping[str, Member]:
-        """The members of an object as lists look at them, and those of the objects in it."""
+    def _members(self, schema: Any, deeper: int, leading: set[str]) -> Mapping[str, Member]:
+        """The members of an object as lists look at them, and those of the objects in it.
+
+        Args:
+            leading: what members are called that hold what a parameter of the list goes on from.
+        """
         demanded = required(self.folding.fold(schema))
         return {
             name: Member(
-                self._members(inner, deeper - 1) if deeper else {},
+                self._members(inner, deeper - 1, leading | {"after"} if name in leading else leading) if deeper else {},
                 self._end(self.folding.fold(inner), name in demanded),
+                name in leading and _leads(self.folding.fold(inner)),
             )
             for name, inner in shapes.members(self.folding, schema).items()
         }
@@ -168,3 +175,9 @@ class Answers(Bodies):
             chosen = [shown]
         fits = self.fits(content)
         return next((each for each in chosen if fits(each)), NOTHING)
+
+
+def _leads(schema: Schema) -> bool:
+    """Whether a member called `next` may hold a cursor: an object that holds it, or a text that is no address."""
+    address = "format" in schema or "://" in str(schema.get("example", ""))
+    return "object" in types(schema) or ("string" in types(schema) and not address)

@@ -82,10 +82,12 @@ class Member:
     Attributes:
         inner: its own members, where it is an object.
         end: what it is where nothing comes after the list; NOTHING where it is left out.
+        leads: whether it is called plainly `next`, and holds what a parameter of the list goes on from.
     """
 
     inner: Mapping[str, Member] = field(default_factory=dict)
     end: Any = NOTHING
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,12 +189,14 @@ def about(named: Mapping[str, Member], told: Mapping[str, Any]) -> dict[str, Any
     for name, member in named.items():
         plain = letters(name)
         if member.inner:
-            said: Any = about(member.inner, told) if plain in ABOUT else None
+            said: Any = about(member.inner, told) if plain in ABOUT or member.leads else None
         elif plain in MORE:
             said = told["next"] is not None
+        elif member.leads:
+            said = told["next"]
         else:
             said = next((told[word] for names, word in _TOLD if plain in names), None)
-        if said is None and plain in NEXT | FIRST | LAST:
+        if (said is None and plain in NEXT | FIRST | LAST) or (not said and member.leads):
             said = member.end
         elif said is None or said == {}:
             said = NOTHING
