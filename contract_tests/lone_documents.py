@@ -1,9 +1,12 @@
-"""A document that nobody wrote code for: a server of its own for a module of tests, and a world for each test."""
+"""A document that nobody wrote code for: a server of its own for a module of tests, a world for each test, and its greeting."""
 
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -44,3 +47,19 @@ def fixtures(name: str, text: str) -> tuple[Any, Any, Any]:
             yield calls
 
     return server, world, client
+
+
+@contextmanager
+def greeted(file: str) -> Iterator[str]:
+    """What `serve` prints of a document when it is ready, and the server for the length of a block."""
+    command = [sys.executable, "-m", "mockserver", "serve", file, "--port", "0", "--no-cache", "--end-with-stdin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "__admin/health" in line:
+                break
+        yield said
+        process.stdin.close()

@@ -9,13 +9,13 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from conftest import ROOT
+from lone_documents import greeted
 
 import mockserver
 from mockserver.client import ControlError
@@ -51,22 +51,6 @@ def written(folder: Path, paths: dict[str, Any], name: str = "boats.json", **res
 
 def answering(schema: Any, media_type: str = "application/json") -> dict[str, Any]:
     return {"responses": {"200": {"description": "", "content": {media_type: {"schema": schema}}}}}
-
-
-@contextmanager
-def greeted(file: str) -> Iterator[str]:
-    """What `serve` prints of a document when it is ready, and the server for the length of a block."""
-    command = [sys.executable, "-m", "mockserver", "serve", file, "--port", "0", "--no-cache", "--end-with-stdin"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if "__admin/health" in line:
-                break
-        yield said
-        process.stdin.close()
 
 
 def test_a_tool_lives_from_its_creation_to_its_end(shed: httpx.Client) -> None:

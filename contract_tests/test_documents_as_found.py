@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from lone_documents import greeted
 
 import mockserver
 
@@ -455,17 +454,8 @@ def test_what_leads_nowhere_and_is_not_needed_for_the_answer_takes_nothing_away(
 
 
 def test_what_was_left_out_is_said_at_start(file: Path) -> None:
-    command = [sys.executable, "-m", "mockserver", "serve", str(file), "--port", "0", "--no-cache", "--end-with-stdin"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if "__admin/health" in line:
-                break
-        process.stdin.close()
-    greeting = " ".join(said.split())
+    with greeted(str(file)) as said:
+        greeting = " ".join(said.split())
     assert "not served" not in greeting
     for place, instead in (
         ("/paths/~1lost~1parameter/get/parameters/0", "#/components/parameters/Lost leads nowhere; nothing is asked of it"),
