@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mockserver.openapi import operation, pointers
 from mockserver.openapi.folding import Folding
-from mockserver.openapi.operation import METHODS, Operation
+from mockserver.openapi.operation import METHODS, Operation, methods
 from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.schema import Schemas, Validator
 from mockserver.openapi.sources import SourceError, read_yaml
@@ -57,7 +57,7 @@ class Document:
     def frames(self) -> Iterator[tuple[str, str, str]]:
         """Operation id, method and path of every operation, without compiling one."""
         for path, item in self.raw["paths"].items():
-            yield from ((item[method]["operationId"], method.upper(), path) for method in METHODS if method in item)
+            yield from ((item[method]["operationId"], method.upper(), path) for method in methods(item))
 
     def schema(self, form: str | Mapping[str, Any]) -> Validator:
         """The response view of a schema.

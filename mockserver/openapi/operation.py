@@ -13,6 +13,9 @@ from mockserver.openapi.scalars import text_of, types_of
 from mockserver.openapi.schema import Schemas, Validator
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""The members of a path that every version of OpenAPI knows as its operations."""
+BESIDE = ("$ref", "summary", "description", "servers", "parameters")
+"""The members of a path that are none."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -53,6 +56,12 @@ class Operation:
         """The promise for a status: its own, its range (`4XX`), or `default`."""
         text = str(status)
         return self.responses.get(text) or self.responses.get(f"{text[0]}XX") or self.responses.get("default")
+
+
+def methods(item: Mapping[str, Any]) -> list[str]:
+    """The members of a path that are its operations, of whatever method: those of every version of OpenAPI first."""
+    known = [method for method in METHODS if method in item]
+    return known + [name for name in item if name not in (*METHODS, *BESIDE) and isinstance(item[name], dict)]
 
 
 def build(document: dict[str, Any], schemas: Schemas, path: str, method: str, *, answers: bool = True) -> Operation:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mockserver.openapi.operation import METHODS
+from mockserver.openapi.operation import METHODS, methods
 from mockserver.openapi.pointers import JSON, at, has, items, join, last, members, split, target
 
 _SCHEMAS = ("allOf", "anyOf", "oneOf")
@@ -124,12 +124,11 @@ def properties(document: JSON, schemas: Iterable[str]) -> set[str]:
 
 
 def operations(document: JSON) -> dict[str, str]:
-    """The places of a document's operations by operationId, in the order of paths and of `METHODS`."""
+    """The places of a document's operations by operationId, in the order of paths and of `methods`."""
     nodes = {
         join("paths", path, method): item[method]
         for path, item in document.get("paths", {}).items()
-        for method in METHODS
-        if method in item
+        for method in methods(item)
     }
     return {node["operationId"]: place for place, node in nodes.items() if "operationId" in node}
 

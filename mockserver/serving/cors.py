@@ -11,7 +11,7 @@ from typing import Any
 from mockserver.serving.guard import hostname, loopback
 
 ANY, NONE = "*", "none"
-METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+METHODS = b"GET, HEAD, QUERY, POST, PUT, PATCH, DELETE, OPTIONS"
 SECONDS = b"600"
 """For how long a browser may keep what a preflight was answered."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from urllib.parse import quote, unquote, unquote_to_bytes
@@ -20,8 +20,8 @@ from mockserver.serving.conformity import Refused
 CALL = "mockserver.call"
 """Where the scope holds what is known of a call: an Arrival, then a Request, then a Call."""
 
-ORDER = ("HEAD", "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-"""In which order Allow names the methods."""
+ORDER = ("HEAD", "GET", "QUERY", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+"""In which order Allow names the methods; behind them those of extensions."""
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
@@ -127,7 +127,7 @@ class Routes:
                 break
         if allowed:
             allowed |= {"HEAD"} if head and "GET" in allowed else set()
-            allow = ", ".join(sorted(allowed, key=ORDER.index))
+            allow = ", ".join(in_order(allowed))
             raise Problem("method-not-allowed", "use one of the methods in Allow", headers={"Allow": allow})
         raise Problem("unknown-path", "the document has no such path", path=path)
 
@@ -181,6 +181,11 @@ class Routes:
         for table, values in found:
             if values or bare:
                 yield table, values
+
+
+def in_order(methods: Iterable[str]) -> list[str]:
+    """Methods as Allow names them."""
+    return sorted(methods, key=lambda method: (ORDER.index(method) if method in ORDER else len(ORDER), method))
 
 
 def _texts(names: list[str], values: Values) -> dict[str, str]:

@@ -17,7 +17,7 @@ from mockserver.serving.bodies import written
 from mockserver.serving.conformity import NonConforming, Refused, conform, documented, label_of, lists, refuse_assumed
 from mockserver.serving.nearest import nearest
 from mockserver.serving.preferences import Preferences
-from mockserver.serving.routing import ORDER
+from mockserver.serving.routing import in_order
 from mockserver.state.budgets import OutOfMemory
 
 log = logging.getLogger("mockserver")
@@ -191,7 +191,7 @@ def _shows(call: Request, status: int) -> bool:
 def methods(call: Request) -> list[str]:
     """The methods that the path of a call's operation knows."""
     operations = call.labelled.document.operations.values()
-    return sorted({each.method for each in operations if each.path == call.operation.path}, key=ORDER.index)
+    return in_order({each.method for each in operations if each.path == call.operation.path})
 
 
 def _answer(call: Arrival, problem: Problem, response: ErrorResponse) -> Answer:

@@ -92,7 +92,7 @@ class Actions:
         usual, decision = decision, self._answers.form(call, decision)
         rows, view = call.store.collection(name), decision.view
         assert view is not None
-        if call.entry.query:
+        if call.entry.query or call.body:
             return self._answers.answer(call, decision, self._chosen(call, decision, view, rows))
         seed, kept, asked = seed_of(call, decision), decision.outline.id, pages.steering(call.query)
         if decision is not usual and decision.content is not None:
@@ -107,8 +107,9 @@ class Actions:
         sent = parse_qs(call.entry.query, keep_blank_values=True)
         # a default that nobody sent searches for nothing, but it pages
         asked = {name: value for name, value in call.query.items() if name in sent}
-        found = lists.filtered(lists.every(rows), decision.outline, asked, demanded=decision.searches)
-        return self._listed(decision, view, found, pages.steering(call.query), seed_of(call, decision))
+        content = call.body if isinstance(call.body, Mapping) else {}  # what QUERY asks, and some documents' GET
+        found = lists.filtered(lists.every(rows), decision.outline, {**asked, **content}, demanded=decision.searches)
+        return self._listed(decision, view, found, pages.steering({**call.query, **content}), seed_of(call, decision))
 
     def _listed(self, decision: Decision, view: View, rows: pages.Rows, asked: Mapping[str, Any], seed: str) -> Any:
         outline, folding = decision.outline, self._answers.folding

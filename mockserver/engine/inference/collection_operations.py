@@ -27,7 +27,7 @@ from mockserver.engine.inference.paths import letters
 from mockserver.engine.inference.shapes import Route
 from mockserver.openapi.folding import Folding
 
-KINDS = {"GET": LIST, "POST": CREATE, "PUT": REPLACE, "PATCH": UPDATE}
+KINDS = {"GET": LIST, "QUERY": LIST, "POST": CREATE, "PUT": REPLACE, "PATCH": UPDATE}
 """What a method does to a collection."""
 
 

@@ -10,8 +10,8 @@ from mockserver.engine.inference import paths, samples
 from mockserver.engine.inference.paths import Path
 from mockserver.openapi import pointers
 from mockserver.openapi.media_types import plain, weights
+from mockserver.openapi.operation import methods
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 USUAL = {
     "text": "text/plain",
     "image": "image/png",
@@ -143,7 +143,7 @@ def read(raw: Mapping[str, Any]) -> list[Outline]:
     found: list[Outline] = []
     for path, item in (raw.get("paths") or {}).items():
         place, node = _resolved(raw, ("paths", path), item)
-        for method in METHODS if isinstance(node, dict) and path.startswith("/") else ():
+        for method in methods(node) if isinstance(node, dict) and path.startswith("/") else ():
             if isinstance(node.get(method), dict):
                 outline = _outline(raw, path, method, (*place, method), node)
                 found += [outline] if outline is not None else []

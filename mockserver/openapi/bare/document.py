@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from mockserver.openapi import operation, pointers
 from mockserver.openapi.bare.bundle import bundle, content_of
 from mockserver.openapi.bare.cache import Cache
-from mockserver.openapi.bare.shape import Shape, bases
+from mockserver.openapi.bare.servers import bases, hosts
+from mockserver.openapi.bare.shape import Shape
 from mockserver.openapi.bare.swagger import modern
 from mockserver.openapi.document import Document
 from mockserver.openapi.operation import Operation
@@ -24,8 +24,6 @@ from mockserver.openapi.sources import SourceError
 
 JSON = dict[str, Any]
 _VARIABLE = re.compile(r"\{[^{}]*\}")
-LOOPBACK = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - compared with, not bound to
-"""Hosts of no vendor: a request for them says only that the server is near."""
 
 
 class Operations(Mapping[str, Operation]):
@@ -113,7 +111,7 @@ def formed(file: Path, raw: JSON) -> Document:
     shape = Shape(modern(raw) if version.startswith("2.") else raw)
     schemas = Schemas(shape.raw, modern=not version.startswith(("2.", "3.0")), lazily=True)
     found = Document(
-        file, shape.raw, {}, schemas, _hosts(shape.raw), True, tuple(bases(shape.raw)), shape.unserved, shape.notes
+        file, shape.raw, {}, schemas, hosts(shape.raw), True, tuple(bases(shape.raw)), shape.unserved, shape.notes
     )
     operations = Operations(shape.raw, schemas, found.frames())
     object.__setattr__(found, "operations", operations)
@@ -157,16 +155,3 @@ def _unserved(document: Document) -> Iterator[tuple[str, str]]:
             document.operations[id]
         except Unserved as error:
             yield id, str(error)
-
-
-def _hosts(raw: JSON) -> tuple[str, ...]:
-    """The host names of the servers; one with variables in it is none."""
-    found = []
-    for server in raw["servers"]:
-        try:
-            host = urlsplit(str(server.get("url", ""))).hostname
-        except ValueError:
-            continue
-        if host and "{" not in host and host not in LOOPBACK:
-            found.append(host)
-    return tuple(dict.fromkeys(found))

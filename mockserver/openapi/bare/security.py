@@ -31,7 +31,7 @@ REGISTERED = frozenset(
 
 
 def small(raw: JSON) -> JSON:
-    """A document's operations and their security as OpenAPI 3.0, and nothing else; its paths are numbers.
+    """A document's operations and their security as OpenAPI 3.0, and nothing else; its paths are numbers, and all its methods one.
 
     OAuth 2 and OpenID Connect present bearer tokens, and an HTTP scheme of another kind is a key in `Authorization`, which
     begins with the scheme's name where that is a registered one. A client's certificate cannot be seen here and is not
@@ -39,16 +39,14 @@ def small(raw: JSON) -> JSON:
     """
     schemes = {name: each for name, old in raw["components"]["securitySchemes"].items() if (each := _scheme(old))}
     shared: list[JSON] = raw.get("security") or []
-    operations = [
-        (method, node) for item in raw["paths"].values() for method, node in item.items() if isinstance(node, dict)
-    ]
+    operations = [node for item in raw["paths"].values() for node in item.values() if isinstance(node, dict)]
     return {
         "openapi": "3.0.3",
         "info": {"title": "", "version": ""},
         "components": {"securitySchemes": schemes},
         "paths": {
             f"/{number}": {
-                method: {
+                "post": {
                     "operationId": node["operationId"],
                     "security": _requirements(
                         node.get("security") or (shared if "security" not in node else []), schemes
@@ -56,7 +54,7 @@ def small(raw: JSON) -> JSON:
                     "responses": {},
                 }
             }
-            for number, (method, node) in enumerate(operations)
+            for number, node in enumerate(operations)
         },
     }
 

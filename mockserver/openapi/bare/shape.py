@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from mockserver.openapi import pointers
 from mockserver.openapi.bare.access import Access
@@ -17,6 +16,13 @@ from mockserver.openapi.bare.lookup import JSON, Lookup, Lost, members
 from mockserver.openapi.bare.requests import Requests
 from mockserver.openapi.bare.responses import Responses
 from mockserver.openapi.operation import METHODS
+
+READABLE = (
+    *METHODS, "query", "acl", "bind", "checkout", "copy", "link", "lock", "m-search", "merge", "mkactivity", "mkcalendar",
+    "mkcol", "move", "notify", "propfind", "proppatch", "purge", "rebind", "report", "search", "source", "subscribe", "unbind",
+    "unlink", "unlock", "unsubscribe",
+)  # fmt: skip
+"""The methods that HTTP servers can read. A request of any other is refused before anybody can look at it."""
 
 
 class Shape:
@@ -66,29 +72,37 @@ class Shape:
 
     def _item(self, path: str, item: JSON) -> JSON:
         found: JSON = {}
-        for method, node in item.items():
-            if method in METHODS:
-                place = pointers.join("paths", path, method)
-                try:
-                    operation = self._lookup.resolved(node, place)
-                except Lost as lost:
-                    operation = {"responses": {}}
-                    found[method] = self._operation(path, method, operation, [])
-                    self.unserved[found[method]["operationId"]] = str(lost)
-                    continue
-                if isinstance(operation, dict):
-                    found[method] = self._operation(path, method, operation, _list(item.get("parameters")))
-                    if operation is not node:
-                        self.notes[place] = (
-                            "is a reference, which OpenAPI does not know here: served, but nothing is demanded"
-                        )
-                        _undemanding(found[method])
-            elif method in ("query", "additionalOperations"):
-                self.notes[pointers.join("paths", path, method)] = "methods beyond those of OpenAPI 3.1 are not served"
+        for method, node, place in self._written(path, item):
+            try:
+                operation = self._lookup.resolved(node, place)
+            except Lost as lost:
+                found[method] = self._operation(path, method, {"responses": {}}, [], place)
+                self.unserved[found[method]["operationId"]] = str(lost)
+                continue
+            if not isinstance(operation, dict):
+                continue
+            found[method] = made = self._operation(path, method, operation, _list(item.get("parameters")), place)
+            if operation is not node:
+                self.notes[place] = "is a reference, which OpenAPI does not know here: served, but nothing is demanded"
+                _undemanding(made)
+            if method not in READABLE:
+                self.unserved[made["operationId"]] = f"HTTP servers read no requests of the method {method.upper()}"
         return found
 
-    def _operation(self, path: str, method: str, node: JSON, shared: list[Any]) -> JSON:
-        place = pointers.join("paths", path, method)
+    def _written(self, path: str, item: JSON) -> Iterator[tuple[str, Any, str]]:
+        """The operations of a path: method, what is written, and where; those of OpenAPI 3.2 among them."""
+        for name, node in item.items():
+            place = pointers.join("paths", path, name)
+            if name in METHODS or name == "query":
+                yield name, node, place
+            for method, each in members(node).items() if name == "additionalOperations" else ():
+                where = f"{place}{pointers.join(method)}"
+                if method.lower() in item:
+                    self.notes[where] = "the path has an operation of this method by itself, which is served"
+                else:
+                    yield method.lower(), each, where
+
+    def _operation(self, path: str, method: str, node: JSON, shared: list[Any], place: str) -> JSON:
         id = self._id(node.get("operationId"), path, method)
         made = {name: value for name, value in node.items() if name not in ("callbacks", "security", "requestBody")}
         made["operationId"] = id
@@ -137,21 +151,3 @@ def _undemanding(operation: JSON) -> None:
             parameter["required"] = False
     if "requestBody" in operation:
         operation["requestBody"]["required"] = False
-
-
-def bases(raw: JSON) -> list[str]:
-    """The paths of the servers, the empty one too, the longest first."""
-    found = {""}
-    for server in raw.get("servers", []):
-        url = server.get("url") if isinstance(server.get("url"), str) else ""
-        variables = server.get("variables") if isinstance(server.get("variables"), dict) else {}
-        for name, variable in variables.items():
-            default = variable.get("default", "") if isinstance(variable, dict) else ""
-            url = url.replace(f"{{{name}}}", str(default))
-        try:
-            path = urlsplit(url).path.rstrip("/")
-        except ValueError:
-            continue
-        if path.startswith("/") and "{" not in path:
-            found.add(path)
-    return sorted(found, key=len, reverse=True)
