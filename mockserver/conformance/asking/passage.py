@@ -108,6 +108,7 @@ class _Knock(BaseHTTPRequestHandler):
     """One request at the door."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a body must not wait until the other side has acknowledged the headers
     server: _Door
 
     def __getattr__(self, name: str) -> Any:
