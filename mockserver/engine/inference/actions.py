@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.inference import decisions, ids, lists, negotiation, pages, statuses
+from mockserver.engine.inference import decisions, ids, lists, negotiation, owned, pages, statuses
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.changes import Changes
@@ -98,7 +98,7 @@ class Actions:
         if decision is not usual and decision.content is not None:
             kept = f"{kept} {decision.content.media_type}"
         body = self._listings.body(
-            kept, seed, rows, lambda: self._listed(decision, view, lists.every(rows), asked, seed)
+            kept, seed, rows, lambda: self._listed(decision, view, self._every(call, decision, rows), asked, seed)
         )
         return self._answers.answer(call, decision, body)
 
@@ -108,8 +108,13 @@ class Actions:
         # a default that nobody sent searches for nothing, but it pages
         asked = {name: value for name, value in call.query.items() if name in sent}
         content = call.body if isinstance(call.body, Mapping) else {}  # what QUERY asks, and some documents' GET
-        found = lists.filtered(lists.every(rows), decision.outline, {**asked, **content}, demanded=decision.searches)
+        every = self._every(call, decision, rows)
+        found = lists.filtered(every, decision.outline, {**asked, **content}, demanded=decision.searches)
         return self._listed(decision, view, found, pages.steering({**call.query, **content}), seed_of(call, decision))
+
+    def _every(self, call: Call, decision: Decision, rows: Rows) -> pages.Rows:
+        """All records that a list is about."""
+        return owned.of(call, decision, lists.every(rows))
 
     def _listed(self, decision: Decision, view: View, rows: pages.Rows, asked: Mapping[str, Any], seed: str) -> Any:
         outline, folding = decision.outline, self._answers.folding

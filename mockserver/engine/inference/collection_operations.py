@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.inference import (
+    belonging,
     collections,
     created_keys,
     itemless,
@@ -48,6 +49,20 @@ def whole(folding: Folding, family: Family, collection: Collection, outline: Out
         if decided.sent_key and 0 not in decided.sent_key:
             return replace(decided, because=("the record is the one whose key is sent",))
     return stateless(outline)
+
+
+def owned(folding: Folding, family: Family, collection: Collection, outline: Outline) -> Decision:
+    """What an operation does at a path below an owner where records are listed and created that are read elsewhere."""
+    entity = collections.entity(folding, collection)
+    members = belonging.naming(shapes.members(folding, entity), collection.key, outline.path.plain)
+    read = f"what {next(iter(family.item.values())).path.text} reads"
+    if outline.method == "POST":
+        made = record_operations.one(folding, family, collection, outline, CREATE)
+        return replace(made, because=(f"makes {read}",), owned=members)
+    found = listing(folding, family, collection, outline, {}) if outline.method == "GET" else stateless(outline)
+    return (
+        replace(found, because=(f"lists of {read} what belongs to its owner",), owned=members) if found.view else found
+    )
 
 
 def listing(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.engine.inference import created_keys, itemless, key_forms, key_names, keys, record_schemas, shapes
+from mockserver.engine.inference import (
+    belonging,
+    created_keys,
+    itemless,
+    key_forms,
+    key_names,
+    keys,
+    record_schemas,
+    shapes,
+)
 from mockserver.engine.inference.decisions import Collection
 from mockserver.engine.inference.families import Family
 from mockserver.engine.inference.keys import Key
@@ -31,9 +40,12 @@ class Kept(Mapping[str, Collection]):
     def __init__(self, folding: Folding, families: list[Family], overrules: Overrules) -> None:
         self._folding, self._overrules = folding, overrules
         self._families = {each.path: each for each in families}
+        self._above = {path: each.path for each in families for path in each.below if not overrules.collection(path)}
         self._made: dict[str, Collection] = {}
 
     def __getitem__(self, path: str) -> Collection:
+        if self.above(path) is not None:
+            raise KeyError(path)
         found = self._made.get(path)
         if found is None:
             wishes = self._overrules.collection(path)
@@ -41,6 +53,11 @@ class Kept(Mapping[str, Collection]):
         if not (found.addressed or found.closed):
             raise KeyError(path)
         return found
+
+    def above(self, path: str) -> Collection | None:
+        """The collection that is listed or created in at a path below an owner, and read elsewhere; None where that is not so."""
+        collection = self.get(self._above[path]) if path in self._above else None
+        return collection if collection is not None and path in collection.below else None
 
     def __iter__(self) -> Iterator[str]:
         return (path for path, family in self._families.items() if family.item or path in self)
@@ -86,12 +103,15 @@ def collection(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> C
     shown_at = keys.address(folding, node) if node is not None and not member else ()
     key = Key(family.parameter, member, kind, form, family.noun, client, weight, called, shown_at)
     sure = SURE if addressed else 0.0 if not told else 1.0 if member else 0.7
-    closed = "POST" in family.whole and (wishes["keep"] == "created" if "keep" in wishes else sure >= SURE)
+    below = belonging.below(folding, family, node, key, demanded)
+    created = "POST" in family.whole or any("POST" in family.below[path] for path in below)
+    closed = created and (wishes["keep"] == "created" if "keep" in wishes else sure >= SURE)
     name = family.path.strip("/") or "items"
     others = keys.others(folding, node, member) if node is not None else ()
     others += created_keys.texts(folding, family, node) if addressed else ()
     why = (*because, *(told or addressed)[:1])
-    return Collection(name, family.path, key, closed, content, route, sure if closed else 0.4, why, others)
+    sure = max(sure, SURE) if closed else 0.4
+    return Collection(name, family.path, key, closed, content, route, sure, why, others, below=below)
 
 
 def entity(folding: Folding, collection: Collection) -> Any:

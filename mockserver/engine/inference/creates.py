@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.inference import ids, pages, shapes, times
+from mockserver.engine.inference import belonging, ids, owned, pages, shapes, times
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.body_parts import after_list, before_list, beside, defaults, sendable, several
 from mockserver.engine.inference.chances import seed_of, seeded
 from mockserver.engine.inference.decisions import Collection, Decision, View
 from mockserver.engine.inference.entities import Entities
-from mockserver.engine.inference.paths import address, key_text, letters, location, owners
+from mockserver.engine.inference.paths import address, key_text, location
 from mockserver.engine.inference.records import Defaults
 from mockserver.engine.inference.replies import Replies
 from mockserver.engine.inference.views import open_to_all
@@ -37,6 +37,7 @@ class Plan:
         defaults: what becomes of members that are left out.
         times: the members of the answer that say when, beside those of the entity.
         above: by the parameters of the path, the members that the entity has for them.
+        owned: the path below an owner where records are created that are read elsewhere; empty for others.
         conflicts: whether a key that exists already is refused.
     """
 
@@ -48,6 +49,7 @@ class Plan:
     defaults: Defaults
     times: tuple[times.Time, ...]
     above: Mapping[str, str]
+    owned: str
     conflicts: bool
 
 
@@ -66,7 +68,7 @@ class Creates:
     def create(self, call: Call, decision: Decision) -> Answer:
         """Store what was sent, and answer it."""
         plan: Plan = self._answers.once(("create", decision.outline.id), lambda: self._plan(decision))
-        name = address(decision.outline.path.plain, call.path)
+        name = address(plan.collection.path, call.path)
         made = [self._created(call, plan, name, each) for each in several(call.body, decision)]
         first, record = made[0]
         where = f"{call.origin}/{location(name, first)}" if plan.collection.addressed else ""
@@ -95,19 +97,24 @@ class Creates:
             named: its key, where the path names it.
         """
         collection, inner = plan.collection, shapes.at(sent, plan.entity)
-        around = {member: call.path.get(parameter) for parameter, member in plan.above.items()}
+        above = {member: call.path.get(parameter) for parameter, member in plan.above.items()}
+        around = above
         if plan.outer or plan.entity:
-            around |= {**beside(call.body, plan.outer), **beside(sent, plan.entity)}
+            around = {**above, **beside(call.body, plan.outer), **beside(sent, plan.entity)}
         rows = call.store.collection(name)
         given = shapes.at(sent, plan.sent_key) if plan.sent_key else _named(inner, plan.likely)
         key = self._new_key(call, plan, name, rows, given) if named is None else named
         known = plan.defaults.fill(inner if isinstance(inner, Mapping) else {})
         if named is not None and collection.key.sure:
             known = shapes.placed(known, collection.key.member, named)
+        if plan.owned:  # the path decides whose it is, whatever the body says
+            known = {name: above[name] if type(above.get(name)) is type(each) else each for name, each in known.items()}
         if collection.key.address:
             known = shapes.placed(known, collection.key.address, self._address(call, collection, name, key))
         record = self._entities.record(call, collection, known, key, created=True, around=around, moments=plan.times)
         rows.put(key, record)
+        if plan.owned:
+            owned.put(call, plan.collection, plan.owned, key)
         return key, record
 
     def _new_key(self, call: Call, plan: Plan, name: str, rows: Rows, sent: Any) -> Any:
@@ -140,7 +147,8 @@ class Creates:
             self._likely(decision, collection),
             defaults(self._answers, decision),
             self._times(decision, collection),
-            self._owned(collection),
+            self._naming(decision, collection),
+            decision.outline.path.plain if decision.owned is not None else "",
             "409" in decision.outline.responses,
         )
 
@@ -167,18 +175,10 @@ class Creates:
         found = times.times(folding, shapes.node(folding, content.schema, view.route))
         return tuple(each for each in found if each.route[0] not in known and len(each.route) == 1)
 
-    def _owned(self, collection: Collection) -> Mapping[str, str]:
-        """By the parameters of a collection's path, what its entity calls them; those that are keys of its own left out."""
-        own, entity = collection.key, self._entities.entity(collection)
-        taken = {letters(own.parameter), *(letters(str(step)) for step in own.member), "id"}
-        named = {letters(name): name for name in entity.named} if entity is not None else {}
-        found = {}
-        for name, owner in owners(collection.path).items():
-            if letters(name) not in taken:
-                found[name] = named.get(letters(name), name)
-            elif letters(owner + name) in named.keys() - taken:
-                found[name] = named[letters(owner + name)]
-        return found
+    def _naming(self, decision: Decision, collection: Collection) -> Mapping[str, str]:
+        """By the parameters of a create's path, what the records call them."""
+        entity = self._entities.entity(collection)
+        return belonging.naming(entity.named if entity is not None else (), collection.key, decision.outline.path.plain)
 
     def _lists(self, decision: Decision, view: View) -> bool:
         """Whether the answer to a create has a list where it shows a record."""

@@ -23,6 +23,7 @@ class Collection:
         key: what tells its records apart.
         closed: whether only what was created exists; else every key is taken to exist until it is deleted.
         addressed: whether a record has a path of its own; else lists alone show it.
+        below: the paths below owners that list and create its records, too.
         others: members beside the key by which a record is found, too.
         entity: the content that shows a record best.
         route: where the record stands in it.
@@ -40,6 +41,7 @@ class Collection:
     because: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     addressed: bool = True
+    below: tuple[str, ...] = ()
 
     @property
     def key_place(self) -> Route:
@@ -88,6 +90,8 @@ class Decision:
         example: the name of the example that is answered, where the user chose one.
         address: where an answer that shows nothing else of a record has its address; or empty.
         searches: whether it lists the records that its parameters describe, at an address of its own.
+        owned: by the parameters of its path, the members of a record that name its owners, where records are created or listed
+            below an owner and read elsewhere; None where they are not.
         creating: how it creates the record that its path names, where there is none; None where it does not.
     """
 
@@ -105,6 +109,7 @@ class Decision:
     example: str = ""
     address: Route = ()
     searches: bool = False
+    owned: Mapping[str, str] | None = None
     creating: Decision | None = None
 
     @property

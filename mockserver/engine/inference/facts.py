@@ -96,7 +96,7 @@ def _inferred(inference: Inference) -> Iterator[Resource]:
             continue
         mine: dict[str, Decision] = {}
         for each in inference.decisions.values():
-            if each.collection is not None and each.collection.path == path:
+            if each.collection is not None and each.collection.path == path and each.owned is None:
                 mine.setdefault(each.kind, each)
         if not mine:
             continue

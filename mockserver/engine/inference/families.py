@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mockserver.engine.inference import key_names
@@ -28,6 +28,7 @@ class Family:
         whole: the operations at the collection's path, by method.
         item: those at the item's path.
         above: the schemas that the item's parameter has in the paths below the item.
+        below: by path, what lists and creates below an owner and may be about the same records.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Family:
     whole: Methods
     item: Methods
     above: tuple[Any, ...] = ()
+    below: Mapping[str, Methods] = field(default_factory=dict)
 
     @property
     def noun(self) -> str:
@@ -61,7 +63,33 @@ def families(outlines: list[Outline]) -> list[Family]:
     for each in parted:
         found.pop(next(iter(each.whole.values())).path.collection or "", None)
     addressed = [each for each in found.values() if each in parted or not _inner(each, found)]
+    below = _below(by_path, [each.path for each in addressed])
+    addressed = [replace(each, below=below.get(each.path, {})) for each in addressed]
     return addressed + [each for each in _itemless(by_path, outlines) if each.path not in found]
+
+
+def _below(by_path: Mapping[str, Methods], collections: list[str]) -> dict[str, dict[str, Methods]]:
+    """By collection, the paths that end in its name below an owner: `/members/{id}/loans` beside `/loans/{id}`.
+
+    They have no items of their own; of several collections, the one with the longest path is the one.
+    """
+    above = {nameless(each.path.collection or "") for methods in by_path.values() for each in methods.values()}
+    named: dict[str, list[str]] = {}
+    for path in sorted(collections, key=len, reverse=True):
+        named.setdefault(path.rpartition("/")[2], []).append(path)
+    found: dict[str, dict[str, Methods]] = {}
+    for path, methods in by_path.items():
+        if nameless(path) not in above and methods.keys() & {"GET", "POST"} and "{" in path:
+            collection = next((each for each in named.get(path.rpartition("/")[2], ()) if _owned(path, each)), None)
+            if collection is not None:
+                found.setdefault(collection, {})[path] = methods
+    return found
+
+
+def _owned(path: str, collection: str) -> bool:
+    """Whether a path begins as a collection's does, and goes through an owner more."""
+    above, _, last = collection.rpartition("/")
+    return path != collection and path.startswith(f"{above}/") and "{" in path[len(above) :] and "{" not in last
 
 
 def _itemless(by_path: Mapping[str, Methods], outlines: list[Outline]) -> list[Family]:

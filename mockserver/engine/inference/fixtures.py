@@ -27,7 +27,7 @@ def documented(
     found: dict[str, dict[str, Any]] = {}
     for decision in map(inference.decisions.__getitem__, inference.exemplified):
         collection = decision.collection
-        if collection is None or not collection.closed or "{" in collection.name:
+        if collection is None or not (collection.closed or collection.below) or "{" in collection.name:
             continue
         records = records_of(collection)
         if records is None:

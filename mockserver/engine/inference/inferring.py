@@ -74,13 +74,14 @@ class Decisions(Mapping[str, Decision]):
         folding: Folding,
         read: list[Outline],
         families: list[Family],
-        kept: Mapping[str, Collection],
+        kept: collections.Kept,
         overrules: Overrules,
     ) -> None:
         self._folding, self._kept, self._overrules = folding, kept, overrules
         self._outlines = {outline.id: outline for outline in read}
         self._whole = {outline.id: family for family in families for outline in family.whole.values()}
         self._item = {outline.id: family for family in families for outline in family.item.values()}
+        self._families = {family.path: family for family in families}
         self._at: dict[str, dict[str, Outline]] = {}
         for outline in read:
             self._at.setdefault(outline.path.plain, {})[outline.method] = outline
@@ -115,6 +116,9 @@ class Decisions(Mapping[str, Decision]):
         if outline.id in self._item:
             owner = self._item[outline.id]
             return record_operations.item(folding, owner, self._kept[owner.path], outline)
+        above = self._kept.above(outline.path.plain)
+        if above is not None:
+            return collection_operations.owned(folding, self._families[above.path], above, outline)
         family = self._whole.get(outline.id)
         if family is not None and family.path in self._kept:
             return collection_operations.whole(folding, family, self._kept[family.path], outline, overrules)

@@ -37,7 +37,7 @@ class Seeds:
     def plant(self, call: Call, collection: Collection, decision: Decision, name: str) -> None:
         """Put the first records into a collection that nobody creates in, once in a world."""
         mark = f"seeds of {name}"
-        if collection.closed or mark in call.store.counters:
+        if collection.closed or collection.below or mark in call.store.counters:
             return
         call.store.counters[mark] = 1
         rows = call.store.collection(name)
