@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.inference import decisions, ids, lists, negotiation, owned, pages, statuses
+from mockserver.engine.inference import decisions, ids, lists, negotiation, owned, pages, sorting, statuses
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.changes import Changes
@@ -104,13 +104,17 @@ class Actions:
 
     def _chosen(self, call: Call, decision: Decision, view: View, rows: Rows) -> Any:
         """The body of a list of which a part is asked for."""
-        sent = parse_qs(call.entry.query, keep_blank_values=True)
-        # a default that nobody sent searches for nothing, but it pages
-        asked = {name: value for name, value in call.query.items() if name in sent}
+        sent = {*parse_qs(call.entry.query, keep_blank_values=True)}
+        sent |= {name.partition("[")[0] for name in sent}  # a member of an object
         content = call.body if isinstance(call.body, Mapping) else {}  # what QUERY asks, and some documents' GET
+        whole = {**call.query, **content}
+        # a default that nobody sent searches for nothing, but it pages
+        asked = {name: value for name, value in whole.items() if name in sent or name in content}
+        by = sorting.taken(decision.sorting, whole) if sorting.taken(decision.sorting, asked) else {}
+        rest = {name: value for name, value in asked.items() if name not in by}
         every = self._every(call, decision, rows)
-        found = lists.filtered(every, decision.outline, {**asked, **content}, demanded=decision.searches)
-        return self._listed(decision, view, found, pages.steering({**call.query, **content}), seed_of(call, decision))
+        found = sorting.ordered(lists.filtered(every, decision.outline, rest, demanded=decision.searches), by)
+        return self._listed(decision, view, found, pages.steering(whole), seed_of(call, decision))
 
     def _every(self, call: Call, decision: Decision, rows: Rows) -> pages.Rows:
         """All records that a list is about."""

@@ -16,6 +16,7 @@ from mockserver.engine.inference import (
     record_operations,
     record_schemas,
     shapes,
+    sorting,
     statuses,
     views,
 )
@@ -85,7 +86,8 @@ def listing(
         view = itemless.view(view, collection)
     if view is None:
         return stateless(outline, "no list was found in its answer")
-    return Decision(outline, LIST, status, content, collection, view, confidence=collection.confidence)
+    by = sorting.sorting(folding, outline, collections.entity(folding, collection))
+    return Decision(outline, LIST, status, content, collection, view, confidence=collection.confidence, sorting=by)
 
 
 def _place(folding: Folding, family: Family, collection: Collection, schema: Any) -> View | None:
@@ -139,4 +141,5 @@ def search(folding: Folding, kept: Mapping[str, Collection], outline: Outline) -
     if not asked & (named | lists.SEARCHES):
         return None
     why = "the records that its parameters describe"
-    return Decision(outline, LIST, status, content, collection, view, because=(why,), searches=True)
+    by = sorting.sorting(folding, outline, entity)
+    return Decision(outline, LIST, status, content, collection, view, because=(why,), searches=True, sorting=by)

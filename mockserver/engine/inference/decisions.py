@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.outlines import Content, Outline
 from mockserver.engine.inference.shapes import Route, route_text
+from mockserver.engine.inference.sorting import Sorting
 
 LIST, CREATE, READ, REPLACE, UPDATE, DELETE = "list", "create", "read", "replace", "update", "delete"
 SINGLETON, STATELESS = "singleton", "stateless"
@@ -92,6 +93,7 @@ class Decision:
         searches: whether it lists the records that its parameters describe, at an address of its own.
         owned: by the parameters of its path, the members of a record that name its owners, where records are created or listed
             below an owner and read elsewhere; None where they are not.
+        sorting: how its list may be sorted; None where it may not.
         creating: how it creates the record that its path names, where there is none; None where it does not.
     """
 
@@ -110,6 +112,7 @@ class Decision:
     address: Route = ()
     searches: bool = False
     owned: Mapping[str, str] | None = None
+    sorting: Sorting | None = None
     creating: Decision | None = None
 
     @property
@@ -170,6 +173,8 @@ def explained(decision: Decision) -> str:
         parts.append(f"entity at `{route_text(view.route)}`")
     if decision.body:
         parts.append(f"body wrapped in `{route_text(decision.body)}`")
+    if decision.sorting is not None:
+        parts.append(f"sorted as {' and '.join(f'`{each}`' for each in decision.sorting.parameters)} says")
     if collection is not None and not collection.closed and decision.kind != STATELESS:
         parts.append("every key exists until it is deleted")
     parts += decision.because
