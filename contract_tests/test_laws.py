@@ -18,7 +18,7 @@ PACKAGE = ROOT / "mockserver"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MAY_IMPORT = {
-    "openapi": "openapi",
+    "openapi": "openapi spelling",
     "evidence": "evidence openapi spelling",
     "state": "state",
     "engine": "engine state evidence openapi spelling",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 LISTED = 40
 """Names that a text lists at most."""
@@ -20,6 +20,30 @@ def alike(word: str, known: Collection[str], likeness: float = 0.6) -> str:
     by_letters = {each.lower(): each for each in reversed(list(known))}
     near = difflib.get_close_matches(word.lower(), by_letters, 1, likeness)
     return by_letters[near[0]] if near else ""
+
+
+def slip(word: str, known: Iterable[str]) -> str:
+    """The known word of which another one is a slip of the pen; empty if it may well be meant as it is.
+
+    A slip has the same letters, in another order, in other cases or with other signs between them, or one letter of five more,
+    less or changed. Digits are never slips.
+    """
+    return next((each for each in known if _letters(each) and _slipped(_letters(word), _letters(each))), "")
+
+
+def _slipped(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or _digits(one) != _digits(other):
+        return False
+    likeness = difflib.SequenceMatcher(None, one, other).ratio()
+    return sorted(one) == sorted(other) or likeness >= max(0.8, 1 - 1 / max(len(one), len(other)))
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalnum, word.lower()))
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
 
 
 def nearest(word: str, known: Collection[str]) -> str:

@@ -120,7 +120,7 @@ class Mock:
         """
         there = {**self.start["collections"], **collections}
         numbers = {**self.start["next"], **next_numbers(collections, self.vendor.collections), **(known or {})}
-        return {"collections": there, "next": numbers, "switches": self.start["switches"]}
+        return {"collections": there, "undocumented": True, "next": numbers, "switches": self.start["switches"]}
 
     def ask(self, exchange: Exchange, start: Start, first: Exchange | None = None) -> Iterator[Replayed]:
         """Ask, once for each caller who may have asked, the likeliest first; nothing where these readings cannot hold.

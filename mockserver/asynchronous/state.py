@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.asynchronous.calls import Below, Calls
-from mockserver.client.calls import JSON, an_object, objects
+from mockserver.client.calls import JSON, an_object, objects, texts
 
 __tracebackhide__ = True
 
@@ -43,11 +43,12 @@ class Records:
         """All records, in order."""
         return objects(await self.calls.call("GET"))
 
-    async def replace(self, records: Sequence[Mapping[str, Any]]) -> list[JSON]:
+    async def replace(self, records: Sequence[Mapping[str, Any]], *, undocumented: bool = False) -> list[JSON]:
         """Put other records in their place, all or none.
 
         Args:
             records: as the vendor's answers show them; what they leave out is as the vendor's own create makes it.
+            undocumented: whether they may have members that are called nearly as some of the document and are not in it.
 
         Returns:
             All records as they are then.
@@ -55,13 +56,14 @@ class Records:
         Raises:
             ControlError: 422 if one does not fit the vendor's document, or two have one key; `violations` has the places.
         """
-        return objects(await self.calls.call("PUT", json=list(records)))
+        return objects(await self.calls.call("PUT", json=list(records), query=_allowing(undocumented)))
 
-    async def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
+    async def add(self, count: int = 1, /, *, undocumented: bool = False, **members: Any) -> list[JSON]:
         """Add records: what they leave out is as the vendor's own create makes it, or plausible where it has none.
 
         Args:
             count: how many.
+            undocumented: as for `replace`.
             members: what each of them has.
 
         Returns:
@@ -70,13 +72,15 @@ class Records:
         Raises:
             ControlError: 422 with every place that does not fit the vendor's document, 409 if a key is taken.
         """
-        return objects(await self.calls.call("POST", json={"count": count, "members": members}))
+        wanted = {"count": count, "members": members}
+        return objects(await self.calls.call("POST", json=wanted, query=_allowing(undocumented)))
 
-    async def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
+    async def merge(self, patch: Mapping[str, Mapping[str, Any] | None], *, undocumented: bool = False) -> list[JSON]:
         """Change, add or (None) remove records by key, all or none (RFC 7396).
 
         Args:
             patch: changes by key; inside a record, None takes a member away.
+            undocumented: as for `replace`.
 
         Returns:
             All records as they are then.
@@ -84,8 +88,12 @@ class Records:
         Raises:
             ControlError: 422 if what comes out does not fit the vendor's document; `violations` has the places.
         """
-        return objects(await self.calls.call("PATCH", json=patch))
+        return objects(await self.calls.call("PATCH", json=patch, query=_allowing(undocumented)))
 
     async def reset(self) -> None:
         """Put the records back with which the world began."""
         await self.calls.call("DELETE")
+
+
+def _allowing(undocumented: bool) -> Mapping[str, Any]:
+    return texts({"undocumented": True}) if undocumented else {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.client.calls import JSON, Below, Calls, an_object, objects
+from mockserver.client.calls import JSON, Below, Calls, an_object, objects, texts
 
 __tracebackhide__ = True
 
@@ -38,11 +38,12 @@ class Records:
         """All records, in order."""
         return objects(self.calls.call("GET"))
 
-    def replace(self, records: Sequence[Mapping[str, Any]]) -> list[JSON]:
+    def replace(self, records: Sequence[Mapping[str, Any]], *, undocumented: bool = False) -> list[JSON]:
         """Put other records in their place, all or none.
 
         Args:
             records: as the vendor's answers show them; what they leave out is as the vendor's own create makes it.
+            undocumented: whether they may have members that are called nearly as some of the document and are not in it.
 
         Returns:
             All records as they are then.
@@ -50,13 +51,14 @@ class Records:
         Raises:
             ControlError: 422 if one does not fit the vendor's document, or two have one key; `violations` has the places.
         """
-        return objects(self.calls.call("PUT", json=list(records)))
+        return objects(self.calls.call("PUT", json=list(records), query=_allowing(undocumented)))
 
-    def add(self, count: int = 1, /, **members: Any) -> list[JSON]:
+    def add(self, count: int = 1, /, *, undocumented: bool = False, **members: Any) -> list[JSON]:
         """Add records: what they leave out is as the vendor's own create makes it, or plausible where it has none.
 
         Args:
             count: how many.
+            undocumented: as for `replace`.
             members: what each of them has.
 
         Returns:
@@ -65,13 +67,15 @@ class Records:
         Raises:
             ControlError: 422 with every place that does not fit the vendor's document, 409 if a key is taken.
         """
-        return objects(self.calls.call("POST", json={"count": count, "members": members}))
+        wanted = {"count": count, "members": members}
+        return objects(self.calls.call("POST", json=wanted, query=_allowing(undocumented)))
 
-    def merge(self, patch: Mapping[str, Mapping[str, Any] | None]) -> list[JSON]:
+    def merge(self, patch: Mapping[str, Mapping[str, Any] | None], *, undocumented: bool = False) -> list[JSON]:
         """Change, add or (None) remove records by key, all or none (RFC 7396).
 
         Args:
             patch: changes by key; inside a record, None takes a member away.
+            undocumented: as for `replace`.
 
         Returns:
             All records as they are then.
@@ -79,8 +83,12 @@ class Records:
         Raises:
             ControlError: 422 if what comes out does not fit the vendor's document; `violations` has the places.
         """
-        return objects(self.calls.call("PATCH", json=patch))
+        return objects(self.calls.call("PATCH", json=patch, query=_allowing(undocumented)))
 
     def reset(self) -> None:
         """Put the records back with which the world began."""
         self.calls.call("DELETE")
+
+
+def _allowing(undocumented: bool) -> Mapping[str, Any]:
+    return texts({"undocumented": True}) if undocumented else {}

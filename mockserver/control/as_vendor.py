@@ -65,7 +65,7 @@ def labelled() -> LabelledDocument:
 
 def error_answer(problem: Problem, call: Arrival) -> Answer:
     """Any problem as RFC 9457 says, with every place where something is wrong."""
-    wrong = [{"pointer": each.pointer, "what": each.what} for each in problem.violations]
+    wrong = [{"pointer": each.pointer, "what": each.with_hint} for each in problem.violations]
     detail = problem.detail or "; ".join(f"{each['pointer'] or 'the body'} {each['what']}" for each in wrong)
     members = {"violations": wrong} if wrong else {}
     status = 422 if any(each.constraint for each in problem.violations) else problem.status

@@ -192,6 +192,6 @@ def misfit(error: Misfit, *place: str | int) -> Problem:
 
 def _refusal(kind: str, status: int, error: Misfit, place: Sequence[str | int]) -> Problem:
     above = pointers.join(*place)
-    wrong = tuple(Violation(above + each.pointer, each.what) for each in error.violations)
+    wrong = tuple(Violation(above + each.pointer, each.with_hint) for each in error.violations)
     detail = "; ".join(f"{each.pointer or 'the body'}: {each.what}" for each in wrong)
     return Problem(kind, detail, status=status, violations=wrong)

@@ -84,7 +84,7 @@ def refuse_impossible(call: ControlCall) -> None:
     answers = enumerate(call.body.get("respond", ()))
     found = [(pointers.join("respond", index), each) for index, answer in answers for each in header_misfits(answer)]
     if found:
-        raise misfit(Misfit.of([Violation(place + each.pointer, each.what) for place, each in found]))
+        raise misfit(Misfit.of([each.below(place) for place, each in found]))
 
 
 def refuse_undocumented(call: ControlCall, aimed: Sequence[tuple[ControlledVendor, Operation]]) -> None:
@@ -103,8 +103,8 @@ def refuse_undocumented(call: ControlCall, aimed: Sequence[tuple[ControlledVendo
             if not possible(operation, answer["status"]):
                 wrong.append(Violation(f"{place}/status", unlisted(operation, answer["status"])))
             else:
-                found = body_misfits(served.vendor, operation, answer)
-                wrong += [Violation(place + each.pointer, each.what) for each in found]
+                found = body_misfits(served.vendor, _documents(call, served)[1], operation, answer)
+                wrong += [each.below(place) for each in found]
     if wrong:
         raise misfit(Misfit.of(wrong))
 

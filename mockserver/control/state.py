@@ -15,6 +15,7 @@ from mockserver.engine.call import NOTHING, Answer
 from mockserver.engine.creating import Batch, Creating, arrange, fill
 from mockserver.engine.misfits import Misfit
 from mockserver.engine.problems import Problem
+from mockserver.engine.spellings import Spelling, refused_with
 from mockserver.openapi import pointers
 from mockserver.openapi.violations import Violation
 from mockserver.state.budgets import weigh
@@ -63,6 +64,11 @@ def creating(call: ControlCall) -> Creating:
     return Creating(served.vendor, served.app_for(call.vendor_state.readings)[1], call.world)
 
 
+def spelling(call: ControlCall) -> Spelling:
+    """What holds the members that are sent for the records of the path against the document."""
+    return Spelling(call.document, records_or_404(call), free=call.query.get("undocumented", False))
+
+
 @contextmanager
 def whole(call: ControlCall) -> Iterator[None]:
     """A change of the vendor's records, as a whole or not at all."""
@@ -81,13 +87,16 @@ def replace_collection(call: ControlCall) -> Any:
     Raises:
         Problem: 422 with the places where records do not fit the vendor's document; then nothing is changed.
     """
-    records, there = records_or_404(call), collection(call)
+    records, there, names = records_or_404(call), collection(call), spelling(call)
     call.world.budget.admit("records", weigh(call.body) - there.charged)
+    rows = [(pointers.join(index), row, there.get(row.get(records.key, ""))) for index, row in enumerate(call.body)]
+    strange = [each for at, row, old in rows for each in names.of(row, at, old)]
     with whole(call):
         there = collection(call)
         there.replace(())
         try:
-            (made,) = fill(creating(call), [Batch(records, call.body)])
+            with refused_with(strange):
+                (made,) = fill(creating(call), [Batch(records, call.body)])
         except Misfit as error:
             raise misfit(error) from None
         arrange(there, made)
@@ -102,7 +111,8 @@ def add_records(call: ControlCall) -> Any:
         raise unfit("cannot be the key of several records", "members", records.key)
     with whole(call):
         try:
-            added = [maker.record(records, members)[1] for _ in range(wanted.get("count", 1))]
+            with refused_with(spelling(call).of(members)):
+                added = [maker.record(records, members)[1] for _ in range(wanted.get("count", 1))]
         except Misfit as error:
             raise misfit(error, "members") from None
     return Answer(201, added)
@@ -112,15 +122,16 @@ def merge_collection(call: ControlCall) -> Any:
     """Change, add and remove records by key, as RFC 7396 does with the members of an object."""
     records, there = records_or_404(call), collection(call)
     known = {str(each[records.key]): each[records.key] for each in there}
-    maker, wrong = creating(call), list[Violation]()
+    maker, names, wrong = creating(call), spelling(call), list[Violation]()
     call.world.budget.admit("records", weigh(call.body))
     with whole(call):
         for name, patch in call.body.items():
+            key = known.get(name)
             try:
-                _merge(maker, records, name, known.get(name), patch)
+                with refused_with(names.of(patch, old=None if key is None else there.get(key))):
+                    _merge(maker, records, name, key, patch)
             except Misfit as error:
-                above = pointers.join(name)
-                wrong += [Violation(above + each.pointer, each.what) for each in error.violations]
+                wrong += [each.below(pointers.join(name)) for each in error.violations]
         if wrong:
             raise misfit(Misfit.of(wrong))
     return read_collection(call)

@@ -204,7 +204,7 @@ def fill(creating: Creating, batches: Sequence[Batch]) -> list[list[Made]]:
         except Taken:
             wrong[place, index] = [Violation(f"{above}/{batch.records.key}", "every record needs a key of its own")]
         except Misfit as misfit:
-            wrong[place, index] = [Violation(above + each.pointer, each.what) for each in misfit.violations]
+            wrong[place, index] = [each.below(above) for each in misfit.violations]
     if wrong:
         raise Misfit.of([violation for _, violations in sorted(wrong.items()) for violation in violations])
     return [[made[place, index] for index in range(len(batch.rows))] for place, batch in enumerate(batches)]

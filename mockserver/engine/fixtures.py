@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.engine.creating import Batch, Creating, arrange, fill, laid_on
 from mockserver.engine.misfits import Misfit, Unknown
+from mockserver.engine.spellings import Spelling, refused_with
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence import forms
 from mockserver.evidence.vendor_spec import LabelledDocument
@@ -70,8 +71,9 @@ def load(file: Path, ground: Ground) -> VendorState:
     try:
         return vendor_state(read_json(file), ground, (file.stem,))
     except Misfit as error:
-        more = "".join(f"; {each.pointer}: {each.what}" for each in error.violations[1:TOLD])
-        raise SourceError(file, error.pointer, error.what + more) from None
+        first, *others = error.violations[:TOLD]
+        more = "".join(f"; {each.pointer}: {each.with_hint}" for each in others)
+        raise SourceError(file, first.pointer, first.with_hint + more) from None
 
 
 def vendor_state(data: Any, ground: Ground, above: tuple[str, ...] = ()) -> VendorState:
@@ -98,8 +100,29 @@ def vendor_state(data: Any, ground: Ground, above: tuple[str, ...] = ()) -> Vend
     counters = {**base.store.counters, **data.get("next", {})}
     store = Store(base.store.share().collections, counters, {**vendor.usual_switches, **switches})
     state = VendorState(store, credentials, Quotas(), dict(ground.readings), Choices(switches=switches))
-    _take(state, ground, data.get("collections", {}), keep="from" in data)
+    batches = _batches(vendor, data.get("collections", {}))
+    free = data.get("undocumented", False)
+    names = [(batch, Spelling(ground.labelled.document, batch.records, free)) for batch in batches]
+    strange = [
+        wrong
+        for batch, spelling in names
+        for index, row in enumerate(batch.rows)
+        for wrong in spelling.of(row, batch.at + pointers.join(index))
+    ]
+    with refused_with(strange):
+        _take(state, ground, batches, keep="from" in data)
     return state
+
+
+def _batches(vendor: Vendor, given: Mapping[str, Any]) -> list[Batch]:
+    """The records that a fixture gives, by collection."""
+    batches = []
+    for name, rows in given.items():
+        at, kept = pointers.join("collections", name), vendor.collection(name)
+        if kept is None:
+            raise Unknown(at, vendor.without(name))
+        batches.append(Batch(kept, rows, at))
+    return batches
 
 
 def _base(data: Mapping[str, Any], ground: Ground, above: tuple[str, ...]) -> VendorState:
@@ -126,19 +149,13 @@ def _forgotten(data: Any, vendor: Vendor) -> Misfit | None:
     return Misfit.of([Violation(pointers.join(name), what % name) for name in names])
 
 
-def _take(state: VendorState, ground: Ground, given: Mapping[str, Any], *, keep: bool) -> None:
+def _take(state: VendorState, ground: Ground, batches: Sequence[Batch], *, keep: bool) -> None:
     """Put records into a state, as parts or whole.
 
     Args:
         keep: whether those that are there stay: what is given changes the one with its key, or is added.
     """
     vendor, document = ground.vendor, ground.labelled.document
-    batches = []
-    for name, rows in given.items():
-        at, kept = pointers.join("collections", name), vendor.collection(name)
-        if kept is None:
-            raise Unknown(at, vendor.without(name))
-        batches.append(Batch(kept, rows, at))
     if not keep and all(document.schema(each.records.schema).fits(row) for each in batches for row in each.rows):
         for batch in batches:
             state.store.collections[batch.records.name] = Collection(dict(_keyed(batch)))

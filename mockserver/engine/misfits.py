@@ -23,7 +23,9 @@ class Misfit(ValueError):
     @classmethod
     def of(cls, violations: Sequence[Violation]) -> Misfit:
         """What says that some places, at least one, are wrong."""
-        return cls(violations[0].pointer, violations[0].what, *violations[1:])
+        misfit = cls(violations[0].pointer, violations[0].what, *violations[1:])
+        misfit.violations = tuple(violations)
+        return misfit
 
 
 class Unknown(Misfit):

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mockserver.engine.spellings import beside, misspelt
 from mockserver.engine.vendor import Vendor
 from mockserver.openapi import pointers
+from mockserver.openapi.document import Document
 from mockserver.openapi.media_types import plain
 from mockserver.openapi.operation import Operation
+from mockserver.openapi.unnamed import Names
 from mockserver.openapi.violations import Violation
 
 ANY_PROXY = (500, 502, 503, 504)
@@ -33,11 +36,14 @@ def unlisted(operation: Operation, status: int) -> str:
     return f"the document lists no {status} for {operation.id}, only {there}; undocumented allows it all the same"
 
 
-def body_misfits(vendor: Vendor, operation: Operation, answer: Mapping[str, Any]) -> Iterator[Violation]:
+def body_misfits(
+    vendor: Vendor, document: Document, operation: Operation, answer: Mapping[str, Any]
+) -> Iterator[Violation]:
     """How the body of an answer that somebody asks for breaks what the document promises.
 
     Args:
         vendor: whose answer it is.
+        document: the vendor's document.
         operation: what it answers.
         answer: `status`, and where they are given `body` and `headers`.
 
@@ -56,9 +62,11 @@ def body_misfits(vendor: Vendor, operation: Operation, answer: Mapping[str, Any]
         yield Violation("/headers", f"Content-Type {media_type} is not in the document, which has {listed}")
         return
     validator = response.media_types[media_type]
-    if validator is not None and not validator.fits(answer["body"]):
-        for each in validator.violations(answer["body"]):
-            yield Violation(pointers.join("body") + each.pointer, each.what)
+    found = [] if validator is None or validator.fits(answer["body"]) else validator.violations(answer["body"])
+    place = ["paths", operation.path, operation.method.lower(), "responses", response.status, "content", media_type]
+    schema = pointers.resolve(document.raw, place)[1].get("schema", {})
+    strange = beside(found, misspelt(document, Names(document.folding, [schema]), answer["body"]))
+    yield from (each.below(pointers.join("body")) for each in (*found, *strange))
 
 
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, partial
 from typing import Any, cast
 from urllib.parse import quote, unquote
@@ -77,6 +77,11 @@ class Schemas:
             for view in ("request", "response"):
                 self._registry(view)
 
+    @property
+    def names(self) -> Collection[str]:
+        """The members that some schema of the document names."""
+        return self._wrong.known
+
     @cached_property
     def folding(self) -> Folding:
         """The same schemas, folded when first asked for."""
@@ -103,7 +108,8 @@ class Schemas:
 
     def inline(self, view: View, schema: Mapping[str, Any]) -> Validator:
         """Compile a Schema Object that stands outside the document; its references lead into the document."""
-        return self._at_once(view, _referring(self._converter(view).schema(dict(schema)), f"urn:{view}"))
+        inline = _referring(self._converter(view).schema(dict(schema)), f"urn:{view}")
+        return self._at_once(view, inline, Violations(self.document, self.behind, lambda: inline))
 
     def _written(self, place: list[str]) -> tuple[list[str], Any]:
         """Where a schema is written, and itself; a newer one may say more beside its reference."""
@@ -137,12 +143,12 @@ class Schemas:
     def _referred(self, start: str) -> bool:
         return any(each["$ref"].startswith(start) for each in references(self.document))
 
-    def _at_once(self, view: View, schema: Any) -> Validator:
+    def _at_once(self, view: View, schema: Any, wrong: Violations | None = None) -> Validator:
         try:
             compiled = self._compiled(view, schema)
         except jsonschema_rs.ValidationError as error:
             raise ValueError(error.message) from None
-        return Validator(lambda: compiled, self._wrong, compiled.is_valid)
+        return Validator(lambda: compiled, wrong or self._wrong, compiled.is_valid)
 
     def _lazy(self, view: View, fragment: str, place: list[str], node: Any) -> Validator:
         """A schema that is compiled when it is first asked."""
@@ -152,7 +158,8 @@ class Schemas:
             room.asked = next(asks)
             return room.compiled or self._when_asked(view, fragment, place, node)
 
-        return Validator(compiled, self._wrong)
+        apart = partial(self._converter(view).schema, node)
+        return Validator(compiled, Violations(self.document, self.behind, apart))
 
     def _when_asked(self, view: View, fragment: str, place: list[str], node: Any) -> Any:
         """What is compiled of a schema, in the place of what was not asked for longest."""

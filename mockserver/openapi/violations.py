@@ -14,6 +14,7 @@ import jsonschema_rs
 
 from mockserver.openapi import linking, pointers
 from mockserver.openapi.constraints import constraint
+from mockserver.openapi.misspellings import REFUSING, meant
 
 MOST = 1000
 """Items and members that are looked at to say what is wrong, and violations that are told."""
@@ -29,11 +30,26 @@ class Violation:
 
     Attributes:
         constraint: the keyword of the document that is broken, as a JSON pointer; empty where no keyword says so.
+        hint: what was probably meant, as words that follow the others; no vendor would say it.
     """
 
     pointer: str
     what: str
     constraint: str = field(default="", compare=False)
+    hint: str = field(default="", compare=False)
+
+    @property
+    def with_hint(self) -> str:
+        """What is wrong and what was probably meant, for the users of this tool."""
+        return self.what + self.hint
+
+    def below(self, above: str) -> Violation:
+        """The same, seen from a place above the value, where no document says so.
+
+        Args:
+            above: where the value stands, as a JSON pointer.
+        """
+        return Violation(above + self.pointer, self.what, hint=self.hint)
 
 
 class Violations:
@@ -42,10 +58,13 @@ class Violations:
     Args:
         document: the document as it is written.
         behind: gives what is compiled of the schema that a link leads to.
+        inline: gives the schema, where it is compiled apart from the document.
     """
 
-    def __init__(self, document: dict[str, Any], behind: Callable[[str], Any]) -> None:
-        self._document, self._behind = document, behind
+    def __init__(
+        self, document: dict[str, Any], behind: Callable[[str], Any], inline: Callable[[], Any] | None = None
+    ) -> None:
+        self._document, self._behind, self._inline = document, behind, inline
 
     @cached_property
     def known(self) -> AbstractSet[str]:
@@ -114,7 +133,13 @@ class Violations:
         if error.kind.name == "enum":
             choices = ", ".join(json.dumps(each, ensure_ascii=False) for each in error.kind.options)
             return Violation(pointers.join(*place), f"{_shortened(error.instance)} is not one of {choices}", broken)
-        return Violation(pointers.join(*place), shortened(error.message), broken)
+        return Violation(pointers.join(*place), shortened(error.message), broken, self._hint(error, broken))
+
+    def _hint(self, error: Any, broken: str) -> str:
+        if error.kind.name not in REFUSING:
+            return ""
+        apart = "" if self._inline is None else meant(self._inline(), pointers.join(*error.schema_path), error)
+        return apart or meant(self._document, broken, error)
 
 
 def _first(compiled: Any, value: Any) -> list[Any]:

@@ -94,7 +94,7 @@ def translate(vendor: Vendor, call: Arrival, error: Exception) -> Answer:
         kept = list(distinct((*error.violations, *error.others)))[:KEPT_VIOLATIONS]
         call.notes.broken = tuple({each.constraint for each in error.violations if each.constraint})
         call.entry.reason = _reason(error, call)
-        call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.what[:KEPT_TEXT]) for each in kept)
+        call.entry.violations += tuple((each.pointer[:KEPT_TEXT], each.with_hint[:KEPT_TEXT]) for each in kept)
         call.entry.lacking = lacking(vendor, call, error)
         return error_answer(vendor, call, error)
     log.error("internal error in %s %s", call.entry.method, call.entry.path, exc_info=error)

@@ -150,7 +150,7 @@ async def also_wrong(request: Request, receive: Any, dialect: Dialect, limit: in
 def note_violations(request: Request, value: Any, validator: Validator | None) -> None:
     """Write down how a body that the vendor has read by its own rules breaks what the document says; nothing is refused."""
     if validator is not None and not validator.fits(value):
-        request.entry.violations += tuple((each.pointer, each.what) for each in validator.violations(value))
+        request.entry.violations += tuple((each.pointer, each.with_hint) for each in validator.violations(value))
 
 
 def _json(raw: bytes) -> Any:

@@ -25,12 +25,13 @@ class MockVendor(VendorCalls):
         """Its records in this world: `state["reports"]` can be read, replaced and merged."""
         return self.world.handle.state(self.name)
 
-    def add(self, collection: str, count: int = 1, /, **members: Any) -> list[JSON]:
+    def add(self, collection: str, count: int = 1, /, *, undocumented: bool = False, **members: Any) -> list[JSON]:
         """Add records: `mock.add("reports", name="Mine")`, `mock.add("reports", 50)`.
 
         Args:
             collection: where; `about` lists the collections there are.
             count: how many.
+            undocumented: whether they may have members that are called nearly as some of the document and are not in it.
             members: what each of them has; the rest is as the vendor's own create makes it (defaults, ids, times).
 
         Returns:
@@ -39,7 +40,7 @@ class MockVendor(VendorCalls):
         Raises:
             ControlError: 404 for another collection, 422 with every place that does not fit, 409 for a key that is taken.
         """
-        return self.state[collection].add(count, **members)
+        return self.state[collection].add(count, undocumented=undocumented, **members)
 
     @property
     def outbox(self) -> list[JSON]:

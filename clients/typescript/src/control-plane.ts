@@ -400,7 +400,7 @@ export interface paths {
         get: operations["readCollection"];
         /**
          * Replace a collection
-         * @description All records at once; what parts of records leave out, also their keys, is as the vendor's own create makes it. Refused as a whole (422, with every JSON pointer) if one does not fit the vendor's document or two have the same key.
+         * @description All records at once; what parts of records leave out, also their keys, is as the vendor's own create makes it. Refused as a whole (422, with every JSON pointer) if one does not fit the vendor's document, has a member that is probably misspelt, or two have the same key.
          */
         put: operations["replaceCollection"];
         /**
@@ -409,7 +409,8 @@ export interface paths {
          *     makes it (defaults, ids, times), or plausible where it has none. All fit the vendor's document. The world's chance decides what is
          *     free, so that the same seed makes the same records.
          *
-         *     Refused with the JSON pointers if the members would not fit (422), or name the key of a record that there is, or was (409).
+         *     Refused with the JSON pointers if the members would not fit or one is probably misspelt (422), or name the key of a record that
+         *     there is, or was (409).
          */
         post: operations["addRecords"];
         /**
@@ -424,7 +425,8 @@ export interface paths {
          * @description RFC 7396 over an object of records by key: what is sent changes the record with that key, or adds one, as POST does; null removes
          *     it. Inside a record, null takes a member away, or empties it where the vendor's document demands the member.
          *
-         *     Refused as a whole (422, with the JSON pointers) if a record would not fit the vendor's document.
+         *     Refused as a whole (422, with the JSON pointers) if a record would not fit the vendor's document, or a member is probably
+         *     misspelt.
          */
         patch: operations["mergeCollection"];
         trace?: never;
@@ -1283,6 +1285,11 @@ export interface components {
             collections?: {
                 [key: string]: components["schemas"]["Record"][];
             };
+            /**
+             * @description Whether records may have members that are called nearly as some of the document and are not in it
+             * @default false
+             */
+            undocumented: boolean;
             /** @description The next numbers of counters. */
             next?: {
                 [key: string]: number;
@@ -1945,6 +1952,8 @@ export interface components {
         LimitFilter: number;
         /** @description Say of each what would have been right instead */
         Advice: boolean;
+        /** @description Let members through that are called nearly as some of the document and are not in it */
+        Undocumented: boolean;
         /** @description Under the readings of this world */
         WorldQuery: string;
     };
@@ -2531,7 +2540,10 @@ export interface operations {
     };
     replaceCollection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Let members through that are called nearly as some of the document and are not in it */
+                undocumented?: components["parameters"]["Undocumented"];
+            };
             header?: never;
             path: {
                 /** @description The name of a world */
@@ -2571,7 +2583,10 @@ export interface operations {
     };
     addRecords: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Let members through that are called nearly as some of the document and are not in it */
+                undocumented?: components["parameters"]["Undocumented"];
+            };
             header?: never;
             path: {
                 /** @description The name of a world */
@@ -2641,7 +2656,10 @@ export interface operations {
     };
     mergeCollection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Let members through that are called nearly as some of the document and are not in it */
+                undocumented?: components["parameters"]["Undocumented"];
+            };
             header?: never;
             path: {
                 /** @description The name of a world */

@@ -10,6 +10,7 @@ from mockserver.engine.inference import decisions, shapes
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.decisions import Collection, Decision, Inference
 from mockserver.engine.inference.paths import key_text
+from mockserver.engine.spellings import Spelling
 from mockserver.openapi.document import Document
 
 
@@ -25,6 +26,7 @@ def documented(
         The data of a fixture; a collection without examples has no records.
     """
     found: dict[str, dict[str, Any]] = {}
+    strange = False
     for decision in map(inference.decisions.__getitem__, inference.exemplified):
         collection = decision.collection
         if collection is None or not (collection.closed or collection.below) or "{" in collection.name:
@@ -36,7 +38,9 @@ def documented(
             key = row.get(records.key)
             if isinstance(key, str | int) and not isinstance(key, bool) and document.schema(records.schema).fits(row):
                 found.setdefault(records.name, {}).setdefault(key_text(key), row)
-    return {"collections": {name: list(rows.values()) for name, rows in found.items()}}
+                strange = strange or bool(Spelling(document, records).of(row))
+    collections = {name: list(rows.values()) for name, rows in found.items()}
+    return {"collections": collections, **({"undocumented": True} if strange else {})}
 
 
 def _example_records(answers: Answers, decision: Decision) -> Iterator[Mapping[str, Any]]:
