@@ -58,10 +58,10 @@ export class Vendor {
     return wanted(this.server.control.GET("/__admin/worlds/{world}/state/{vendor}/{collection}", { params: { path } }));
   }
 
-  /** Replace the records of a collection. */
-  async replace(collection: string, records: Data[]): Promise<void> {
+  /** Replace the records of a collection; `undocumented` lets members pass that are called nearly as some of the document. */
+  async replace(collection: string, records: Data[], query: { undocumented?: boolean } = {}): Promise<void> {
     const path = { world: this.world, vendor: this.name, collection };
-    const call = { params: { path }, body: records };
+    const call = { params: { path, query }, body: records };
     await wanted(this.server.control.PUT("/__admin/worlds/{world}/state/{vendor}/{collection}", call));
   }
 
