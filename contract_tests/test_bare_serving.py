@@ -159,12 +159,20 @@ SCHEMES = {
 }
 
 
+CERTIFIED = {
+    "certificate": [{"certificate": []}],
+    "certificate-and-key": [{"certificate": [], "header": []}],
+    "certificate-or-key": [{"certificate": []}, {"header": []}],
+}
+
+
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     paths = {f"/{name}": {"get": {**answering({}), "security": [{name: []}]}} for name in SCHEMES}
     paths["/both"] = {"get": {**answering({}), "security": [{"header": [], "bearer": []}]}}
     paths["/open"] = {"get": {**answering({}), "security": [{}, {"header": []}]}}
-    paths["/certificate"] = {"get": {**answering({}), "security": [{"certificate": []}]}}
+    for name, required in CERTIFIED.items():
+        paths[f"/{name}"] = {"get": {**answering({}), "security": required}}
     schemes = {name: scheme for name, (scheme, _) in SCHEMES.items()} | {"certificate": {"type": "mutualTLS"}}
     file = written(tmp_path_factory.mktemp("guarded"), paths, components={"securitySchemes": schemes})
     with mockserver.running(file, cache=False) as server, httpx.Client(base_url=server.url) as client:
@@ -181,7 +189,23 @@ def test_credentials_that_belong_together_are_asked_for_together(guarded: httpx.
     assert guarded.get("/both", headers={"X-Key": "k"}).status_code == 401
     assert guarded.get("/both", headers={"X-Key": "k", "Authorization": "Bearer t"}).status_code == 200
     assert guarded.get("/open").status_code == 200
+
+
+def test_every_caller_counts_as_one_with_a_certificate_and_what_is_asked_for_beside_it_is(
+    guarded: httpx.Client,
+) -> None:
     assert guarded.get("/certificate").status_code == 200
+    assert guarded.get("/certificate-or-key").status_code == 200
+    assert guarded.get("/certificate-and-key").status_code == 401
+    assert guarded.get("/certificate-and-key", headers={"X-Key": "k"}).status_code == 200
+
+
+def test_that_certificates_are_not_looked_at_is_said_at_start(tmp_path: Path) -> None:
+    paths = {"/boats": {"get": {**answering({}), "security": [{"certificate": []}]}}}
+    schemes = {"certificate": {"type": "mutualTLS"}}
+    with greeted(written(tmp_path, paths, components={"securitySchemes": schemes})) as said:
+        greeting = " ".join(said.split())
+    assert "/components/securitySchemes/certificate: client certificates are not looked at" in greeting
 
 
 BOAT = {
@@ -480,7 +504,7 @@ def test_a_document_is_served_in_process() -> None:
 def test_routes_explain_each_operation() -> None:
     command = [sys.executable, "-m", "mockserver", "routes", str(TOOLSHED), "--no-cache"]
     printed = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
-    assert "POST /tools  create tools: key `id`, made as uuid" in printed
+    assert "\n  addTool           POST /tools  create tools: key `id`, made as uuid" in printed
     assert "wrapped in `tools`" in printed
     assert (
         "POST /tools/{toolId}/loans  create tools/{toolId}/loans: key `id`, counted; lists alone show them" in printed

@@ -178,7 +178,7 @@ def test_what_is_read_and_replaced_at_one_address_is_a_singleton() -> None:
 
 def test_every_decision_is_explained() -> None:
     lines = list(decided(pets(listed=members(items=several(PET)))).lines())
-    assert lines[0].startswith("GET /pets  list pets: key `id`, counted")
+    assert lines[0].startswith("get_pets           GET /pets  list pets: key `id`, counted")
     assert "wrapped in `items`" in lines[0]
     assert len(lines) == 5
 

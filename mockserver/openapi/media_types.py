@@ -17,6 +17,40 @@ def plain(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+TEXTS = ("json", "yaml", "html", "csv", "javascript")
+"""What is in the names of media types that are texts, though they are not called so."""
+SEQUENCES = ("jsonl", "json-lines", "json-seq", "ndjson", "event-stream", "stream+json")
+"""What is in the names of media types that send JSON values in a row."""
+OPAQUE = re.compile(
+    r"(image|audio|video|font|model)/|application/((\S*[.+-])?(octet-stream|binary|pdf|zip|gzip|tar|xlsx|docx|msword)\Z"
+    r"|vnd\.(ms-|openxmlformats|oasis))"
+)
+"""Media types of which a schema can say no more than that they are bytes."""
+
+
+@lru_cache(maxsize=256)
+def kind_of(media_type: str) -> str:
+    """The kind of a media type: `json`, `sequence`, `form`, `multipart`, `xml`, `text` or `bytes`."""
+    name = plain(media_type)
+    if any(word in name for word in SEQUENCES):
+        return "sequence"
+    if "json" in name or name in ("*/*", "application/*", ""):
+        return "json"
+    if name == "application/x-www-form-urlencoded":
+        return "form"
+    if name.startswith("multipart/"):
+        return "multipart"
+    if name.endswith(("/xml", "+xml")):
+        return "xml"
+    return "text" if name.startswith("text/") or any(word in name for word in TEXTS) else "bytes"
+
+
+@lru_cache(maxsize=256)
+def opaque(media_type: str) -> bool:
+    """Whether a media type is bytes, whatever a schema says of them."""
+    return OPAQUE.match(plain(media_type)) is not None
+
+
 @lru_cache(maxsize=256)
 def matched(media_type: str, listed: tuple[str, ...]) -> str | None:
     """Which of the listed media types, or ranges of them, a media type is; None for none."""

@@ -1,4 +1,4 @@
-"""Bodies of bare documents in every media type that is served: JSON, forms, multipart, XML, text and bytes, read and written.
+"""Bodies of bare documents in every media type that is served: JSON, sequences, forms, multipart, XML, text and bytes, read and written.
 
 Which it is, the media type says; a table has a reader and a writer for each kind.
 """
@@ -8,16 +8,16 @@ from __future__ import annotations
 import email.policy
 from collections.abc import Callable, Mapping
 from email.parser import BytesParser
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from mockserver.engine.call import NOTHING, Answer, Request
 from mockserver.engine.problems import Problem
+from mockserver.openapi import sequences
 from mockserver.openapi.document import Document
 from mockserver.openapi.fields import Fields, pairs_of
 from mockserver.openapi.folding import types
-from mockserver.openapi.media_types import matched, plain
+from mockserver.openapi.media_types import kind_of, matched
 from mockserver.openapi.strict_json import MalformedValue, json_value
 from mockserver.openapi.violations import Violation
 from mockserver.openapi.xml_values import XmlValues, is_xml
@@ -35,23 +35,6 @@ class Content(NamedTuple):
     document: Document
     schema: Any
     encoding: Mapping[str, Any]
-
-
-@lru_cache(maxsize=256)
-def kind_of(media_type: str) -> str:
-    """The kind of a media type: `json`, `form`, `multipart`, `xml`, `text` or `bytes`."""
-    name = plain(media_type)
-    if "json" in name and "seq" not in name and "lines" not in name and "ndjson" not in name:
-        return "json"
-    if name in ("*/*", "application/*", ""):
-        return "json"
-    if name == "application/x-www-form-urlencoded":
-        return "form"
-    if name.startswith("multipart/"):
-        return "multipart"
-    if name.endswith(("/xml", "+xml")):
-        return "xml"
-    return "text" if name.startswith("text/") or "json" in name or "yaml" in name else "bytes"
 
 
 def read(request: Request, raw: bytes, media_type: str, listed: str) -> Any:
@@ -104,8 +87,11 @@ def _multipart(raw: bytes, content: Content, media_type: str) -> Any:
     )
     if not whole.is_multipart() and not raw.rstrip().endswith(b"--"):
         raise MalformedValue("is no multipart body with the boundary that Content-Type names")
+    parts = [*whole.iter_parts()] if whole.is_multipart() else []
+    if types(content.document.folding.fold(content.schema)) == ("array",):
+        return [_part(part) for part in parts]
     pairs = []
-    for part in whole.iter_parts() if whole.is_multipart() else ():
+    for part in parts:
         name = part.get_param("name", header="content-disposition")
         if isinstance(name, str) and name:
             pairs.append((name, _part(part)))
@@ -139,8 +125,12 @@ def _bytes(raw: bytes, content: Content, media_type: str) -> Any:
     return raw.decode("latin-1")
 
 
+def _sequence(raw: bytes, content: Content, media_type: str) -> Any:
+    return _text(raw, content, media_type) if _is_text(content) else sequences.read(raw, media_type)
+
+
 READERS: Mapping[str, Callable[[bytes, Content, str], Any]] = {
-    "form": _form, "multipart": _multipart, "xml": _xml, "text": _text, "bytes": _bytes,
+    "sequence": _sequence, "form": _form, "multipart": _multipart, "xml": _xml, "text": _text, "bytes": _bytes,
 }  # fmt: skip
 """Kind to what reads it, where it is no JSON."""
 
@@ -171,11 +161,12 @@ def _as_form(content: Content, answer: Answer) -> Answer:
 
 
 def _as_multipart(content: Content, answer: Answer) -> Answer:
-    parts = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
-        for name, text in pairs_of(answer.body)
-    )
-    body = f"{''.join(parts)}--{BOUNDARY}--\r\n".encode()
+    if isinstance(answer.body, list):
+        parts = [("Content-Type: application/json", encoded(each).decode()) for each in answer.body]
+    else:
+        parts = [(f'Content-Disposition: form-data; name="{name}"', text) for name, text in pairs_of(answer.body)]
+    written = "".join(f"--{BOUNDARY}\r\n{header}\r\n\r\n{text}\r\n" for header, text in parts)
+    body = f"{written}--{BOUNDARY}--\r\n".encode()
     media_type = f"{answer.media_type.partition(';')[0]}; boundary={BOUNDARY}"
     return Answer(answer.status, body, answer.headers, media_type)
 
@@ -188,7 +179,12 @@ def _as_bytes(content: Content, answer: Answer) -> Answer:
     return Answer(answer.status, body or b" ", answer.headers, answer.media_type)
 
 
+def _as_sequence(content: Content, answer: Answer) -> Answer:
+    body = sequences.write(answer.body, answer.media_type)
+    return Answer(answer.status, body, answer.headers, answer.media_type)
+
+
 WRITERS: Mapping[str, Callable[[Content, Answer], Answer]] = {
-    "form": _as_form, "multipart": _as_multipart, "xml": _as_xml, "text": _as_bytes, "bytes": _as_bytes,
+    "sequence": _as_sequence, "form": _as_form, "multipart": _as_multipart, "xml": _as_xml, "text": _as_bytes, "bytes": _as_bytes,
 }  # fmt: skip
 """Kind to what writes it; JSON is written like everywhere."""

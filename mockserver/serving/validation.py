@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from mockserver.engine.call import Arrival, Request
 from mockserver.engine.dialect import Dialect
 from mockserver.engine.problems import Problem
-from mockserver.openapi.media_types import matched, plain
+from mockserver.openapi.media_types import kind_of, matched, plain
 from mockserver.openapi.schema import Validator
 from mockserver.openapi.strict_json import MalformedValue, json_value
 from mockserver.openapi.violations import Violation
@@ -100,7 +100,7 @@ def parse_body(request: Request, raw: bytes, dialect: Dialect) -> tuple[Any, str
 def _bare_body(request: Request, raw: bytes, declared: str | None) -> tuple[Any, str, Validator | None]:
     """The body of a call of a bare document, in any media type that it lists; bytes have no schema to fit."""
     operation = request.operation
-    if not raw and not operation.body_required and bodies.kind_of(declared or "") not in bodies.FIELDS:
+    if not raw and not operation.body_required and kind_of(declared or "") not in bodies.FIELDS:
         return None, "", None
     listed = matched(declared, tuple(operation.body)) if declared else None
     if not declared and (of := next((each for each in UNNAMED if each in operation.body), None)):
@@ -109,7 +109,7 @@ def _bare_body(request: Request, raw: bytes, declared: str | None) -> tuple[Any,
         what = f"is {declared.partition(';')[0].strip()}" if declared else "is missing"
         raise _unsupported(f"{what}; {', '.join(operation.body)} is expected")
     value = bodies.read(request, raw, declared, listed)
-    checked = bodies.kind_of(declared) != "bytes"
+    checked = kind_of(declared) != "bytes"
     return value, plain(declared), operation.body[listed] if checked else None
 
 

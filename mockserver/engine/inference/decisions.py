@@ -12,6 +12,8 @@ from mockserver.engine.inference.sorting import Sorting
 
 LIST, CREATE, READ, REPLACE, UPDATE, DELETE = "list", "create", "read", "replace", "update", "delete"
 SINGLETON, STATELESS = "singleton", "stateless"
+WIDEST = 30
+"""Letters to which the names of operations are filled up, so that what follows them begins at one place."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +151,10 @@ class Inference:
         return f"{decision.title}: {explained(decision)}"
 
     def lines(self) -> Iterator[str]:
-        """One line for each operation: what it does, and why."""
+        """One line for each operation: its name, what it does, and why."""
+        width = min(max(map(len, self.decisions), default=0), WIDEST)
         for id, decision in self.decisions.items():
-            yield f"{decision.outline.method} {decision.outline.path.text}  {self.explain(id)}"
+            yield f"{id:<{width}}  {decision.outline.method} {decision.outline.path.text}  {self.explain(id)}"
         yield from self.notes
 
 

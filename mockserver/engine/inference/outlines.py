@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.engine.inference import paths, samples
 from mockserver.engine.inference.paths import Path
 from mockserver.openapi import pointers
-from mockserver.openapi.media_types import plain, weights
+from mockserver.openapi.media_types import kind_of, plain, weights
 from mockserver.openapi.operation import methods
 
 USUAL = {
@@ -45,9 +45,8 @@ class Content:
 
     @property
     def json(self) -> bool:
-        """Whether it is some JSON."""
-        bare = plain(self.media_type)
-        return bare.endswith("json") or bare in ("*/*", "application/*") or "+json" in bare
+        """Whether it is some JSON, or several values of it in a row."""
+        return kind_of(self.media_type) in ("json", "sequence")
 
     @property
     def sent(self) -> str:
@@ -124,18 +123,16 @@ class Outline:
         return self.responses.get(text) or self.responses.get(f"{text[0]}XX") or self.responses.get("default")
 
 
-_RANKS = ("json", "x-www-form-urlencoded", "multipart", "/xml", "+xml", "text/plain", "text/", "octet-stream")
+_RANKS = ("json", "sequence", "form", "multipart", "xml", "text", "bytes")
+"""Kinds of media types, that which tells most first."""
 
 
-def _order(content: Content) -> tuple[int, bool, bool]:
-    return _rank(content.media_type), content.schema is None, not content.described
+def _order(content: Content) -> tuple[int, bool, bool, bool]:
+    return *_rank(content.media_type), content.schema is None, not content.described
 
 
-def _rank(media_type: str) -> int:
-    plain = media_type.lower()
-    if plain.startswith("*/*"):
-        return 0
-    return next((index for index, word in enumerate(_RANKS) if word in plain), len(_RANKS))
+def _rank(media_type: str) -> tuple[int, bool]:
+    return _RANKS.index(kind_of(media_type)), plain(media_type) != "text/plain"
 
 
 def read(raw: Mapping[str, Any]) -> list[Outline]:

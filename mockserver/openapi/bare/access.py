@@ -35,6 +35,10 @@ class Access:
                 self._lookup.notes[place] = lost.what
                 continue
             if isinstance(scheme, dict) and scheme.get("type") in SCHEMES and _whole(scheme):
+                if scheme["type"] == "mutualTLS":
+                    self._lookup.notes[place] = (
+                        "client certificates are not looked at: every caller counts as one who has his"
+                    )
                 yield name, scheme
             else:
                 self._lookup.notes[place] = "is no security scheme that OpenAPI knows; nobody is asked for it"

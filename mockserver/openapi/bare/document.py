@@ -121,10 +121,9 @@ def formed(file: Path, raw: JSON) -> Document:
         shape.notes.update(
             (reference, "leads nowhere; where a schema refers to it, anything fits") for reference in lost
         )
-        unserved = {id: why for id, why in _unserved(found) if id not in shape.unserved}
-        shape.unserved.update(unserved)
-        asked = {id: operations.asked(id) for id in unserved}
-        object.__setattr__(found, "asked", {id: each for id, each in asked.items() if each is not None})
+        shape.unserved.update((id, why) for id, why in _unserved(found) if id not in shape.unserved)
+    asked = {id: operations.asked(id) for id in shape.unserved}
+    object.__setattr__(found, "asked", {id: each for id, each in asked.items() if each is not None})
     return found
 
 

@@ -10,15 +10,15 @@ JSON = dict[str, Any]
 
 
 class Lost(LookupError):
-    """A reference in the frame of a document that leads nowhere.
+    """What the frame of a document cannot do without, and has not.
 
     Attributes:
-        what: the reference, and that it does.
+        what: why, in words.
     """
 
-    def __init__(self, place: str, reference: str) -> None:
-        self.what = f"{reference} leads nowhere"
-        super().__init__(f"{place}: {self.what}")
+    def __init__(self, place: str, what: str) -> None:
+        self.what = what
+        super().__init__(f"{place}: {what}")
 
 
 class Lookup:
@@ -46,7 +46,7 @@ class Lookup:
         except LookupError:
             found = None
         if found is None:
-            raise Lost(place, reference)
+            raise Lost(place, f"{reference} leads nowhere")
         return found
 
     def found(self, node: Any, place: str, instead: str) -> Any:
@@ -65,19 +65,6 @@ class Lookup:
         """A schema of what is sent; anything where it leads nowhere."""
         found = self.found(schema, place, "anything is taken") if isinstance(schema, dict) else schema
         return schema if isinstance(found, dict | bool) else {}
-
-    def contents(self, content: JSON) -> JSON:
-        """Media types, each with a schema that is one."""
-        found = {}
-        for media_type, entry in content.items():
-            entry = self.resolved(entry, media_type) if isinstance(entry, dict) else {}
-            kept = {
-                name: value for name, value in entry.items() if name in ("schema", "example", "examples", "encoding")
-            }
-            if not isinstance(kept.get("schema"), dict | bool):
-                kept.pop("schema", None)
-            found[media_type] = kept
-        return found
 
 
 def members(value: Any) -> JSON:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from mockserver.openapi.bare.contents import Contents
 from mockserver.openapi.bare.lookup import JSON, Lookup
 
 VARIABLE = re.compile(r"\{([^{}]+)\}")
@@ -24,7 +25,7 @@ class Requests:
     """
 
     def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
+        self._lookup, self._contents = lookup, Contents(lookup)
 
     def parameters(self, path: str, written: list[tuple[str, Any]]) -> list[JSON]:
         """The parameters by name and place, the later before the earlier, and those that only the path shows.
@@ -81,7 +82,9 @@ class Requests:
             return {"requestBody": {"required": False, "content": {ANY: {}}}}
         if not isinstance(body, dict) or not isinstance(body.get("content"), dict) or not body["content"]:
             return {}
-        content = self._lookup.contents(body["content"])
+        content = self._contents.read(body["content"])
+        for media_type in self._contents.unwritten(content):
+            self._lookup.notes[place] = f"{media_type} is not read: what is sent in it is taken as it comes"
         for entry in content.values():
             if "schema" in entry:
                 entry["schema"] = self._lookup.asked(entry["schema"], place)
