@@ -113,8 +113,10 @@ class Actions:
         by = sorting.taken(decision.sorting, whole) if sorting.taken(decision.sorting, asked) else {}
         rest = {name: value for name, value in asked.items() if name not in by}
         every = self._every(call, decision, rows)
-        found = sorting.ordered(lists.filtered(every, decision.outline, rest, demanded=decision.searches), by)
-        return self._listed(decision, view, found, pages.steering(whole), seed_of(call, decision))
+        found = sorting.ordered(
+            lists.filtered(every, decision.outline, lists.flat(rest), demanded=decision.searches), by
+        )
+        return self._listed(decision, view, found, pages.steering(lists.flat(whole)), seed_of(call, decision))
 
     def _every(self, call: Call, decision: Decision, rows: Rows) -> pages.Rows:
         """All records that a list is about."""

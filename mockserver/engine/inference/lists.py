@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.engine.inference import criteria
+from mockserver.engine.inference.criteria import matches
 from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.pages import STEERING, Rows
-from mockserver.engine.inference.paths import key_text, letters
+from mockserver.engine.inference.paths import letters
 from mockserver.state.store import Collection, Key, Record
 
 SEARCHES = frozenset(["q", "query", "search", "searchterm", "searchtext", "keyword", "keywords", "term"])
@@ -27,14 +29,33 @@ def filtered(rows: Rows, outline: Outline, query: Mapping[str, Any], *, demanded
             meant, not which.
     """
     for name, value in query.items():
-        required = outline.parameters.get(("query", name), {}).get("required") is True
+        listed = outline.parameters.get(("query", name)) or outline.parameters.get(
+            ("query", name.partition("[")[0]), {}
+        )
+        required = listed.get("required") is True
         if letters(name) in STEERING or (required and not demanded) or value in ("", None, []):
             continue
         if (member := _member(name, rows)) is not None:
-            rows = [row for row in rows if member in row[1] and _matches(row[1][member], value)]
+            rows = [row for row in rows if member in row[1] and matches(row[1][member], value)]
         elif letters(name) in SEARCHES and isinstance(value, str) and value.replace(" ", "").isalnum():
             rows = [row for row in rows if _says(row[1], value.casefold())]
+        elif (criterion := criteria.criterion(name)) is not None and any(criterion.known(record) for _, record in rows):
+            rows = [row for row in rows if criterion.holds(row[1], value)]
     return rows
+
+
+def flat(query: Mapping[str, Any]) -> dict[str, Any]:
+    """A query whose objects are said member for member, as they are sent: `page[size]`, `created[gte]`."""
+    found: dict[str, Any] = {}
+    for name, value in query.items():
+        found |= _flat(name, value) if isinstance(value, Mapping) else {name: value}
+    return found
+
+
+def _flat(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        return {name: value}
+    return {inner: each for step, below in value.items() for inner, each in _flat(f"{name}[{step}]", below).items()}
 
 
 def _member(name: str, rows: Rows) -> str | None:
@@ -46,15 +67,3 @@ def _member(name: str, rows: Rows) -> str | None:
 def _says(record: Mapping[str, Any], word: str) -> bool:
     """Whether some text of a record has a word in it."""
     return any(isinstance(each, str) and word in each.casefold() for each in record.values())
-
-
-def _matches(member: Any, wanted: Any) -> bool:
-    if isinstance(wanted, list):
-        return any(_matches(member, each) for each in wanted)
-    if isinstance(member, list):
-        return any(_matches(each, wanted) for each in member)
-    if isinstance(member, dict) and not isinstance(wanted, dict):
-        return any(key_text(each) == key_text(wanted) for each in member.values() if not isinstance(each, dict | list))
-    if isinstance(member, dict) or isinstance(wanted, dict):
-        return bool(member == wanted)
-    return member == wanted or key_text(member) == key_text(wanted)
