@@ -127,8 +127,9 @@ def test_a_file_that_cannot_be_written_is_told_in_one_line(suite: Suite) -> None
 
 def test_a_status_below_default_counts_as_default() -> None:
     coverage = Coverage()
+    listed = ["200", "default"]
     coverage.know(
-        {"name": "x", "operations": [{"id": "read", "statuses": ["200", "default"], "reachable": ["200", "default"]}]}
+        {"name": "x", "operations": [{"id": "read", "statuses": listed, "reachable": listed, "unserved": None}]}
     )
     coverage.add([{"vendor": "x", "operation": "read", "status": 404, "count": 3, "injected": 1}])
     assert as_json(coverage, Gate())["vendors"]["x"]["operations"] == {"read": {"200": 0, "default": 2}}
@@ -228,3 +229,60 @@ def test_what_a_client_can_cause_of_a_bare_document_is_what_its_mock_answers() -
             assert set(each["reachable"]) <= set(each["statuses"])
             assert any(status.startswith("2") for status in each["reachable"])
             assert not [status for status in each["reachable"] if status.startswith("5")]
+
+
+ISLANDS = """
+openapi: 3.0.3
+info: {title: Islands, version: "1"}
+paths:
+  /islands:
+    get: {operationId: listIslands, responses: {"200": {description: All}}}
+  /map:
+    get: {operationId: getMap, responses: {"200": {$ref: '#/components/responses/Map'}, "404": {description: None}}}
+"""
+SAILING = """
+import httpx
+
+
+def test_listing(mock_islands):
+    assert httpx.get(mock_islands.url + "/islands").status_code == 200
+
+
+def test_looking_at_the_map(mock_islands):
+    assert httpx.get(mock_islands.url + "/map").status_code == 501
+    mock_islands.assert_called("getMap", status=501)
+"""
+
+
+@pytest.fixture
+def sailing(suite: Suite) -> Suite:
+    suite.write(ISLANDS, "islands.yaml")
+    suite.write("[pytest]\nmockserver_documents = islands.yaml\n", "pytest.ini")
+    suite.write(SAILING)
+    return suite
+
+
+def test_what_cannot_be_served_does_not_count_and_is_said_apart(sailing: Suite) -> None:
+    result = sailing.run(
+        "--mockserver-coverage", "--mockserver-coverage-scope=all", "--mockserver-coverage-html=page.html"
+    )
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines([
+        "islands: 1 of 1 outcomes met (100 %)",
+        "  listIslands  200×1",
+        "  getMap       not documented: 501×1",
+        "  cannot be served: 1 (getMap)",
+    ])  # fmt: skip
+    assert "<code>getMap</code>: " in (sailing.path / "page.html").read_text()
+    result = sailing.run("--mockserver-coverage-fail-under=islands.getMap=50", "-n", "2")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["FAILED: islands.getMap=50: getMap cannot be served: *"])
+
+
+def test_a_suite_that_only_loses_its_way_has_met_nothing(sailing: Suite) -> None:
+    sailing.write(
+        "import httpx\n\n\ndef test_it(mock_islands):\n    assert httpx.get(mock_islands.url + '/x').is_error\n"
+    )
+    result = sailing.run("--mockserver-coverage")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["islands: 0 of 0 outcomes met*", "  no operation reached  not documented: 404×1"])

@@ -20,6 +20,8 @@ def reachable(served: ControlledVendor, id: str, statuses: list[str]) -> list[st
         id: the operationId.
         statuses: those that the document lists.
     """
+    if id in served.spec.labelled.document.unserved:
+        return []
     closed = _unreachable(served, id)
     listed = [each for each in statuses if each not in closed and each != NOT_OF_THE_OPERATION]
     if not served.spec.labelled.document.bare:

@@ -82,6 +82,7 @@ def _operations(served: ControlledVendor) -> list[dict[str, Any]]:
             "statuses": listed[id],
             "reachable": reachable(served, id, listed[id]),
             "label": str(labelled.labels.operation.get(id, Label.ASSUMED)),
+            "unserved": labelled.document.unserved.get(id),
         }
         for id, method, path in labelled.document.frames()
     ]

@@ -29,6 +29,7 @@ class Coverage:
     Attributes:
         documented: the statuses that the documents list.
         reachable: those of them that a client can cause by what it sends.
+        unserved: by vendor, the operations that cannot be served, with the reasons.
         met: how often each was met; a status that falls under `default` counts there, too.
         injected: how often each was answered only because a test had asked for it (a fault, `Prefer: code`); these are not met.
     """
@@ -36,6 +37,7 @@ class Coverage:
     def __init__(self) -> None:
         self.documented: Statuses = {}
         self.reachable: Statuses = {}
+        self.unserved: dict[str, dict[str, str]] = {}
         self.met: Counts = {}
         self.injected: Counts = {}
 
@@ -43,11 +45,15 @@ class Coverage:
         """Learn a vendor's operations and statuses, as the control plane tells them."""
         self.documented[vendor["name"]] = {each["id"]: each["statuses"] for each in vendor["operations"]}
         self.reachable[vendor["name"]] = {each["id"]: each["reachable"] for each in vendor["operations"]}
+        lost = {each["id"]: each["unserved"] for each in vendor["operations"] if each["unserved"]}
+        if lost:
+            self.unserved[vendor["name"]] = lost
 
     def add(self, seen: Iterable[JSON]) -> None:
         """Add what a world has seen, as the control plane tells it."""
         for each in seen:
-            listed = self.documented.get(each["vendor"], {}).get(each["operation"], [])
+            lost = each["operation"] in self.unserved.get(each["vendor"], ())
+            listed = [] if lost else self.documented.get(each["vendor"], {}).get(each["operation"], [])
             status = _listed_as(str(each["status"]), listed)
             for counts, count in ((self.met, each["count"] - each["injected"]), (self.injected, each["injected"])):
                 if count:
@@ -57,6 +63,7 @@ class Coverage:
         """Add what another process has found, in the form of `data`."""
         self.documented.update(other["documented"])
         self.reachable.update(other["reachable"])
+        self.unserved.update(other["unserved"])
         for counts, found in ((self.met, other["met"]), (self.injected, other["injected"])):
             for vendor, operations in found.items():
                 for operation, statuses in operations.items():
@@ -68,6 +75,7 @@ class Coverage:
         return {
             "documented": self.documented,
             "reachable": self.reachable,
+            "unserved": self.unserved,
             "met": self.met,
             "injected": self.injected,
         }

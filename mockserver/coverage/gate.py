@@ -152,12 +152,13 @@ class Gate:
 
 
 def _unknown(coverage: Coverage, vendor: str, operation: str) -> str:
-    """Why there is no such vendor or operation; empty if there is."""
+    """Why there is no such vendor or operation, or none that can be met; empty if there is."""
     if vendor not in coverage.documented:
         return missing("vendor", vendor, coverage.documented) if coverage.documented else "no vendor was called"
     if operation and operation not in coverage.documented[vendor]:
         return missing("operation", operation, coverage.documented[vendor])
-    return ""
+    lost = coverage.unserved.get(vendor, {}).get(operation)
+    return f"{operation} cannot be served: {lost}" if lost else ""
 
 
 def _documented(coverage: Coverage) -> Iterator[Outcome]:

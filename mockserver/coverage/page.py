@@ -52,7 +52,9 @@ def _vendor(vendor: str, about: dict[str, Any], snippet: Callable[[Outcome], str
         if any(counts.values()) or operation in about["never"] or operation in about["injected"]
     ]
     title = f"<h2>{escape(vendor)}: {about['met']} of {about['counted']} outcomes met ({about['percent']:g} %)</h2>"
-    return f"{title}<table><tr><th>operation</th><th>outcomes</th></tr>{''.join(rows)}</table>"
+    lost = (f"<li><code>{escape(name)}</code>: {escape(why)}</li>" for name, why in about["unserved"].items())
+    apart = f"<p>Cannot be served, and does not count:</p><ul>{''.join(lost)}</ul>" if about["unserved"] else ""
+    return f"{title}<table><tr><th>operation</th><th>outcomes</th></tr>{''.join(rows)}</table>{apart}"
 
 
 def _cells(vendor: str, operation: str, about: dict[str, Any], snippet: Callable[[Outcome], str]) -> str:

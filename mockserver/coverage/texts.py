@@ -40,7 +40,9 @@ def _vendor(coverage: Coverage, vendor: str, outcomes: list[Outcome]) -> dict[st
         "operations": {
             operation: {status: coverage.times(Outcome(vendor, operation, status)) for status in statuses}
             for operation, statuses in coverage.documented[vendor].items()
+            if operation not in coverage.unserved.get(vendor, ())
         },
+        "unserved": coverage.unserved.get(vendor, {}),
         "never": never,
         "injected": coverage.injected.get(vendor, {}),
         "undocumented": coverage.undocumented(vendor),
@@ -53,13 +55,15 @@ def lines(coverage: Coverage, gate: Gate) -> Iterator[str]:
     for vendor, about in report["vendors"].items():
         yield f"{vendor}: {about['met']} of {about['counted']} outcomes met ({about['percent']:g} %)"
         rows = [row for operation in about["operations"] if (row := _row(about, operation))]
-        width = max(len(operation) for operation, _ in rows)
+        width = max((len(operation) for operation, _ in rows), default=0)
         yield from (f"  {operation:<{width}}  {text}" for operation, text in rows)
         for operation, counts in about["undocumented"].items():
             yield f"  {operation or 'no operation reached':<{width}}  not documented: {_counts(counts)}"
         rest = [each for each in about["operations"] if each not in dict(rows)]
         if rest:
             yield f"  not called: {', '.join(rest)}"
+        if about["unserved"]:
+            yield f"  cannot be served: {len(about['unserved'])} ({', '.join(about['unserved'])})"
     if unused := [vendor for vendor in sorted(coverage.documented) if vendor not in report["vendors"]]:
         yield f"not used: {', '.join(unused)}"
     yield from (f"ignored: {each['outcomes']}: {each['reason']}" for each in report["ignored"])

@@ -17,11 +17,12 @@ class Refused(Exception):
     Attributes:
         answer: what the client gets.
         label: the evidence label of the answer that was refused; "" where it is about no answer.
+        operation: what was called, where it is refused before anything else is looked at.
     """
 
-    def __init__(self, answer: Answer, label: str = "") -> None:
+    def __init__(self, answer: Answer, label: str = "", operation: str = "") -> None:
         super().__init__(str(answer.body))
-        self.answer, self.label = answer, label
+        self.answer, self.label, self.operation = answer, label, operation
 
 
 class NonConforming(Exception):

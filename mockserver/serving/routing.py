@@ -149,7 +149,7 @@ class Routes:
                 return self._document.operations[id]
         except Unserved as error:
             reason = str(error)
-        raise Refused(problem_json(501, "not-served", f"{id} cannot be served: {reason}"))
+        raise Refused(problem_json(501, "not-served", f"{id} cannot be served: {reason}"), operation=id)
 
     def fits(self, path: str) -> bool:
         """Whether some path of the document fits a percent-encoded path."""

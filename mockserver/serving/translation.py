@@ -85,6 +85,7 @@ def translate(vendor: Vendor, call: Arrival, error: Exception) -> Answer:
         error: a Problem, the tool's own refusal, or a mistake of ours.
     """
     if isinstance(error, Refused):
+        call.entry.operation = call.entry.operation or error.operation
         return error.answer
     if isinstance(error, Unserved):
         return problem_json(501, "not-served", str(error))

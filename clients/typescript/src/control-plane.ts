@@ -1710,6 +1710,8 @@ export interface components {
             reachable: string[];
             /** @description Who says that it exists */
             label: string;
+            /** @description Why it cannot be served; null where it is served */
+            unserved: string | null;
         };
         VendorSummary: {
             name: string;
