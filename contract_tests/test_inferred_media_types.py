@@ -44,6 +44,24 @@ paths:
             application/json: {schema: {$ref: "#/components/schemas/Wind"}, example: {knots: 9}}
             application/xml: {schema: {type: string}, example: "<wind><knots>9</knots></wind>"}
         "406": {description: not so}
+  /gusts:
+    post:
+      operationId: addGust
+      requestBody: {required: true, content: {application/xml: {schema: {$ref: "#/components/schemas/Wind"}}}}
+      responses:
+        "200":
+          description: taken
+          content:
+            application/json: {schema: {$ref: "#/components/schemas/Wind"}, examples: {calm: {value: {knots: 1}}, storm: {value: {knots: 50}}}}
+            application/xml: {schema: {$ref: "#/components/schemas/Wind"}}
+        "409":
+          description: taken before
+          content:
+            application/json: {schema: {$ref: "#/components/schemas/Refusal"}, examples: {first: {value: {message: one}}, second: {value: {message: two}}}}
+            application/xml: {schema: {$ref: "#/components/schemas/Refusal"}}
+    get:
+      operationId: readGust
+      responses: {"200": {description: one, content: {application/xml: {schema: {$ref: "#/components/schemas/Wind"}}}}}
 components:
   responses:
     Kite:
@@ -78,7 +96,7 @@ components:
         _links: {type: object, properties: {self: {type: string}}}
     Wrapped: {type: object, required: [kite], properties: {kite: {$ref: "#/components/schemas/Kite"}, at: {type: string}}}
     Page: {type: object, required: [kites], properties: {kites: {type: array, items: {$ref: "#/components/schemas/Kite"}}}}
-    Wind: {type: object, properties: {knots: {type: integer}}}
+    Wind: {type: object, xml: {name: wind}, properties: {knots: {type: integer}}}
     Refusal: {type: object, required: [message], xml: {name: refusal}, properties: {message: {type: string}}}
 """
 server, world, kites = fixtures("kites", KITES)
@@ -188,3 +206,53 @@ def test_who_takes_nothing_that_is_listed_is_refused_where_the_document_says_so(
     assert read(kites, "image/png", "/wind").status_code == 406
     assert read(kites, "image/png, */*;q=0.1", "/wind").status_code == 200
     assert read(kites, "", "/wind").status_code == 200
+
+
+@pytest.mark.parametrize("sent", ["text/xml", "text/xml; charset=utf-8", "application/xml"])
+def test_either_name_of_xml_is_taken_where_the_document_lists_one(kites: httpx.Client, sent: str) -> None:
+    body = "<wind><knots>7</knots></wind>"
+    assert kites.post("/gusts", content=body, headers={"Content-Type": sent}).status_code == 200
+    assert (
+        kites.post("/gusts", content="<wind><knots>x</knots></wind>", headers={"Content-Type": sent}).status_code == 400
+    )
+
+
+@pytest.mark.parametrize("accept", ["text/xml", "application/xml", "text/xml;q=0.9, application/json;q=0.1"])
+def test_either_name_of_xml_chooses_the_one_that_is_listed(kites: httpx.Client, accept: str) -> None:
+    answer = read(kites, accept, "/wind")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/xml")
+
+
+def test_of_two_names_of_xml_that_are_listed_the_one_that_is_wanted_is_answered(kites: httpx.Client, kite: str) -> None:
+    assert read(kites, "text/xml", kite).headers["content-type"] == "text/xml"
+    assert read(kites, "application/xml, text/xml;q=0.5", kite).headers["content-type"] == "application/xml"
+
+
+def varies(answer: httpx.Response) -> bool:
+    return "Accept" in answer.headers["vary"].replace(" ", "").split(",")
+
+
+def test_an_answer_that_was_chosen_says_so_to_caches(kites: httpx.Client, kite: str) -> None:
+    chosen = (kites.get("/kites"), read(kites, "text/csv", "/kites"), read(kites, "image/png", "/wind"))
+    assert all(map(varies, (*chosen, kites.get("/kites/987654"), kites.get("/wind", headers={"Prefer": "code=200"}))))
+    assert not varies(kites.get("/gusts"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "knots"), [("code=200", "1"), ("example=storm", "50"), ("code=200, example=storm", "50")]
+)
+def test_an_example_that_is_asked_for_is_answered_as_is_wanted(kites: httpx.Client, asked: str, knots: str) -> None:
+    said = {"Prefer": asked, "Content-Type": "text/xml"}
+    plain = kites.post("/gusts", content="<wind/>", headers=said)
+    as_xml = kites.post("/gusts", content="<wind/>", headers={**said, "Accept": "application/xml"})
+    assert (plain.headers["content-type"], str(plain.json()["knots"])) == ("application/json", knots)
+    assert as_xml.headers["content-type"] == "application/xml"
+    assert ET.fromstring(as_xml.content).findtext("knots") == knots
+    assert plain.headers["mock-evidence"] == as_xml.headers["mock-evidence"] == "documented"
+
+
+def test_a_refusal_that_is_asked_for_is_told_as_is_wanted(kites: httpx.Client) -> None:
+    said = {"Prefer": "code=409, example=second", "Content-Type": "text/xml", "Accept": "application/xml"}
+    refused = kites.post("/gusts", content="<wind/>", headers=said)
+    assert (refused.status_code, refused.headers["content-type"]) == (409, "application/xml")
+    assert ET.fromstring(refused.content).findtext("message") == "two"

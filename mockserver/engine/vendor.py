@@ -56,7 +56,7 @@ class Vendor:
         errors: how it refuses.
         switches: the vendor's switches of a world, by name.
         relies_on: behaviours of the evidence that the engine carries out for this vendor, without code of its own.
-        shows: makes the success with a status that somebody asks for and the document has no example of; None leaves it empty.
+        shows: makes the answer with a status that somebody asks for, of the example of a name where there is one; None leaves it empty.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Vendor:
     errors: Errors = field(default_factory=Errors)
     switches: Mapping[str, Switch] = field(default_factory=dict)
     relies_on: tuple[str, ...] = ()
-    shows: Callable[[Call, int], Answer] | None = None
+    shows: Callable[[Call, int, str], Answer] | None = None
 
     def action(self, operation: Operation) -> tuple[str, Action]:
         """The action of an operation, with a name for it.

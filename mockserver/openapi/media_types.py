@@ -17,6 +17,8 @@ def plain(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+TWINS = {"application/xml": "text/xml", "text/xml": "application/xml"}
+"""Media types that are another's other name (RFC 7303): one that is listed stands for both."""
 TEXTS = ("json", "yaml", "html", "csv", "javascript")
 """What is in the names of media types that are texts, though they are not called so."""
 SEQUENCES = ("jsonl", "json-lines", "json-seq", "ndjson", "event-stream", "stream+json")
@@ -59,7 +61,8 @@ def matched(media_type: str, listed: tuple[str, ...]) -> str | None:
         base = plain(each)
         if base in (wanted, "*/*") or (base.endswith("/*") and wanted.startswith(base[:-1])):
             return each
-    return None
+    twin = TWINS.get(wanted)
+    return next((each for each in listed if plain(each) == twin), None) if twin else None
 
 
 class Range(NamedTuple):
@@ -78,7 +81,8 @@ def weights(accept: str, listed: tuple[str, ...]) -> tuple[float, ...]:
         accept: the field as it was sent.
         listed: media types, no ranges.
     """
-    ranges = [_range(part) for part in accept.split(",") if part.strip()]
+    names = {plain(each) for each in listed}
+    ranges = [_named(_range(part), names) for part in accept.split(",") if part.strip()]
     types = [(plain(each), _parameters(each)) for each in listed]
     return tuple(_weight(name, own, [each for each in ranges if _takes(each, own, types)]) for name, own in types)
 
@@ -89,6 +93,12 @@ def _range(text: str) -> Range:
     quality = given.pop("q", "1")
     weight = float(quality) if _QUALITY.match(quality) else 1.0
     return Range(plain(text), frozenset(given.items()), weight)
+
+
+def _named(range: Range, names: set[str]) -> Range:
+    """A range under the name that is listed."""
+    twin = TWINS.get(range.name)
+    return range if twin is None or range.name in names or twin not in names else range._replace(name=twin)
 
 
 def _takes(range: Range, own: Parameters, listed: list[tuple[str, Parameters]]) -> bool:

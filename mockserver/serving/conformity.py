@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from mockserver.engine.call import NOTHING, Answer, Arrival, Call, Request
 from mockserver.engine.failures import PROBLEM, problem_json
+from mockserver.engine.inference.negotiation import VARY
+from mockserver.engine.problems import Problem
 from mockserver.engine.vendor import Vendor
 from mockserver.evidence.bare import EXAMPLE
 from mockserver.evidence.evidence import Label, weakest
-from mockserver.openapi.media_types import matched, plain
+from mockserver.openapi.media_types import matched, plain, weights
 from mockserver.openapi.operation import Operation, Response
 
 
@@ -64,17 +66,30 @@ def documented(vendor: Vendor, call: Request, status: int, name: str | None = No
         raise LookupError(status)
     if not response.examples:
         if isinstance(call, Call) and vendor.shows is not None:
-            return vendor.shows(call, status)
+            return vendor.shows(call, status, "")
         return Answer(status, NOTHING)
-    if call.labelled.document.bare:
-        call.cite(EXAMPLE)
     media_type, value = response.examples.get(name or "") or next(iter(response.examples.values()))
+    if vendor.shows is not None and isinstance(call, Call) and _wants_another(call, response, media_type):
+        asked = Problem("forced", "asked for", status=status, example=name or "")
+        return vendor.errors.otherwise(asked, call) if status >= 400 else vendor.shows(call, status, name or "")
     usual = vendor.dialect.media_type.partition(";")[0]
     if isinstance(value, str) and "json" not in media_type:
         value = value.encode()
     given = given_headers(vendor, call)
     headers = {name: shown for name, shown in response.shown_headers.items() if name not in given}
+    if call.labelled.document.bare:
+        call.cite(EXAMPLE)
+        headers |= VARY if len(response.media_types) > 1 else {}
     return Answer(status, value, headers, media_type="" if media_type == usual else media_type)
+
+
+def _wants_another(call: Arrival, response: Response, media_type: str) -> bool:
+    """Whether a caller wants another of the media types that are listed for a status more."""
+    listed, accept = tuple(response.media_types), call.headers.get("accept")
+    if not accept or len(listed) < 2 or media_type not in listed:
+        return False
+    weighed = weights(accept, listed)
+    return max(weighed) > weighed[listed.index(media_type)]
 
 
 def given_headers(vendor: Vendor, call: Arrival) -> set[str]:

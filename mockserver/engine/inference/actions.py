@@ -65,10 +65,10 @@ class Actions:
 
         return action
 
-    def shown(self, call: Call, outline: Outline, status: int) -> Answer:
-        """An answer with a success that somebody asks for: made up; nothing is carried out."""
-        listed = statuses.listed(outline, status)
-        return self._singles.stateless(call, Decision(outline, decisions.STATELESS, status, statuses.content(listed)))
+    def shown(self, call: Call, outline: Outline, status: int, example: str) -> Answer:
+        """An answer that somebody asks for: the example of a name, if there is one, or made up; nothing is carried out."""
+        content = statuses.content(statuses.listed(outline, status))
+        return self._singles.stateless(call, Decision(outline, decisions.STATELESS, status, content, example=example))
 
     def _parents(self, call: Call, decision: Decision) -> None:
         """Refuse what lies below a record that never was there; what lies below a deleted one stays."""
@@ -89,16 +89,18 @@ class Actions:
         assert collection is not None
         name = address(collection.path, call.path)
         self._seeds.plant(call, collection, decision, name)
-        usual, decision = decision, self._answers.form(call, decision)
+        decision = negotiation.formed(self._answers, call, decision)
         rows, view = call.store.collection(name), decision.view
         assert view is not None
         if call.entry.query or call.body:
             return self._answers.answer(call, decision, self._chosen(call, decision, view, rows))
-        seed, kept, asked = seed_of(call, decision), decision.outline.id, pages.steering(call.query)
-        if decision is not usual and decision.content is not None:
-            kept = f"{kept} {decision.content.media_type}"
+        seed, asked = seed_of(call, decision), pages.steering(call.query)
+        form = decision.content.media_type if decision.content is not None else ""
         body = self._listings.body(
-            kept, seed, rows, lambda: self._listed(decision, view, self._every(call, decision, rows), asked, seed)
+            (decision.outline.id, form),
+            seed,
+            rows,
+            lambda: self._listed(decision, view, self._every(call, decision, rows), asked, seed),
         )
         return self._answers.answer(call, decision, body)
 

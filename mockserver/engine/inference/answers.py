@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.call import NONE, Answer, Call
@@ -11,15 +10,15 @@ from mockserver.engine.call import NOTHING as NO_BODY
 from mockserver.engine.inference import negotiation, pages, shapes
 from mockserver.engine.inference.bodies import Bodies
 from mockserver.engine.inference.chances import seed_of
-from mockserver.engine.inference.decisions import STATELESS, Decision, View
+from mockserver.engine.inference.decisions import Decision, View
 from mockserver.engine.inference.outlines import Content
 from mockserver.engine.inference.pages import Member, Rows
 from mockserver.engine.inference.paths import letters, words
-from mockserver.engine.inference.presentation import list_given, record_given
+from mockserver.engine.inference.presentation import list_given, members_shown, record_given
 from mockserver.engine.inference.shapes import Route
 from mockserver.evidence.bare import EXAMPLE
 from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.folding import UNIONS, Schema, nullable, properties, required, types
+from mockserver.openapi.folding import Schema, nullable, required, types
 from mockserver.openapi.making.ways import NOTHING
 
 
@@ -33,28 +32,12 @@ class Answers(Bodies):
             call.cite(EXAMPLE)
         if decision.content is None or body is NO_BODY or decision.status in (204, 205, 304):
             return Answer(decision.status, NO_BODY, headers)
-        content = negotiation.wanted(call, decision, decision.content)
+        content = negotiation.wanted(call, decision.listed, decision.content)
         if content is not decision.content:
-            body = self._told(call, decision, content, body)
+            body = negotiation.told(self, call, decision, content, body)
+        if negotiation.varies(decision.listed):
+            headers = {**headers, **negotiation.VARY}
         return Answer(decision.status, body, headers, content.sent)
-
-    def form(self, call: Call, decision: Decision) -> Decision:
-        """A decision as it is for the content that is wanted, where that shows records in a way of its own."""
-        usual = decision.content
-        content = negotiation.wanted(call, decision, usual) if usual is not None else None
-        if content is None or content is usual:
-            return decision
-        key = ("form", decision.outline.id, id(usual), id(content))
-        return self.once(key, lambda: negotiation.form(self.folding, decision, content))  # type: ignore[no-any-return]
-
-    def _told(self, call: Call, decision: Decision, content: Content, body: Any) -> Any:
-        """A body in the form of another content: the document's example there, where nothing is kept and it is one."""
-        shown = decision.kind == STATELESS and body == self.example(decision)
-        other = self._example(replace(decision, content=content)) if shown else NOTHING
-        if other is not NOTHING:
-            return other
-        columns = self._names(decision, decision.view) if decision.view is not None else ()
-        return negotiation.told(self, decision, content, body, columns, seed_of(call, decision))
 
     def record(self, call: Call, decision: Decision, view: View, record: Mapping[str, Any], key: Any) -> Any:
         """The body of an answer that shows one record."""
@@ -141,40 +124,13 @@ class Answers(Bodies):
         return "" if demanded and "string" in types(schema) and scalar(schema, "") else NOTHING
 
     def _names(self, decision: Decision, view: View) -> tuple[str, ...]:
-        """The members that an answer has for a record, where they are always the same; empty where they are not."""
         content = decision.content
         key = ("names", decision.outline.id, id(content))
-        return self.once(key, lambda: self._member_names(content, view))  # type: ignore[no-any-return]
-
-    def _member_names(self, content: Content | None, view: View) -> tuple[str, ...]:
-        node = shapes.node(self.folding, content.schema, view.route) if content is not None else None
-        if view.listed and node is not None:
-            items = shapes.items(self.folding, node)
-            untyped = items is None and not view.by_key  # then it describes each of the things that are listed
-            node = self.folding.fold(node).get("additionalProperties") if view.by_key else node if untyped else items
-            node = shapes.node(self.folding, node, view.item)
-        folded = self.folding.fold(node)
-        shown = [
-            name for name, inner in properties(folded).items() if self.folding.fold(inner).get("writeOnly") is not True
-        ]
-        return () if UNIONS in folded else tuple(shown)
+        return self.once(key, lambda: members_shown(self.folding, content, view))  # type: ignore[no-any-return]
 
     def example(self, decision: Decision) -> Any:
         """The document's example of an operation's answer, if it fits; NOTHING otherwise. Not to be changed."""
-        return self.once(("example", decision.outline.id, id(decision.content)), lambda: self._example(decision))
-
-    def _example(self, decision: Decision) -> Any:
-        content = decision.content
-        if content is None:
-            return NOTHING
-        examples = content.examples
-        chosen = [examples[decision.example]] if decision.example in examples else list(examples.values())
-        if content.schema is None:
-            return chosen[0] if chosen else NOTHING
-        if not chosen and isinstance(shown := self.folding.fold(content.schema).get("example"), dict | list):
-            chosen = [shown]
-        fits = self.fits(content)
-        return next((each for each in chosen if fits(each)), NOTHING)
+        return self.shown(decision.content, decision.example)
 
 
 def _leads(schema: Schema) -> bool:

@@ -84,6 +84,28 @@ class Bodies:
             self._hopeless.add(content.place)
         return made
 
+    def shown(self, content: Content | None, name: str = "") -> Any:
+        """The document's example of a content, if it fits; NOTHING otherwise. Not to be changed.
+
+        Args:
+            name: which of them, where there is one of that name.
+        """
+        return (
+            NOTHING
+            if content is None
+            else self.once(("example", id(content), name), lambda: self._shown(content, name))
+        )
+
+    def _shown(self, content: Content, name: str) -> Any:
+        examples = content.examples
+        chosen = [examples[name]] if name in examples else list(examples.values())
+        if content.schema is None:
+            return chosen[0] if chosen else NOTHING
+        if not chosen and isinstance(own := self.folding.fold(content.schema).get("example"), dict | list):
+            chosen = [own]
+        fits = self.fits(content)
+        return next((each for each in chosen if fits(each)), NOTHING)
+
     def refusals(self, content: Content, known: Any) -> Iterator[Any]:
         """Bodies of a refusal to be tried, the one that says most first."""
         for given in (known, NOTHING) if known is not NOTHING else (NOTHING,):

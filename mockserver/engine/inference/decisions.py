@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mockserver.engine.inference.keys import Key
-from mockserver.engine.inference.outlines import Content, Outline
+from mockserver.engine.inference.outlines import Content, Outline, Response
 from mockserver.engine.inference.shapes import Route, route_text
 from mockserver.engine.inference.sorting import Sorting
 
@@ -116,6 +117,11 @@ class Decision:
     owned: Mapping[str, str] | None = None
     sorting: Sorting | None = None
     creating: Decision | None = None
+
+    @cached_property
+    def listed(self) -> Response | None:
+        """What the document lists for its success."""
+        return self.outline.lists(self.status)
 
     @property
     def title(self) -> str:

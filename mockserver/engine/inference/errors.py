@@ -50,19 +50,24 @@ def find_refusal(outline: Outline | None, status: int) -> Response | None:
     return found or (outline.responses.get("default") if beside else None)
 
 
-def body(answers: Answers, arrival: Arrival, response: Response | None, status: int, detail: str) -> tuple[Any, str]:
+def body(
+    answers: Answers, arrival: Arrival, response: Response | None, status: int, detail: str, example: str = ""
+) -> tuple[Any, str]:
     """The body of a refusal and its media type: what is wanted most of what a person can read.
+
+    Args:
+        example: the name of the example that is asked for.
 
     Returns:
         problem+json where the document lists no JSON, XML or text for it that can be made.
     """
     content = (response.form or _readable(response)) if response is not None else None
     if content is not None and response is not None:
-        wanted = negotiation.content(arrival, response, content)
+        wanted = negotiation.wanted(arrival, response, content)
         content = (
             wanted if wanted.schema is not None and (wanted.json or READABLE.search(wanted.media_type)) else content
         )
-        shown = _shown(answers, response, content, status)
+        shown = _shown(answers, response, content, status, example)
         if shown is not NOTHING:
             return shown, content.sent
         known = _known(answers, content.schema, status, detail) if not _is_text(answers, content) else detail
@@ -88,10 +93,12 @@ def _readable(response: Response) -> Content | None:
     return next(found, None)
 
 
-def _shown(answers: Answers, response: Response, content: Content, status: int) -> Any:
-    """The document's example of a refusal with this very status, if it fits; NOTHING otherwise."""
+def _shown(answers: Answers, response: Response, content: Content, status: int, name: str) -> Any:
+    """The document's example of a refusal: that of a name, else one with this very status; NOTHING where none fits."""
     fits = answers.fits(content)
-    return next((each for each in content.examples.values() if response.status == str(status) and fits(each)), NOTHING)
+    named = [each.examples[name] for each in (content, *response.contents) if name in each.examples]
+    own = [*content.examples.values()] if response.status == str(status) else []
+    return next((each for each in (*named, *own) if fits(each)), NOTHING)
 
 
 def headers(
@@ -106,7 +113,9 @@ def headers(
         schemes: the security schemes of the document.
     """
     challenge = ", ".join(dict.fromkeys(_challenge(each) for each in schemes if each.get("type") != "mutualTLS"))
-    found = {"WWW-Authenticate": challenge} if status == 401 and challenge else {}
+    found = dict(negotiation.VARY) if negotiation.varies(response) else {}
+    if status == 401 and challenge:
+        found["WWW-Authenticate"] = challenge
     for name, each in response.headers.items() if response is not None else ():
         header = answers.folding.follow(each)
         if isinstance(header, dict) and header.get("required") is True:

@@ -16,13 +16,13 @@ class Listings:
     """The bodies of lists that nobody cut or filtered, the last asked for last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[object, Any]] = OrderedDict()
+        self._kept: OrderedDict[tuple[tuple[str, str], str], tuple[object, Any]] = OrderedDict()
 
-    def body(self, operation: str, seed: str, rows: Collection, make: Callable[[], Any]) -> Any:
+    def body(self, operation: tuple[str, str], seed: str, rows: Collection, make: Callable[[], Any]) -> Any:
         """The body of a list: as it was made for the same records, or made now.
 
         Args:
-            operation: the id of the operation that lists, and the form that it lists in where that is another than usual.
+            operation: the id of the operation that lists, and the media type in which it does.
             seed: all that the body depends on beside the records.
             rows: the records.
             make: makes the body.

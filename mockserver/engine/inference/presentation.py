@@ -1,4 +1,4 @@
-"""Records as an answer shows them: at their place, with their key; looks at no schema."""
+"""Records as an answer shows them: which of their members, at which place, with their key; knows no store."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 from mockserver.engine.inference import shapes
 from mockserver.engine.inference.decisions import View
+from mockserver.engine.inference.outlines import Content
 from mockserver.engine.inference.pages import Rows
+from mockserver.openapi.folding import UNIONS, Folding, properties
 
 
 def record_given(view: View, record: Mapping[str, Any], key: Any) -> Any:
@@ -34,3 +36,16 @@ def list_given(view: View, rows: Rows, about: Mapping[str, Any]) -> Any:
         return listed
     given: Any = {name: value for name, value in about.items() if name != view.route[0]}
     return shapes.placed(given, view.route, listed)
+
+
+def members_shown(folding: Folding, content: Content | None, view: View) -> tuple[str, ...]:
+    """The members that an answer has for a record, where they are always the same; empty where they are not."""
+    node = shapes.node(folding, content.schema, view.route) if content is not None else None
+    if view.listed and node is not None:
+        items = shapes.items(folding, node)
+        untyped = items is None and not view.by_key  # then it describes each of the things that are listed
+        node = folding.fold(node).get("additionalProperties") if view.by_key else node if untyped else items
+        node = shapes.node(folding, node, view.item)
+    folded = folding.fold(node)
+    shown = [name for name, inner in properties(folded).items() if folding.fold(inner).get("writeOnly") is not True]
+    return () if UNIONS in folded else tuple(shown)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.engine.call import NONE, Answer, Call
-from mockserver.engine.inference import shapes
+from mockserver.engine.inference import negotiation, shapes
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.decisions import Decision
@@ -43,7 +43,7 @@ class Replies:
             headers: what it carries beside its body.
             where: the record's address, for an answer that tells nothing else of it.
         """
-        decision = self._answers.form(call, decision)
+        decision = negotiation.formed(self._answers, call, decision)
         view = decision.view
         if view is None:
             given = shapes.placed({}, decision.address, where) if decision.address and where else NOTHING

@@ -45,7 +45,9 @@ def vendor(name: str, document: Document, overrules: Overrules = NONE) -> tuple[
         collections=Kept(folding, inference),
         overrides=Overrides(actions, inference, document.unserved),
         errors=Errors(otherwise=_refusals(document, answers, inference)),
-        shows=lambda call, status: _shown(actions, inference.decisions[call.operation_id].outline, call, status),
+        shows=lambda call, status, name: _shown(
+            actions, inference.decisions[call.operation_id].outline, call, status, name
+        ),
     )
     return made, inference
 
@@ -99,9 +101,9 @@ class Overrides(Mapping[str, Action]):
         return len(self._decisions)
 
 
-def _shown(actions: Actions, outline: Outline, call: Call, status: int) -> Answer:
+def _shown(actions: Actions, outline: Outline, call: Call, status: int, example: str) -> Answer:
     """An answer with a success that somebody asks for."""
-    found: Answer = _served(lambda asked: actions.shown(asked, outline, status), outline.place)(call)
+    found: Answer = _served(lambda asked: actions.shown(asked, outline, status, example), outline.place)(call)
     return found
 
 
@@ -168,7 +170,8 @@ def _refusals(document: Document, answers: Answers, inference: Inference) -> Cal
             detail = f"send {ways}" if ways else detail
         status = statuses.refused(outline, problem.kind, problem.status)
         listed = errors.find_refusal(outline, status)
-        body, media_type = errors.body(answers, arrival, listed, status, detail or problem.kind)
+        example = problem.facts.get("example", "")
+        body, media_type = errors.body(answers, arrival, listed, status, detail or problem.kind, example)
         demanded = errors.headers(answers, listed, status, schemes)
         return Answer(status, body, {**demanded, **problem.headers}, media_type)
 
