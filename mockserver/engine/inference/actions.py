@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from mockserver.engine.actions import Action
 from mockserver.engine.call import Answer, Call
-from mockserver.engine.inference import decisions, ids, lists, negotiation, owned, pages, sorting, statuses
+from mockserver.engine.inference import addresses, decisions, ids, lists, negotiation, owned, pages, sorting, statuses
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.changes import Changes
@@ -94,13 +94,14 @@ class Actions:
         assert view is not None
         if call.entry.query or call.body:
             return self._answers.answer(call, decision, self._chosen(call, decision, view, rows))
-        seed, asked = seed_of(call, decision), pages.steering(call.query)
+        asked = pages.steering(call.query)
         form = decision.content.media_type if decision.content is not None else ""
+        seed = f"{seed_of(call, decision)} {call.origin}"  # addresses in it begin with where it was asked for
         body = self._listings.body(
             (decision.outline.id, form),
             seed,
             rows,
-            lambda: self._listed(decision, view, self._every(call, decision, rows), asked, seed),
+            lambda: self._listed(call, decision, view, self._every(call, decision, rows), asked),
         )
         return self._answers.answer(call, decision, body)
 
@@ -118,14 +119,25 @@ class Actions:
         found = sorting.ordered(
             lists.filtered(every, decision.outline, lists.flat(rest), demanded=decision.searches), by
         )
-        return self._listed(decision, view, found, pages.steering(lists.flat(whole)), seed_of(call, decision))
+        return self._listed(call, decision, view, found, pages.steering(lists.flat(whole)))
 
     def _every(self, call: Call, decision: Decision, rows: Rows) -> pages.Rows:
         """All records that a list is about."""
         return owned.of(call, decision, lists.every(rows))
 
-    def _listed(self, decision: Decision, view: View, rows: pages.Rows, asked: Mapping[str, Any], seed: str) -> Any:
+    def _listed(self, call: Call, decision: Decision, view: View, rows: pages.Rows, asked: Mapping[str, Any]) -> Any:
         outline, folding = decision.outline, self._answers.folding
         counted = self._answers.once(("counted", outline.id), lambda: pages.counting(outline, folding))
         shown, told = pages.page(rows, asked, counted)
-        return self._answers.records(decision, view, shown, told, seed)
+        if any(each.links for each in self._answers.beside(decision, view).values()):
+            told |= self._addresses(call, outline, counted, told)
+        return self._answers.records(decision, view, shown, told, seed_of(call, decision))
+
+    def _addresses(self, call: Call, outline: Outline, counted: pages.Counting, told: Mapping[str, Any]) -> Any:
+        """What there is to say about the addresses of a list's pages."""
+        turning = self._answers.once(
+            ("turning", outline.id), lambda: addresses.turning(outline, self._answers.folding, counted)
+        )
+        base = f"{call.origin}/{address(outline.path.plain, call.path)}{'/' * outline.path.text.endswith('/')}"
+        found = turning.addresses(base, call.entry.query, told)
+        return {"addresses": found, "paths": {page: addresses.path_of(each) for page, each in found.items()}}

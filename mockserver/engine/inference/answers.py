@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.call import NONE, Answer, Call
 from mockserver.engine.call import NOTHING as NO_BODY
-from mockserver.engine.inference import negotiation, pages, shapes
+from mockserver.engine.inference import list_members, negotiation, pages, shapes
 from mockserver.engine.inference.bodies import Bodies
 from mockserver.engine.inference.chances import seed_of
 from mockserver.engine.inference.decisions import Decision, View
@@ -17,8 +17,6 @@ from mockserver.engine.inference.paths import letters, words
 from mockserver.engine.inference.presentation import list_given, members_shown, record_given
 from mockserver.engine.inference.shapes import Route
 from mockserver.evidence.bare import EXAMPLE
-from mockserver.openapi.acceptance import scalar
-from mockserver.openapi.folding import Schema, nullable, required, types
 from mockserver.openapi.making.ways import NOTHING
 
 
@@ -65,7 +63,7 @@ class Answers(Bodies):
             told: what there is to say about the list.
         """
         content, names = decision.content, self._names(decision, view)
-        named = self.once(("members", decision.outline.id, id(decision.content)), lambda: self._beside(decision, view))
+        named = self.beside(decision, view)
         about = pages.about(named, told) if named else {}
         if content is not None and names:
             given = list_given(view, [(key, shapes.among(record, names)) for key, record in rows], about)
@@ -94,34 +92,15 @@ class Answers(Bodies):
         trial = shapes.placed(made, place, key)
         return trial if self.fits(content)(trial) else made
 
-    def _beside(self, decision: Decision, view: View) -> Mapping[str, Member]:
+    def beside(self, decision: Decision, view: View) -> Mapping[str, Member]:
         """The members that an answer has beside its list."""
-        content, asked = decision.content, decision.outline.parameters
-        goes_on = any(place == "query" and letters(name) in pages.CURSORS for place, name in asked)
-        found = self._members(content.schema, 1, {"next"} if goes_on else set()) if content is not None else {}
+        key = ("members", decision.outline.id, id(decision.content))
+        return self.once(key, lambda: self._beside(decision, view))  # type: ignore[no-any-return]
+
+    def _beside(self, decision: Decision, view: View) -> Mapping[str, Member]:
+        content = decision.content
+        found = list_members.beside(self.folding, content.schema, decision.outline) if content is not None else {}
         return {name: each for name, each in found.items() if name not in view.route[:1]}
-
-    def _members(self, schema: Any, deeper: int, leading: set[str]) -> Mapping[str, Member]:
-        """The members of an object as lists look at them, and those of the objects in it.
-
-        Args:
-            leading: what members are called that hold what a parameter of the list goes on from.
-        """
-        demanded = required(self.folding.fold(schema))
-        return {
-            name: Member(
-                self._members(inner, deeper - 1, leading | {"after"} if name in leading else leading) if deeper else {},
-                self._end(self.folding.fold(inner), name in demanded),
-                name in leading and _leads(self.folding.fold(inner)),
-            )
-            for name, inner in shapes.members(self.folding, schema).items()
-        }
-
-    def _end(self, schema: Schema, demanded: bool) -> Any:
-        """What a member is that says what comes next, where nothing does."""
-        if nullable(schema):
-            return None
-        return "" if demanded and "string" in types(schema) and scalar(schema, "") else NOTHING
 
     def _names(self, decision: Decision, view: View) -> tuple[str, ...]:
         content = decision.content
@@ -131,9 +110,3 @@ class Answers(Bodies):
     def example(self, decision: Decision) -> Any:
         """The document's example of an operation's answer, if it fits; NOTHING otherwise. Not to be changed."""
         return self.shown(decision.content, decision.example)
-
-
-def _leads(schema: Schema) -> bool:
-    """Whether a member called `next` may hold a cursor: an object that holds it, or a text that is no address."""
-    address = "format" in schema or "://" in str(schema.get("example", ""))
-    return "object" in types(schema) or ("string" in types(schema) and not address)

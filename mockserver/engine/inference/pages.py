@@ -66,7 +66,9 @@ NEXT = frozenset(["nextcursor", "nextpagetoken", "nexttoken", "cursor", "nextpag
 MORE = frozenset(["hasmore", "more", "hasnext", "hasnextpage", "ismore"])
 SIZES = frozenset(["limit", "perpage", "pagesize", "size"])
 FIRST, LAST = frozenset(["firstid", "startcursor"]), frozenset(["lastid", "endcursor"])
-ABOUT = frozenset(["page", "pageinfo", "pager", "paging", "pagination", "meta", "metadata", "resultinfo", "cursors"])
+ABOUT = frozenset(
+    ["page", "pageinfo", "pager", "paging", "pagination", "meta", "metadata", "resultinfo", "cursors", "links", "link"]
+)
 """What members are called that hold what there is to say about a list."""
 
 STEERING = LIMITS | OFFSETS | PAGES | CURSORS
@@ -83,11 +85,20 @@ class Member:
         inner: its own members, where it is an object.
         end: what it is where nothing comes after the list; NOTHING where it is left out.
         leads: whether it is called plainly `next`, and holds what a parameter of the list goes on from.
+        page: of which page it holds the address: `next`, `previous`, `first`, `last`, `self`; empty for none.
+        path: whether that has no server in it.
     """
 
     inner: Mapping[str, Member] = field(default_factory=dict)
     end: Any = NOTHING
     leads: bool = False
+    page: str = ""
+    path: bool = False
+
+    @property
+    def links(self) -> bool:
+        """Whether it or a member of it holds an address."""
+        return bool(self.page) or any(each.links for each in self.inner.values())
 
 
 @dataclass(frozen=True)
@@ -189,14 +200,18 @@ def about(named: Mapping[str, Member], told: Mapping[str, Any]) -> dict[str, Any
     for name, member in named.items():
         plain = letters(name)
         if member.inner:
-            said: Any = about(member.inner, told) if plain in ABOUT or member.leads else None
+            said: Any = about(member.inner, told)
+        elif member.page:
+            said = told.get("paths" if member.path else "addresses", {}).get(member.page)
         elif plain in MORE:
             said = told["next"] is not None
         elif member.leads:
             said = told["next"]
         else:
             said = next((told[word] for names, word in _TOLD if plain in names), None)
-        if (said is None and plain in NEXT | FIRST | LAST) or (not said and member.leads):
+        if (said is None and (member.page or plain in NEXT | FIRST | LAST)) or (
+            not said and (member.leads or member.links)
+        ):
             said = member.end
         elif said is None or said == {}:
             said = NOTHING
