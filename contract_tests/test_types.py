@@ -25,6 +25,9 @@ from mockserver.testing import ExpectedCall, MockVendor, MockWorld, ReceivedCall
 def test_everything(mock_world: MockWorld, mock_grafana: MockVendor) -> None:
     reports: Records = mock_grafana.state["reports"]
     mine: str = mock_grafana.add("reports", name="Mine")[-1]["name"]
+    row: dict[str, str] = {"name": "Yours"}
+    mock_grafana.add("reports", **row)
+    reports.add(2, undocumented=True, **row)
     found: ReceivedCall = mock_grafana.assert_called(
         "createReport", times=1, status=200, body={"name": re.compile("M.*"), "formats": ...},
         headers={"X": "1"}, params={"page": 1}, jsonpath={"$.name": "x"}, where=lambda call: call.json["name"] == mine,

@@ -58,12 +58,12 @@ class Records:
         """
         return objects(await self.calls.call("PUT", json=list(records), query=_allowing(undocumented)))
 
-    async def add(self, count: int = 1, /, *, undocumented: bool = False, **members: Any) -> list[JSON]:
+    async def add(self, count: int = 1, /, *, undocumented: bool | Any = False, **members: Any) -> list[JSON]:
         """Add records: what they leave out is as the vendor's own create makes it, or plausible where it has none.
 
         Args:
             count: how many.
-            undocumented: as for `replace`.
+            undocumented: as for `replace`; of any type, so that `**row` can have members of any.
             members: what each of them has.
 
         Returns:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mockserver.authorization import Authorization, present, schemes_of, together
 from mockserver.client import JSON, Credentials
 from mockserver.spelling import nearest
-
-if TYPE_CHECKING:
-    from mockserver.testing.worlds import MockWorld
+from mockserver.testing.own_worlds import OwnWorld
 
 __tracebackhide__ = True
 
@@ -22,7 +18,7 @@ class VendorAddress:
         url: the base address to give to the client under test; the vendor's documented path follows it.
     """
 
-    def __init__(self, world: MockWorld, name: str) -> None:
+    def __init__(self, world: OwnWorld, name: str) -> None:
         self.world, self.name, self.url = world, name, world.handle.url(name)
         self._caller = "documented"
 

@@ -25,7 +25,9 @@ class MockVendor(VendorCalls):
         """Its records in this world: `state["reports"]` can be read, replaced and merged."""
         return self.world.handle.state(self.name)
 
-    def add(self, collection: str, count: int = 1, /, *, undocumented: bool = False, **members: Any) -> list[JSON]:
+    def add(
+        self, collection: str, count: int = 1, /, *, undocumented: bool | Any = False, **members: Any
+    ) -> list[JSON]:
         """Add records: `mock.add("reports", name="Mine")`, `mock.add("reports", 50)`.
 
         Args:
