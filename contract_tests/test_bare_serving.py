@@ -161,6 +161,7 @@ SCHEMES = {
 
 CERTIFIED = {
     "certificate": [{"certificate": []}],
+    "certificate-of-old": [{"mutual": []}],
     "certificate-and-key": [{"certificate": [], "header": []}],
     "certificate-or-key": [{"certificate": []}, {"header": []}],
 }
@@ -173,7 +174,10 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     paths["/open"] = {"get": {**answering({}), "security": [{}, {"header": []}]}}
     for name, required in CERTIFIED.items():
         paths[f"/{name}"] = {"get": {**answering({}), "security": required}}
-    schemes = {name: scheme for name, (scheme, _) in SCHEMES.items()} | {"certificate": {"type": "mutualTLS"}}
+    schemes = {name: scheme for name, (scheme, _) in SCHEMES.items()} | {
+        "certificate": {"type": "mutualTLS"},
+        "mutual": {"type": "http", "scheme": "Mutual"},
+    }
     file = written(tmp_path_factory.mktemp("guarded"), paths, components={"securitySchemes": schemes})
     with mockserver.running(file, cache=False) as server, httpx.Client(base_url=server.url) as client:
         yield client
@@ -195,6 +199,7 @@ def test_every_caller_counts_as_one_with_a_certificate_and_what_is_asked_for_bes
     guarded: httpx.Client,
 ) -> None:
     assert guarded.get("/certificate").status_code == 200
+    assert guarded.get("/certificate-of-old").status_code == 200
     assert guarded.get("/certificate-or-key").status_code == 200
     assert guarded.get("/certificate-and-key").status_code == 401
     assert guarded.get("/certificate-and-key", headers={"X-Key": "k"}).status_code == 200

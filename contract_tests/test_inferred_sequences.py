@@ -150,6 +150,8 @@ def test_where_nothing_can_be_written_what_can_be_is_answered(geese: httpx.Clien
     )
     made = geese.post("/maps", content=b"\x08\x01", headers={"Content-Type": "application/x-protobuf"})
     assert (made.status_code, made.content) == (202, b"")
+    # bytes that nobody names are those that are listed
+    assert geese.post("/maps", content=b"\x08\x01").status_code == 202
     refused = geese.post("/maps", params={"scale": "wide"})
     assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
 

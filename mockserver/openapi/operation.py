@@ -220,7 +220,8 @@ def _examples(document: dict[str, Any], place: list[str], forgiving: bool) -> di
     found = {}
     for name in node["examples"] if isinstance(node.get("examples"), dict) else ():
         try:
-            found[name] = pointers.resolve(document, [*place, "examples", name])[1]["value"]
+            example = pointers.resolve(document, [*place, "examples", name])[1]
+            found[name] = example["dataValue"] if "dataValue" in example else example["value"]
         except (LookupError, TypeError):
             if not forgiving:
                 what = f"{pointers.join(*place, 'examples', name)}: only examples with a `value` are served"

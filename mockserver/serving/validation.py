@@ -20,9 +20,6 @@ _UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 FORM = "application/x-www-form-urlencoded"
 
-UNNAMED = ("application/octet-stream", "*/*")
-"""What a body may be that comes without a media type: bytes."""
-
 
 class Disconnected(Exception):
     """The client went away before its request was complete."""
@@ -103,7 +100,7 @@ def _bare_body(request: Request, raw: bytes, declared: str | None) -> tuple[Any,
     if not raw and not operation.body_required and kind_of(declared or "") not in bodies.FIELDS:
         return None, "", None
     listed = matched(declared, tuple(operation.body)) if declared else None
-    if not declared and (of := next((each for each in UNNAMED if each in operation.body), None)):
+    if not declared and (of := next((each for each in operation.body if _is_unnamed(each)), None)):
         listed, declared = of, "application/octet-stream"
     if listed is None or not declared:
         what = f"is {declared.partition(';')[0].strip()}" if declared else "is missing"
@@ -111,6 +108,11 @@ def _bare_body(request: Request, raw: bytes, declared: str | None) -> tuple[Any,
     value = bodies.read(request, raw, declared, listed)
     checked = kind_of(declared) != "bytes"
     return value, plain(declared), operation.body[listed] if checked else None
+
+
+def _is_unnamed(media_type: str) -> bool:
+    """Whether a body may be of a media type that comes without one: bytes (RFC 9110, 8.3)."""
+    return media_type == "*/*" or kind_of(media_type) == "bytes"
 
 
 def _unsupported(what: str) -> Problem:

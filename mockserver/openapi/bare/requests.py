@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from mockserver.openapi.bare.contents import Contents
-from mockserver.openapi.bare.lookup import JSON, Lookup
+from mockserver.openapi.bare.lookup import JSON, Lookup, members
+from mockserver.openapi.operation import FORM
 
 VARIABLE = re.compile(r"\{([^{}]+)\}")
 PLACES = ("path", "query", "header", "cookie")
@@ -35,11 +37,8 @@ class Requests:
         """
         variables = VARIABLE.findall(path)
         found: dict[tuple[str, str], JSON] = {}
-        for place, each in written:
-            node = self._lookup.found(each, place, "nothing is asked of it")
-            if not (isinstance(node, dict) and isinstance(node.get("name"), str) and node.get("in") in PLACES):
-                if isinstance(node, dict) and node.get("in") == "querystring":
-                    self._lookup.notes[place] = "parameters in querystring are not served; the query is not looked at"
+        for place, node in self._each(written):
+            if not (isinstance(node.get("name"), str) and node.get("in") in PLACES):
                 continue
             name, where = node["name"], node["in"]
             if (where == "path" and name not in variables) or (where == "header" and name.lower() in IGNORED_HEADERS):
@@ -50,6 +49,22 @@ class Requests:
                 ("path", name), {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             )
         return list(found.values())
+
+    def _each(self, written: list[tuple[str, Any]]) -> Iterator[tuple[str, JSON]]:
+        """Each parameter and its place; a form that is all of the query is one for each of its members."""
+        for place, each in written:
+            node = members(self._lookup.found(each, place, "nothing is asked of it"))
+            if node.get("in") != "querystring":
+                yield place, node
+                continue
+            schema = members(members(members(node.get("content")).get(FORM)).get("schema"))
+            form = members(self._lookup.found(schema, place, "the query is not looked at"))
+            if not isinstance(form.get("properties"), dict):
+                self._lookup.notes[place] = "of parameters in querystring a form is served; the query is not looked at"
+            demanded = form.get("required") if node.get("required") is True else ()
+            for name, inner in members(form.get("properties")).items():
+                required = isinstance(demanded, list) and name in demanded
+                yield place, {"name": name, "in": "query", "required": required, "schema": inner}
 
     def _parameter(self, node: JSON, place: str) -> JSON:
         """A parameter with one schema, or one media type, that is one."""

@@ -18,7 +18,6 @@ REGISTERED = frozenset(
         "dpop",
         "gnap",
         "hoba",
-        "mutual",
         "negotiate",
         "oauth",
         "privatetoken",

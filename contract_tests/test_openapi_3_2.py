@@ -1,10 +1,11 @@
-"""Methods beyond those that every version of OpenAPI knows, of a document that nobody wrote code for; over HTTP."""
+"""What OpenAPI has since 3.2: methods of any name, forms as the query, examples as data; of a document without code, over HTTP."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import httpx
+import pytest
 from lone_documents import fixtures, greeted
 
 import mockserver
@@ -30,13 +31,32 @@ paths:
       COPY: {operationId: copyMoth, security: [{key: []}], responses: {"201": {$ref: "#/components/responses/Moth"}}}
       GET: {operationId: readAgain, responses: {"200": {description: never}}}
       FLAP: {operationId: flapMoth, responses: {"204": {description: done}}}
+  /sightings:
+    parameters: [{$ref: "#/components/parameters/Asked"}]
+    get:
+      operationId: listSightings
+      responses:
+        "200":
+          description: some
+          content: {application/json: {schema: {type: array, items: {type: string}}, examples: {two: {dataValue: [dusk, dawn]}}}}
+  /sky:
+    parameters: [{name: all, in: querystring, content: {application/json: {schema: {type: object}}}}]
+    get: {operationId: readSky, responses: {"204": {description: dark}}}
 components:
+  parameters:
+    Asked:
+      name: asked
+      in: querystring
+      required: true
+      content: {application/x-www-form-urlencoded: {schema: {$ref: "#/components/schemas/Asked"}}}
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
   requestBodies: {Moth: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Moth"}}}}}
   responses:
     Moth: {description: one, content: {application/json: {schema: {$ref: "#/components/schemas/Moth"}}}}
     Moths: {description: all, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Moth"}}}}}
-  schemas: {Moth: {type: object, required: [family], properties: {id: {type: integer, readOnly: true}, family: {type: string}}}}
+  schemas:
+    Asked: {type: object, required: [month], properties: {month: {type: integer, maximum: 12}, at: {type: string}}}
+    Moth: {type: object, required: [family], properties: {id: {type: integer, readOnly: true}, family: {type: string}}}
 """
 server, world, moths = fixtures("moths", MOTHS)
 
@@ -86,3 +106,23 @@ def test_every_method_that_is_said_to_be_readable_is_read(moths: httpx.Client) -
     for method in READABLE:
         answer = moths.request(method, "/moths/nowhere/at/all")
         assert answer.status_code == 404, method
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("month=5", 200), ("month=5&at=dusk", 200), ("month=13", 400), ("at=dusk", 400), ("", 400)]
+)
+def test_a_form_that_is_the_query_is_held_against_its_schema(moths: httpx.Client, query: str, status: int) -> None:
+    assert moths.get(f"/sightings?{query}").status_code == status
+
+
+def test_an_example_that_is_written_as_data_is_answered(moths: httpx.Client) -> None:
+    answer = moths.get("/sightings?month=5", headers={"Prefer": "example=two"})
+    assert (answer.json(), answer.headers["mock-evidence"]) == (["dusk", "dawn"], "documented")
+    assert moths.get("/sightings?month=5").json() == ["dusk", "dawn"]
+
+
+def test_a_query_that_is_no_form_is_not_looked_at_which_is_said_at_start(moths: httpx.Client, tmp_path: Path) -> None:
+    assert moths.get("/sky?%7B%7D").status_code == 204
+    (tmp_path / "moths.yaml").write_text(MOTHS)
+    with greeted(str(tmp_path / "moths.yaml")) as said:
+        assert "of parameters in querystring a form is served" in " ".join(said.split())
