@@ -204,11 +204,14 @@ def test_the_users_own_decisions_go_first() -> None:
     ("given", "said"),
     [
         ({"collections": {"/pet": {"key": "id"}}}, "collections: the document has no collection at /pet; did you mean /pets?"),
+        ({"collections": {"/pets": {"key": "nmae"}}}, "collections: /pets: its records have no member nmae; did you mean name?"),
+        ({"collections": {"/pets": {"entity": "dta"}}}, "collections: /pets: the answer that shows a record has nothing at dta"),
+        ({"collections": {"/pets": {"list": "pets"}}}, "collections: /pets: its list has nothing at pets"),
         ({"operations": {"raedPet": {}}}, "operations: the document has no operation raedPet; did you mean readPet?"),
         ({"operations": {"readPet": {"example": "cta"}}}, "operations: readPet has no example cta; did you mean cat?"),
         ({"ignore": ["/pets/{id}"]}, "ignore: /pets/{id} is no path or operationId here; did you mean /pets/{petId}?"),
     ],
-    ids=["collection", "operation", "example", "path"],
+    ids=["collection", "key", "entity", "list", "operation", "example", "path"],
 )  # fmt: skip
 def test_decisions_about_what_is_not_there_are_told_with_what_was_meant(given: dict[str, Any], said: str) -> None:
     paths = pets()

@@ -14,6 +14,7 @@ from mockserver.engine.inference import (
     lone_operations,
     outlines,
     record_operations,
+    wishes,
 )
 from mockserver.engine.inference.decisions import STATELESS, Collection, Decision, Inference
 from mockserver.engine.inference.families import Family
@@ -35,6 +36,7 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
     folding = folding or Folding(raw)
     read = outlines.read(raw)
     found = [each for each in families.families(read) if not overrules.ignores(each.path)]
+    overrules, unfollowed = wishes.followed(folding, found, overrules)
     kept = collections.Kept(folding, found, overrules)
     decisions = Decisions(folding, read, found, kept, overrules)
     exemplified = tuple(
@@ -43,7 +45,7 @@ def infer(raw: Mapping[str, Any], overrules: Overrules = NONE, folding: Folding 
         if each.method == "GET"
         and any(content.examples for answer in each.responses.values() for content in answer.contents)
     )
-    return Inference(decisions, kept, overrules.unused(read, kept), exemplified, _readers(read))
+    return Inference(decisions, kept, (*overrules.unused(read, kept), *unfollowed), exemplified, _readers(read))
 
 
 def _readers(read: list[Outline]) -> dict[str, tuple[str, ...]]:
