@@ -12,7 +12,7 @@ from mockserver.engine.actions import Records
 from mockserver.engine.inference import ids, key_forms, shapes
 from mockserver.engine.inference.keys import Key
 from mockserver.engine.inference.paths import letters, singular
-from mockserver.engine.inference.times import timed, times
+from mockserver.engine.inference.times import stamp, times
 from mockserver.openapi.acceptance import scalar
 from mockserver.openapi.document import Document
 from mockserver.openapi.making.coercion import coerced
@@ -55,8 +55,8 @@ class Plausible:
         key = members.get(name)
         if not isinstance(key, str | int):
             key = self._key(store, chance)
-        whole = {**self._owners(), **members, name: key}
-        given = timed([*times(self._folding, self._schema, (name,))], whole, now, created=True)
+        given = {**self._owners(), **members, name: key}
+        stamp([*times(self._folding, self._schema, (name,))], given, now, created=True)
         best: Any = given
         for candidate in self._candidates(given, chance):
             if self._fits(candidate):

@@ -15,6 +15,9 @@ OF_A_SERVER: Mapping[str, int] = {"records": 48, "journal": 16, "outbox": 8, "sn
 OBJECT, LIST, VALUE = 120, 90, 90
 """Bytes that an object, a list, and a member or item take beside their text, as CPython keeps them (measured, rounded up)."""
 
+NO_MARKS = bytes(each for each in range(256) if each not in b"{[,")
+"""What tells nothing of how many objects, lists and values a JSON text has."""
+
 
 class OutOfMemory(Exception):
     """What was asked for would take more memory than may be held.
@@ -36,8 +39,8 @@ class Charge:
     __slots__ = ("_budget", "_part", "bytes")
 
     def __init__(self, budget: Budget, part: str, size: int = 0) -> None:
-        self._budget, self._part, self.bytes = budget, part, 0
-        self.change(size)
+        self._budget, self._part, self.bytes = budget, part, size
+        budget.count(part, size)
 
     def change(self, more: int) -> None:
         """Hold so many bytes more, or less."""
@@ -140,8 +143,9 @@ def weigh(value: Any) -> int:
         text = orjson.dumps(value, default=_as_json)
     except TypeError:  # an integer beyond 64 bits
         text = json.dumps(value, default=_as_json).encode()
-    objects, lists = text.count(b"{"), text.count(b"[")
-    return len(text) + OBJECT * objects + LIST * lists + VALUE * (text.count(b",") + 1)
+    marks = text.translate(None, NO_MARKS)  # of a kilobyte a few dozen are left to be counted
+    objects, lists = marks.count(b"{"), marks.count(b"[")
+    return len(text) + OBJECT * objects + LIST * lists + VALUE * (len(marks) - objects - lists + 1)
 
 
 def _as_json(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.call import NONE, Answer, Call
+from mockserver.engine.call import NONE, Answer, Call, make_answer
 from mockserver.engine.call import NOTHING as NO_BODY
 from mockserver.engine.inference import list_members, negotiation, pages, shapes
 from mockserver.engine.inference.bodies import Bodies
@@ -29,13 +29,13 @@ class Answers(Bodies):
         if example is not NOTHING and example == body:
             call.cite(EXAMPLE)
         if decision.content is None or body is NO_BODY or decision.status in (204, 205, 304):
-            return Answer(decision.status, NO_BODY, headers)
+            return make_answer(decision.status, NO_BODY, headers, "")
         content = negotiation.wanted(call, decision.listed, decision.content)
         if content is not decision.content:
             body = negotiation.told(self, call, decision, content, body)
         if negotiation.varies(decision.listed):
             headers = {**headers, **negotiation.VARY}
-        return Answer(decision.status, body, headers, content.sent)
+        return make_answer(decision.status, body, headers, content.sent)
 
     def record(self, call: Call, decision: Decision, view: View, record: Mapping[str, Any], key: Any) -> Any:
         """The body of an answer that shows one record."""
@@ -47,9 +47,7 @@ class Answers(Bodies):
         made = self.body(content, record_given(view, record, key), seed_of(call, decision))
         if not view.route or not isinstance(made, dict):
             return made
-        for place in self.once(
-            ("named", decision.outline.id, id(decision.content)), lambda: self._named(decision, view)
-        ):
+        for place in self.once(("named", decision.outline.id, decision.content), lambda: self._named(decision, view)):
             made = self._renamed(made, place, key, content)
         first = view.route[0]
         # what an answer is about stands before what it says beside it
@@ -94,7 +92,7 @@ class Answers(Bodies):
 
     def beside(self, decision: Decision, view: View) -> Mapping[str, Member]:
         """The members that an answer has beside its list."""
-        key = ("members", decision.outline.id, id(decision.content))
+        key = ("members", decision.outline.id, decision.content)
         return self.once(key, lambda: self._beside(decision, view))  # type: ignore[no-any-return]
 
     def _beside(self, decision: Decision, view: View) -> Mapping[str, Member]:
@@ -104,7 +102,7 @@ class Answers(Bodies):
 
     def _names(self, decision: Decision, view: View) -> tuple[str, ...]:
         content = decision.content
-        key = ("names", decision.outline.id, id(content))
+        key = ("names", decision.outline.id, content)
         return self.once(key, lambda: members_shown(self.folding, content, view))  # type: ignore[no-any-return]
 
     def example(self, decision: Decision) -> Any:

@@ -24,6 +24,7 @@ log = logging.getLogger("mockserver")
 Fits = Callable[[Any], bool]
 Validators = Callable[[Place], Fits]
 """The place of a schema to the question whether a value fits it in an answer."""
+UNMADE: Any = object()
 KEPT = 512
 """Answers that are kept, since they are made of nothing that changes."""
 
@@ -93,7 +94,7 @@ class Bodies:
         return (
             NOTHING
             if content is None
-            else self.once(("example", id(content), name), lambda: self._shown(content, name))
+            else self.once(("example", content, name), lambda: self._shown(content, name))
         )
 
     def _shown(self, content: Content, name: str) -> Any:
@@ -113,7 +114,7 @@ class Bodies:
 
     def unmade(self, content: Content, route: shapes.Route, member: shapes.Route, key: Any, seed: str) -> Any:
         """A record that nobody created, as a content shows it, with its key."""
-        made = self.once((id(content), seed), lambda: self.body(content, NOTHING, seed, rich=True))
+        made = self.once((content, seed), lambda: self.body(content, NOTHING, seed, rich=True))
         place = (*route, *member)
         if member and content.schema is not None:
             trial = shapes.placed(made, place, key)
@@ -121,12 +122,17 @@ class Bodies:
         return shapes.at(made, route)
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """What is made of nothing that changes, made once."""
-        if key not in self._kept:
+        """What is made of nothing that changes, made once.
+
+        Args:
+            key: what it is, and what it is made of: by itself, so that what is there as long as the key is cannot be mistaken.
+        """
+        found = self._kept.get(key, UNMADE)
+        if found is UNMADE:
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            self._kept[key] = make()
-        return self._kept[key]
+            found = self._kept[key] = make()
+        return found
 
     def _candidates(self, content: Content, given: Any, seed: str, fits: Fits, *, rich: bool) -> Iterator[Any]:
         def chance() -> Chance:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import filterfalse
+from operator import is_
 from typing import Any
 
 from mockserver.engine.inference.chances import seeded
@@ -48,10 +49,11 @@ class Completion:
     def __init__(self, instances: Instances) -> None:
         self._instances, self._folding = instances, instances.folding
         self._forms: dict[int, Form] = {}
+        """By the id of a folded schema, which its form keeps alive."""
         self._usual: dict[tuple[int, str, int], tuple[Any, bool]] = {}
 
     def complete(self, schema: Schema, value: Any, seed: str, world: int) -> Any:
-        """A value with what it lacks; nothing is changed in place.
+        """A value with what it lacks: itself where it lacks nothing; nothing is changed in place.
 
         Args:
             schema: what it should fit, folded.
@@ -62,17 +64,22 @@ class Completion:
             Unsatisfiable: no value was found for a member.
         """
         form = self._forms.get(id(schema)) or self._form(schema)
-        kind = type(value)
-        if kind is list and form.items is not None:
-            return [self.complete(form.items, each, f"{seed}:{index}", world) for index, each in enumerate(value)]
-        if kind is not dict or form.deep is None:
+        if form.items is not None and type(value) is list:
+            return self._items(form.items, value, seed, world)
+        if form.deep is None or type(value) is not dict:
             return value
-        full = dict(value)
-        for name in filterfalse(value.__contains__, form.needed):
-            full[name] = self._missing(schema, name, form.needed[name], seed, world)
-        for name in filter(value.__contains__, form.deep):
-            full[name] = self.complete(form.deep[name], value[name], f"{seed}:{name}", world)
-        return full
+        added = {} if form.needed.keys() <= value.keys() else self._lacking(form, value, seed, world)
+        for name, inner in form.deep.items():
+            if (
+                name in value
+                and (whole := self.complete(inner, value[name], f"{seed}:{name}", world)) is not value[name]
+            ):
+                added[name] = whole
+        return {**value, **added} if added else value
+
+    def _items(self, schema: Schema, value: list[Any], seed: str, world: int) -> list[Any]:
+        whole = [self.complete(schema, each, f"{seed}:{index}", world) for index, each in enumerate(value)]
+        return value if all(map(is_, whole, value)) else whole
 
     def _form(self, schema: Schema) -> Form:
         """What a schema demands, found out once."""
@@ -99,17 +106,25 @@ class Completion:
         items = schema.get("items")
         return "array" in types(schema) and isinstance(items, dict) and self._may_lack(self._folding.fold(items), depth)
 
-    def _missing(self, schema: Schema, name: str, inner: Any, seed: str, world: int) -> Any:
-        """What a member is like where nothing is said of it: always the same, unless its form tells values apart."""
-        key = (id(schema), name, world)
-        if key not in self._usual:
-            one, other = (self._make(inner, f"{world}:{number}", name) for number in (1, 2))
-            if len(self._usual) >= KEPT:
-                self._usual.clear()
-            folded = self._folding.fold(inner)
-            self._usual[key] = (one, one != other and (folded.get("format") in UNIQUE or "pattern" in folded))
-        usual, varied = self._usual[key]
-        return self._make(inner, f"{seed}:{name}", name) if varied else usual
+    def _lacking(self, form: Form, value: Mapping[str, Any], seed: str, world: int) -> dict[str, Any]:
+        """The members that a value lacks: always the same, but for those whose form tells values apart."""
+        lacking = {}
+        for name in filterfalse(value.__contains__, form.needed):
+            found = self._usual.get((id(form.schema), name, world))
+            usual, varied = self._usually(form, name, world) if found is None else found
+            lacking[name] = self._make(form.needed[name], f"{seed}:{name}", name) if varied else usual
+        return lacking
+
+    def _usually(self, form: Form, name: str, world: int) -> tuple[Any, bool]:
+        """What a member is like where nothing is said of it, found out once; and whether its form tells values apart."""
+        inner = form.needed[name]
+        one, other = (self._make(inner, f"{world}:{number}", name) for number in (1, 2))
+        if len(self._usual) >= KEPT:
+            self._usual.clear()
+        folded = self._folding.fold(inner)
+        varied = one != other and (folded.get("format") in UNIQUE or "pattern" in folded)
+        found = self._usual[id(form.schema), name, world] = one, varied
+        return found
 
     def _make(self, schema: Any, seed: str, name: str) -> Any:
         return self._instances.make(schema, chance=seeded(seed), name=name)

@@ -129,9 +129,14 @@ class Creates:
                 return sent
             if plan.conflicts:
                 raise Problem("conflict", f"there is a {key_text(sent)!r} already; send another one", status=409)
-        seed = f"{call.world.chance.seed}:{name}:{store.counters.get(name, 1)}"
+        first = store.counters.get(name, 1)
         try:
-            return ids.made(key, partial(store.next, name), partial(seeded, seed), partial(ids.was, rows))
+            return ids.made(
+                key,
+                partial(store.next, name),
+                lambda: seeded(f"{call.world.chance.seed}:{name}:{first}"),
+                partial(ids.was, rows),
+            )
         except ids.NoKeyLeft:
             return f"{key.noun or 'item'}-{store.next(name)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection as AbstractCollection
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -81,31 +82,24 @@ class Entities:
             sent: what was said of it now, where it is not new.
             moments: the members that say when and that an answer shows beside those of the entity.
         """
-        member = collection.key.member
-        named = bool(member) and not _keyed(collection.key, key, shapes.at(given, member), created=created)
-        whole = dict(given)
-        if member and not named:
-            shapes.put(whole, member, key)
         entity = self.entity(collection)
-        moments = moments + entity.times if entity is not None else moments
+        whole = _with_key(collection.key, given, key, created=created)
+        moments = moments if entity is None else moments + entity.times
         if moments:
-            whole = times.timed(moments, whole, call.now(), created=created)
+            times.stamp(moments, whole, call.now(), created=created)
         if entity is None:
             return whole
-        seed = f"{call.world.chance.seed}:{collection.name}:{key_text(key)}"
+        world = call.world.chance.seed
+        seed = f"{world}:{collection.name}:{key_text(key)}"
         if created and entity.numbered:
-            free = [each for each in entity.numbered if each[0] not in whole]
-            count = partial(call.store.next, f"numbers of {collection.name}")
-            whole |= ids.numbered(free, key, seeded(seed), count)
+            whole |= _numbers(call, collection, entity, whole, key, seed)
         known = whole.keys() <= entity.named.keys()
         if around or not known:
-            anew = frozenset() if created else records.names(around, sent)
-            for found in list(records.elsewhere(self._folding, entity.schema, whole, around, anew)):
-                shapes.put(whole, *found)
-        made = self._completed(entity, whole, seed, call.world.chance.seed)
+            self._gather(entity, whole, around, frozenset() if created else records.names(around, sent))
+        made = self._completed(entity, whole, seed, world)
         if made is None:
             made = self._made(entity, whole, seed)
-        if not isinstance(made, dict) or (member and shapes.at(made, member) != shapes.at(whole, member)):
+        if not isinstance(made, dict) or not _same_key(collection.key.member, made, whole):
             return whole
         return made if known else {**{name: whole[name] for name in whole if name not in entity.named}, **made}
 
@@ -132,6 +126,17 @@ class Entities:
         fits = self._answers.fits(content)
         return Entity(content, collection.route, schema, fits, named, shown, instants, tuple(numbered))
 
+    def _gather(self, entity: Entity, own: Record, around: Mapping[str, Any], anew: AbstractCollection[str]) -> None:
+        """Put what was sent in another place than the entity has for it where it belongs.
+
+        Args:
+            own: the record that is being made.
+            around: what was said beside it.
+            anew: the names of what goes before what the record holds.
+        """
+        for route, value in list(records.elsewhere(self._folding, entity.schema, own, around, anew)):
+            shapes.put(own, route, value)
+
     def _completed(self, entity: Entity, whole: Record, seed: str, world: int) -> Record | None:
         """A record with what it lacks, if it fits so."""
         if UNIONS in entity.schema:
@@ -148,7 +153,29 @@ class Entities:
         return shapes.at(self._answers.body(entity.content, shapes.wrapped(whole, entity.route), seed), entity.route)
 
 
-def _keyed(key: keys.Key, value: Any, given: Any, *, created: bool) -> bool:
+def _with_key(key: keys.Key, given: Mapping[str, Any], value: Any, *, created: bool) -> Record:
+    """What is known of a record, with its key; where the member that is the key has a name that the caller gave, it keeps it."""
+    whole = dict(given)
+    if key.member and _says_key(key, value, shapes.at(given, key.member), created=created):
+        shapes.put(whole, key.member, value)
+    return whole
+
+
+def _numbers(
+    call: Call, collection: Collection, entity: Entity, whole: Record, key: Any, seed: str
+) -> Mapping[str, Any]:
+    """What a new record has in the members that no two records share, where nobody said anything of them."""
+    free = [each for each in entity.numbered if each[0] not in whole]
+    count = partial(call.store.next, f"numbers of {collection.name}")
+    return ids.numbered(free, key, seeded(seed), count)
+
+
+def _same_key(member: shapes.Route, made: Record, whole: Record) -> bool:
+    """Whether a record that was made has the key that it should have."""
+    return not member or bool(shapes.at(made, member) == shapes.at(whole, member))
+
+
+def _says_key(key: keys.Key, value: Any, given: Any, *, created: bool) -> bool:
     """Whether the member that is the key says the key, and not the name that the caller gave the record."""
     if given is None:
         return True

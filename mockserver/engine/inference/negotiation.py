@@ -48,7 +48,7 @@ def formed(bodies: Bodies, call: Arrival, decision: Decision) -> Decision:
     content = wanted(call, decision.listed, usual) if usual is not None else None
     if content is None or content is usual:
         return decision
-    key = ("formed", decision.outline.id, id(usual), id(content))
+    key = ("formed", decision.outline.id, usual, content)
     return bodies.once(key, lambda: _formed(bodies.folding, decision, content))  # type: ignore[no-any-return]
 
 

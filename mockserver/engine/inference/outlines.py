@@ -25,9 +25,9 @@ Place = tuple[str, ...]
 """The tokens of a JSON pointer into the document."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
-    """One media type of a body or an answer.
+    """One media type of a body or an answer; no two are equal, so that what is known of one can be kept by it.
 
     Attributes:
         media_type: as the document writes it.

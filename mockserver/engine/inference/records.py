@@ -30,7 +30,8 @@ class Defaults:
 
     def fill(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
         """What was sent, with the defaults of what was left out."""
-        return self._taken({**self.own, **sent}, sent, Defaults.fill)
+        whole = {**self.own, **sent}
+        return self._taken(whole, sent, Defaults.fill) if self.inner or self.refused else whole
 
     def taken(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:
         """What was sent, without what is not the caller's to send."""

@@ -151,12 +151,12 @@ def placed(whole: Any, route: Route, value: Any) -> Any:
 
 def put(own: dict[Any, Any], route: Route, value: Any) -> None:
     """Put a value at the end of a route into an object of one's own; what is inside that is not changed in place."""
-    own[route[0]] = placed(own.get(route[0]), route[1:], value)
+    own[route[0]] = value if len(route) == 1 else placed(own.get(route[0]), route[1:], value)
 
 
 def among(whole: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """Some members of an object, in the order of their names."""
-    return {name: whole[name] for name in filter(whole.__contains__, names)}
+    return {name: whole[name] for name in names if name in whole}
 
 
 def inside(folding: Folding, schema: Any, route: Route) -> Schema | None:

@@ -49,7 +49,7 @@ class Singles:
         elif method in ("PUT", "PATCH") and isinstance(sent, Mapping):
             old = {**old, **sent} if method == "PUT" else records.merged(old, sent)
             reading = self._seeds.reading(decision.outline.path.plain)
-            old = times.timed(self._times(reading or decision), old, call.now(), created=False)
+            times.stamp(self._times(reading or decision), old, call.now(), created=False)
             rows.put("", old)
         given = old if decision.view is not None else NOTHING
         body = self._answers.body(decision.content, given, seed_of(call, decision))

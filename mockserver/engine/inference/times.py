@@ -89,20 +89,18 @@ def _certain(folding: Folding, schema: Any, route: Route) -> bool:
     return True
 
 
-def timed(wanted: Sequence[Time], given: Mapping[str, Any], now: datetime, *, created: bool) -> dict[str, Any]:
-    """A record with its times: of its creation only if it is new, and none that it was given."""
-    whole = dict(given)
+def stamp(wanted: Sequence[Time], own: dict[str, Any], now: datetime, *, created: bool) -> None:
+    """Write times into a record of one's own: of its creation only if it is new, and none that it was given."""
     written: dict[Callable[[datetime], Any], Any] = {}
     for each in wanted:
-        holder = shapes.at(whole, each.route[:-1])
+        holder = own if len(each.route) == 1 else shapes.at(own, each.route[:-1])
         there = isinstance(holder, dict) and each.route[-1] in holder
         if each.within and not isinstance(holder, dict):
             continue
         if each.changes if not created else not there:
             if each.write not in written:
                 written[each.write] = each.write(now)
-            shapes.put(whole, each.route, written[each.write])
-    return whole
+            shapes.put(own, each.route, written[each.write])
 
 
 def writer(schema: Schema) -> Callable[[datetime], Any] | None:
