@@ -91,11 +91,7 @@ class Bodies:
         Args:
             name: which of them, where there is one of that name.
         """
-        return (
-            NOTHING
-            if content is None
-            else self.once(("example", content, name), lambda: self._shown(content, name))
-        )
+        return NOTHING if content is None else self.once(("example", content, name), lambda: self._shown(content, name))
 
     def _shown(self, content: Content, name: str) -> Any:
         examples = content.examples
