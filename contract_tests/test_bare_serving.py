@@ -201,7 +201,8 @@ def test_every_caller_counts_as_one_with_a_certificate_and_what_is_asked_for_bes
     assert guarded.get("/certificate").status_code == 200
     assert guarded.get("/certificate-of-old").status_code == 200
     assert guarded.get("/certificate-or-key").status_code == 200
-    assert guarded.get("/certificate-and-key").status_code == 401
+    refused = guarded.get("/certificate-and-key")
+    assert (refused.status_code, refused.json()["detail"]) == (401, "send the header X-Key")
     assert guarded.get("/certificate-and-key", headers={"X-Key": "k"}).status_code == 200
 
 

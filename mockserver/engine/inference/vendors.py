@@ -8,7 +8,7 @@ from typing import Any, overload
 
 from mockserver.engine.actions import Action, Records
 from mockserver.engine.call import Answer, Arrival, Call
-from mockserver.engine.inference import errors, fixtures, shapes, statuses
+from mockserver.engine.inference import challenges, errors, fixtures, shapes, statuses
 from mockserver.engine.inference.actions import Actions
 from mockserver.engine.inference.answers import Answers
 from mockserver.engine.inference.decisions import Collection, Inference
@@ -166,7 +166,7 @@ def _refusals(document: Document, answers: Answers, inference: Inference) -> Cal
         detail = problem.detail or "; ".join(f"{each.pointer or 'body'} {each.what}" for each in problem.violations[:3])
         outline = decision.outline if decision is not None else None
         if problem.kind == "no-credentials" and outline is not None:
-            ways = errors.ways_in(document.raw, pointers.get(document.raw, outline.place))
+            ways = challenges.ways_in(document.raw, pointers.get(document.raw, outline.place))
             detail = f"send {ways}" if ways else detail
         status = statuses.refused(outline, problem.kind, problem.status)
         listed = errors.find_refusal(outline, status)
