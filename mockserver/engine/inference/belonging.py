@@ -80,7 +80,7 @@ def _lists(folding: Folding, family: Family, path: str, node: Any, key: Key) -> 
     owner = [*owners(path)][-1]
     if listed is None or naming(members, key, path).get(owner) not in members:
         return False
-    view = list_views.listing(folding, listed.schema, node, family.parameter, family.noun)
+    view = list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, node))
     item = record_schemas.list_item(folding, listed, view)
     return item is not None and _same(folding, item, node)
 

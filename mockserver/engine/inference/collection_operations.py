@@ -95,7 +95,7 @@ def _place(folding: Folding, family: Family, collection: Collection, schema: Any
     demanded = collections.parameter_schema(folding, family)
     entity = collections.entity(folding, collection)
     shown = _reading(folding, family, collection)
-    view = list_views.listing(folding, schema, entity, family.parameter, family.noun, demanded, shown)
+    view = list_views.listing(folding, schema, views.Sought(family.parameter, family.noun, entity, demanded, shown))
     if view is None and (keyed := list_views.keys_listed(folding, schema, family.parameter, family.noun)):
         return View(keyed, listed=True, plain=True)
     if view is None:
@@ -131,7 +131,9 @@ def search(folding: Folding, kept: Mapping[str, Collection], outline: Outline) -
     content, entity = statuses.content(response), collections.entity(folding, collection)
     if entity is None or content is None or not content.json or content.schema is None:
         return None
-    view = list_views.listing(folding, content.schema, entity, collection.key.parameter, collection.key.noun)
+    view = list_views.listing(
+        folding, content.schema, views.Sought(collection.key.parameter, collection.key.noun, entity)
+    )
     listed = view is not None and not view.by_key
     inner = shapes.item_at(folding, content.schema, view.route, view.item) if view is not None and listed else None
     if inner is None or shapes.alike(folding, inner, entity) < 1:

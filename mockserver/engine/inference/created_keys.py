@@ -144,7 +144,11 @@ def takes(folding: Folding, family: Family, item: Any) -> bool:
 def _listed(folding: Folding, family: Family, demanded: Schema) -> bool:
     """Whether a caller finds what it created, and its key, in the list, and the create answers no other key."""
     listed, content = success(family.whole.get("GET")), success(family.whole["POST"], creates=True)
-    view = list_views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded) if listed else None
+    view = (
+        list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, None, demanded))
+        if listed
+        else None
+    )
     if listed is None or view is None or not (view.key or view.by_key):
         return False
     if content is not None:

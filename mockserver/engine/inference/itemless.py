@@ -60,7 +60,9 @@ def _place(folding: Folding, family: Family, wishes: Mapping[str, Any]) -> tuple
     content, route, _ = record_schemas.entity(folding, family, {}, wishes)
     node = shapes.inside(folding, content.schema, route) if content is not None else None
     found = (
-        list_views.listing(folding, listed.schema, node, family.parameter, family.noun) if listed is not None else None
+        list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, node))
+        if listed is not None
+        else None
     )
     if listed is not None and found is not None and not found.by_key and not found.plain:
         return listed, (*found.route, 0, *found.item), True

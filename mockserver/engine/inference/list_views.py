@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from mockserver.engine.inference import key_names, keys, shapes, views
 from mockserver.engine.inference.decisions import View
 from mockserver.engine.inference.paths import letters, singular
 from mockserver.engine.inference.shapes import Route
+from mockserver.engine.inference.views import Sought
 from mockserver.openapi.folding import Folding
 
 LISTS = frozenset(
@@ -40,68 +41,55 @@ LISTS = frozenset(
 )
 
 
-def listing(
-    folding: Folding,
-    schema: Any,
-    entity_schema: Any,
-    parameter: str,
-    noun: str,
-    demanded: Mapping[str, Any] | None = None,
-    reading: tuple[Any, Route] = (None, ()),
-) -> View | None:
+def listing(folding: Folding, schema: Any, sought: Sought) -> View | None:
     """Where an answer holds a list of entities; None where it holds none.
 
     Args:
         schema: what the answer fits.
-        entity_schema: what one entity fits, where that is known.
-        parameter: the path parameter that carries an entity's key.
-        noun: what one entity is called.
-        demanded: the folded schema of the path parameter.
-        reading: the schema of the answer that shows one entity, and where it does.
+        sought: what one entity is.
     """
+    noun = letters(sought.noun)
     found: tuple[View | None, float] = (None, 1.4)
     for route, inner, by_key in shapes.lists(folding, schema):
         if 0 in route:
             continue
-        for item, shown in _records(folding, inner, entity_schema, parameter, noun, reading):
-            alike = shapes.alike(folding, shown, entity_schema) if entity_schema is not None else 0
-            key, weight = keys.best(folding, shown, parameter, noun, demanded)
+        for item, shown in _records(folding, inner, sought):
+            alike = shapes.alike(folding, shown, sought.schema) if sought.schema is not None else 0
+            key, weight = keys.best(folding, shown, sought.parameter, sought.noun, sought.demanded)
             last = letters(str(route[-1])) if route else ""
             score = 4 * alike + weight / 30 - len((*route, *item)) * 0.5 - 1.0 * by_key
-            if last and (last in LISTS or singular(last) == letters(noun) or last == letters(noun)):
+            if last and (last in LISTS or noun in (singular(last), last)):
                 score += 2
             plain = shapes.kinds(folding, shown) <= {"string", "integer"} and bool(shapes.kinds(folding, shown))
             if plain:
                 score, key = score + (2.0 if not route else 0.0) - 0.5, ()
             elif not shapes.members(folding, shown):
                 score += (1.0 if not route else -0.5) + (0.5 if views.open_to_all(folding, shown) else 0.0)
-            score += 2.0 if item and item == reading[1] else 0.0
+            score += 2.0 if item and item == sought.reading[1] else 0.0
             if score > found[1]:
                 found = (View(route, key if weight >= key_names.LIKELY else (), True, by_key, plain, item), score)
     return found[0]
 
 
-def _kindred(step: str | int, parameter: str, noun: str) -> bool:
+def _kindred(step: str | int, sought: Sought) -> bool:
     """Whether a member may hold the record itself: it is called like it, like a part of it, or like what its key is of."""
     plain = letters(str(step))
-    named = plain in views.WRAPPERS or key_names.part(str(step), noun)
-    return named or (bool(plain) and letters(parameter).startswith(plain))
+    named = plain in views.WRAPPERS or key_names.part(str(step), sought.noun)
+    return named or (bool(plain) and letters(sought.parameter).startswith(plain))
 
 
-def _records(
-    folding: Folding, inner: Any, entity_schema: Any, parameter: str, noun: str, reading: tuple[Any, Route]
-) -> Iterator[tuple[Route, Any]]:
+def _records(folding: Folding, inner: Any, sought: Sought) -> Iterator[tuple[Route, Any]]:
     """Where a thing that is listed may hold its record: it is that itself, or what reading one answers, or has objects alone."""
-    whole, route = reading
-    if route and all(_kindred(step, parameter, noun) for step in route) and shapes.alike(folding, inner, whole) > 1:
+    whole, route = sought.reading
+    if route and all(_kindred(step, sought) for step in route) and shapes.alike(folding, inner, whole) > 1:
         yield route, shapes.node(folding, inner, route)
         return
     yield (), inner
-    if entity_schema is not None and shapes.alike(folding, inner, entity_schema) >= views.ALIKE:
+    if sought.schema is not None and shapes.alike(folding, inner, sought.schema) >= views.ALIKE:
         return
     for place, each in _parts(folding, inner):
-        same = entity_schema is not None and shapes.alike(folding, each, entity_schema) > 1
-        if same or (place and letters(str(place[0])) == letters(noun)):
+        same = sought.schema is not None and shapes.alike(folding, each, sought.schema) > 1
+        if same or (place and letters(str(place[0])) == letters(sought.noun)):
             yield place, each
 
 

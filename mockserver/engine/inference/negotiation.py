@@ -59,7 +59,7 @@ def _formed(folding: Folding, decision: Decision, other: Content) -> Decision:
         return decision
     entity, key = collections.entity(folding, collection), collection.key
     find = list_views.listing if view.listed else views.showing
-    found = find(folding, other.schema, entity, key.parameter, key.noun)
+    found = find(folding, other.schema, views.Sought(key.parameter, key.noun, entity))
     return replace(decision, content=other, view=found) if found is not None else decision
 
 

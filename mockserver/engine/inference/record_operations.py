@@ -60,7 +60,7 @@ def one(folding: Folding, family: Family, collection: Collection, outline: Outli
         if content is collection.entity:
             view = View(collection.route, collection.key.member)
         else:
-            view = views.showing(folding, content.schema, entity, family.parameter, family.noun, demanded)
+            view = views.showing(folding, content.schema, views.Sought(family.parameter, family.noun, entity, demanded))
             shown = views.anything(folding, content.schema, family.noun) if view is None else None
             if shown is not None and collection.closed and kind not in (CREATE, DELETE):
                 view = View(shown, collection.key_place)

@@ -26,7 +26,7 @@ def entity(
     listed = success(family.whole.get("GET"))
     others: list[Any] = []
     if listed is not None:
-        view = list_views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded)
+        view = list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, None, demanded))
         inner = list_item(folding, listed, view)
         others += [inner] if inner is not None and shapes.members(folding, inner) else []
     create = family.whole.get("POST")
@@ -42,7 +42,7 @@ def entity(
             if score > 0:
                 return content, route, (f"entity = answer of {outline.id}",)
     if listed is not None and others:
-        view = list_views.listing(folding, listed.schema, None, family.parameter, family.noun, demanded)
+        view = list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, None, demanded))
         if view is not None and not view.by_key:
             return listed, (*view.route, 0, *view.item), ("entity = item of the list",)
     return None, (), ()
@@ -72,7 +72,7 @@ def key_schemas(folding: Folding, family: Family, member: shapes.Route, node: An
         found += _key_in(folding, each, family, demanded)
     listed = success(family.whole.get("GET"))
     if listed is not None:
-        view = list_views.listing(folding, listed.schema, node, family.parameter, family.noun, demanded)
+        view = list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, node, demanded))
         inner = list_item(folding, listed, view)
         found += [folding.fold(inner)] if view is not None and view.plain else []
     return found
@@ -88,7 +88,7 @@ def others(folding: Folding, family: Family, node: Any) -> list[Any]:
         found.append(shapes.inside(folding, create.schema, route))
     listed = success(family.whole.get("GET"))
     if listed is not None:
-        view = list_views.listing(folding, listed.schema, node, family.parameter, family.noun)
+        view = list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, node))
         found.append(list_item(folding, listed, view) if view is not None and not view.plain else None)
     return [each for each in found if each is not None]
 

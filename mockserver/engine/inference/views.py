@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mockserver.engine.inference import key_names, keys, shapes
@@ -33,6 +34,25 @@ SAME = 12
 """What it counts that an object is of the very schema of others of its kind; one inside another that is like them, too, is not."""
 ALIKE = 0.5
 """From this likeness on, two schemas are views of one entity."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What an answer is looked through for: the records of one collection.
+
+    Attributes:
+        parameter: the path parameter that carries a record's key.
+        noun: what one record is called.
+        schema: what one record fits, where that is known.
+        demanded: the folded schema of the path parameter, where that counts.
+        reading: the schema of the answer that shows one record, and where it does.
+    """
+
+    parameter: str
+    noun: str
+    schema: Any = None
+    demanded: Mapping[str, Any] | None = None
+    reading: tuple[Any, Route] = (None, ())
 
 
 def entity(
@@ -130,29 +150,20 @@ def _one_kind(folding: Folding, one: Any, other: Any) -> bool:
     return not ours or not theirs or ("object" in ours) == ("object" in theirs)
 
 
-def showing(
-    folding: Folding,
-    schema: Any,
-    entity_schema: Any,
-    parameter: str,
-    noun: str,
-    demanded: Mapping[str, Any] | None = None,
-) -> View | None:
+def showing(folding: Folding, schema: Any, sought: Sought) -> View | None:
     """Where an answer to a change shows the record; None where it shows nothing of it.
 
     Args:
         schema: what the answer fits.
-        entity_schema: what one entity fits, where that is known.
-        parameter: the path parameter that carries an entity's key.
-        noun: what one entity is called.
-        demanded: the folded schema of the path parameter.
+        sought: what the record is.
     """
-    route, _ = entity(folding, schema, parameter, noun, (entity_schema,) if entity_schema is not None else (), demanded)
+    others = (sought.schema,) if sought.schema is not None else ()
+    route, _ = entity(folding, schema, sought.parameter, sought.noun, others, sought.demanded)
     node = shapes.inside(folding, schema, route)
     if node is None:
         return None
-    key, weight = keys.best(folding, node, parameter, noun, demanded)
-    alike = shapes.alike(folding, node, entity_schema) if entity_schema is not None else 0
+    key, weight = keys.best(folding, node, sought.parameter, sought.noun, sought.demanded)
+    alike = shapes.alike(folding, node, sought.schema) if sought.schema is not None else 0
     if weight < key_names.LIKELY and alike < ALIKE:
         return None
     return View(route, key if weight >= key_names.LIKELY else ())
