@@ -66,7 +66,7 @@ RULE = {"operations": ["a"], "checks": ["ignored_auth"], "reason": "b", "test": 
          "'digest' is none of bearer, basic, apiKey"),
         ("fixture", {"credentials": [{**CREDENTIAL, "scheme": "basic"}]}, "/credentials/0", "member 'user' is missing"),
         ("fixture", {"credentials": [{**CREDENTIAL, "permission": "*"}]}, "/credentials/0/permission",
-         "is not one of id, scheme, secret, user, subject, permissions, expires, revoked"),
+         "is not one of id, scheme, secret, user, subject, permissions, expires, revoked; did you mean permissions?"),
         ("fixture", {"credentials": [{**CREDENTIAL, "permissions": "all"}]}, "/credentials/0/permissions",
          'must be actions with lists of scopes, or "*"'),
         ("exceptions", {"parcels": []}, "/parcels", "must be a list that is not empty"),

@@ -286,3 +286,19 @@ def test_a_suite_that_only_loses_its_way_has_met_nothing(sailing: Suite) -> None
     result = sailing.run("--mockserver-coverage")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["islands: 0 of 0 outcomes met*", "  no operation reached  not documented: 404×1"])
+
+
+def test_an_operation_that_was_called_is_not_said_to_be_never_called(sailing: Suite) -> None:
+    size = "{name: size, in: query, schema: {type: integer}}"
+    beach = f'  /beach: {{get: {{operationId: getBeach, parameters: [{size}], responses: {{"200": {{description: It}}}}}}}}\n'
+    sailing.write(ISLANDS + beach, "islands.yaml")
+    sailing.write("""
+        import httpx
+
+
+        def test_it(mock_islands):
+            assert httpx.get(mock_islands.url + "/beach", params={"size": "long"}).status_code == 400
+    """)
+    result = sailing.run("--mockserver-coverage")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["  getBeach  never met  never: 200", "  getBeach  not documented: 400×1"])

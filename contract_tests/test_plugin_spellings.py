@@ -242,3 +242,42 @@ def test_a_refusal_of_other_members_names_the_nearest(depots: Suite) -> None:
         "[pytest]\nmockserver_documents = depots.yaml\nmockserver_vendors = grafana thousandeyes\n", "pytest.ini"
     )
     depots.run().assert_outcomes(passed=3)
+
+
+ARGUMENTS = """
+import httpx
+import pytest
+
+from mockserver.client import ControlError
+from mockserver.testing import world
+
+
+def test_begun_otherwise(mock_world):
+    for data, said in [
+        ({"colections": {}}, "/data/depots/colections: is not one of .*; did you mean collections"),
+        ({"next": {"depot": 7}}, "/data/depots/next/depot: there is no counter of depots 'depot' .did you mean 'depots'"),
+    ]:
+        with pytest.raises(ControlError, match=said):
+            mock_world.admin.worlds.create(data={"depots": data})
+    with pytest.raises(TypeError, match="there is no option of a world 'fixtrue' .did you mean 'fixture'"):
+        world(mock_world.admin, "other", fixtrue="empty").__enter__()
+
+
+def test_answered_otherwise(mock_depots):
+    mock_depots.respond("addDepot", body={"id": 1, "name": "x"})
+    assert httpx.post(mock_depots.url + "/depots", json={"name": "y"}).status_code == 201
+    with pytest.raises(TypeError, match="an answer is a status, or an object with status, body and headers: 'x'"):
+        mock_depots.respond("addDepot", [201, "x"])
+
+
+def test_asserted_of_nothing(mock_depots):
+    with pytest.raises(TypeError, match="assert_order needs calls"):
+        mock_depots.assert_order()
+    with pytest.raises(ValueError, match="comes at least once"):
+        mock_depots.wait_for("getDepot", times=0)
+"""
+
+
+def test_arguments_that_say_nothing_are_refused(depots: Suite) -> None:
+    depots.write(ARGUMENTS)
+    depots.run().assert_outcomes(passed=3)

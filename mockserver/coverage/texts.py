@@ -75,8 +75,9 @@ def _row(about: dict[str, Any], operation: str) -> tuple[str, str] | None:
     never, injected = about["never"].get(operation, ()), about["injected"].get(operation, {})
     if not (met or injected or never):
         return None
-    called = _counts(met) or ("never met" if injected else "never called")
-    shown = [called, *([f"never: {' '.join(never)}"] if never and (met or injected) else [])]
+    was_called = bool(met or injected or operation in about["undocumented"])
+    called = _counts(met) or ("never met" if was_called else "never called")
+    shown = [called, *([f"never: {' '.join(never)}"] if never and was_called else [])]
     return operation, "  ".join([*shown, *([f"injected: {_counts(injected)}"] if injected else [])])
 
 

@@ -17,7 +17,7 @@ from mockserver.openapi import pointers
 from mockserver.openapi.document import Document
 from mockserver.openapi.sources import SourceError, read_json
 from mockserver.openapi.violations import Violation
-from mockserver.spelling import missing
+from mockserver.spelling import missing, slip
 from mockserver.state.budgets import Budget
 from mockserver.state.chance import Chance
 from mockserver.state.choices import Choices
@@ -97,6 +97,7 @@ def vendor_state(data: Any, ground: Ground, above: tuple[str, ...] = ()) -> Vend
     own = list(_credentials(data))
     inherited = [each for each in base.credentials if each.id not in {mine.id for mine in own}]
     credentials = Credentials([*(inherited or vendor.access.credentials), *own])
+    _refuse_misspelt_counters(data.get("next", {}), vendor)
     counters = {**base.store.counters, **data.get("next", {})}
     store = Store(base.store.share().collections, counters, {**vendor.usual_switches, **switches})
     state = VendorState(store, credentials, Quotas(), dict(ground.readings), Choices(switches=switches))
@@ -112,6 +113,14 @@ def vendor_state(data: Any, ground: Ground, above: tuple[str, ...] = ()) -> Vend
     with refused_with(strange):
         _take(state, ground, batches, keep="from" in data)
     return state
+
+
+def _refuse_misspelt_counters(given: Mapping[str, Any], vendor: Vendor) -> None:
+    """Refuse a counter that is called nearly as a collection; what else is counted, a vendor alone knows."""
+    known = [each.name for each in vendor.collections] if given else []
+    for name in given:
+        if name not in known and slip(name, known):
+            raise Unknown(pointers.join("next", name), missing(f"counter of {vendor.name}", name, known))
 
 
 def _batches(vendor: Vendor, given: Mapping[str, Any]) -> list[Batch]:

@@ -13,6 +13,7 @@ import jsonschema_rs
 from mockserver.openapi import pointers
 from mockserver.openapi.sources import SourceError, read_yaml
 from mockserver.openapi.violations import Violation
+from mockserver.spelling import nearest
 
 FOLDER = Path(__file__).parent.parent / "forms"
 SAID = "errorMessage"
@@ -107,8 +108,8 @@ def _violation(error: Any, form: dict[str, Any]) -> Violation:
     if what is not None:
         return Violation(place, f"{value!r} {what}" if what.startswith("is no") else what)
     if kind.name == "additionalProperties":
-        known = ", ".join(schema["properties"])
-        return Violation(place + pointers.join(kind.unexpected[0]), f"is not one of {known}")
+        known, strange = schema["properties"], kind.unexpected[0]
+        return Violation(place + pointers.join(strange), f"is not one of {', '.join(known)}{nearest(strange, known)}")
     if kind.name == "uniqueItems":
         return _repeated(value, place)
     if kind.name == "required":

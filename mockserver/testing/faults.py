@@ -41,11 +41,15 @@ def answers_of(
     status: int | None,
     body: Any,
     headers: Mapping[str, str] | None,
+    success: int = 200,
 ) -> list[JSON]:
     """Answers on demand: one from its parts, or a sequence of statuses and answers.
 
+    Args:
+        success: the status of an answer that has parts and says none.
+
     Raises:
-        TypeError: neither, or both.
+        TypeError: neither, or both, or one that is neither a status nor an object.
     """
     if isinstance(given, int) and status is None:
         given, status = None, given
@@ -56,8 +60,10 @@ def answers_of(
     if (given is None) == (not parts):
         raise TypeError("respond needs an answer: status=…, body=…, headers=…, or a sequence such as [503, 503, 200]")
     if given is None:
-        return [{"status": 200, **parts}]
+        return [{"status": success, **parts}]
     several = [given] if isinstance(given, int | Mapping) else list(given)
+    if strange := [each for each in several if not isinstance(each, int | Mapping)]:
+        raise TypeError(f"an answer is a status, or an object with status, body and headers: {strange[0]!r}")
     return [{"status": each} if isinstance(each, int) else dict(each) for each in several]
 
 

@@ -66,7 +66,10 @@ class OwnWorld:
 
         Raises:
             AssertionError: with the first that is missing after those before it.
+            TypeError: no call is named.
         """
+        if not calls:
+            raise TypeError("assert_order needs calls: assert_order('createReport', 'getReport')")
         came = [ReceivedCall(each) for each in self.handle.requests.all(limit=10000)]
         found = assertions.in_order(calls, came)
         self.expect(found)

@@ -110,7 +110,12 @@ class VendorCalls(VendorAddress):
 
         Raises:
             AssertionError: it was not; with the calls that were nearly so, and those that came in.
+            ValueError: fewer than one.
         """
+        if times < 1:
+            raise ValueError(
+                f"times={times}: what is waited for comes at least once; assert_called(…, times=0) says never"
+            )
         expected = self.call(operation, **members)
         for last in waiting.pauses(timeout):
             calls = self.requests

@@ -125,7 +125,7 @@ class MockVendor(VendorCalls):
             operation: the operationId.
             answers: one for each call, as a status or an object with `status`, `body` and `headers`: `[503, 503, 200]`; then the
                 vendor answers again.
-            status: of the one answer; 200 if only a body is given. Without a body an error is in the vendor's own words,
+            status: of the one answer; that of the operation's success if only a body is given. Without a body an error is in the vendor's own words,
                 and a success is the document's example.
             body: of the one answer: a JSON value, or a text of another media type.
             headers: of the one answer.
@@ -139,7 +139,8 @@ class MockVendor(VendorCalls):
         Raises:
             ControlError: 404 if there is no such operation, 422 with every place that does not fit the document.
         """
-        wanted = faults.answers_of(answers, status, body, headers)
+        listed = [int(each) for each in self.statuses.get(operation, ()) if each.isdigit() and each[0] == "2"]
+        wanted = faults.answers_of(answers, status, body, headers, success=min(listed, default=200))
         return self.faults.add(
             self.name, operation, respond=wanted, times=times, undocumented=undocumented, unused_ok=unused_ok
         )

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 from mockserver.client import Admin, ControlError, World
+from mockserver.spelling import missing
 from mockserver.testing.own_worlds import OwnWorld
 from mockserver.testing.vendors import MockVendor
 
@@ -63,7 +64,13 @@ def world(admin: Admin, name: str, **options: Any) -> Iterator[MockWorld]:
 
 
 def create(admin: Admin, name: str, **options: Any) -> MockWorld:
-    """Make a world; one of the same name, left over from an earlier run, gives way."""
+    """Make a world; one of the same name, left over from an earlier run, gives way.
+
+    Raises:
+        TypeError: a world has no such option; with the nearest.
+    """
+    if strange := next((each for each in options if each not in OPTIONS), ""):
+        raise TypeError(missing("option of a world", strange, OPTIONS))
     try:
         admin.worlds.create(name, **options)
     except ControlError as error:
@@ -72,6 +79,10 @@ def create(admin: Admin, name: str, **options: Any) -> MockWorld:
         World(admin, name).delete()
         admin.worlds.create(name, **options)
     return MockWorld(admin, name)
+
+
+OPTIONS = ("fixture", "seed", "ttl", "clock", "profile", "readings", "data")
+"""What can be said of how a world begins; see `Worlds.create`."""
 
 
 def claim(admin: Admin, name: str, **options: Any) -> MockWorld:
