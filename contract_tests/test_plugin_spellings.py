@@ -37,6 +37,18 @@ paths:
             application/json:
               schema: {$ref: '#/components/schemas/Depot'}
               example: {id: 7, name: From the example, gatse: 3}
+  /depots/{depotId}/shelves:
+    parameters: [{name: depotId, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: listShelves
+      responses:
+        "200":
+          description: All
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Shelf'}}}}
+    post:
+      operationId: addShelf
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}
+      responses: {"201": {description: It, content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}}
   /gates:
     post:
       operationId: addGate
@@ -66,6 +78,7 @@ components:
         ramps: {type: array, items: {oneOf: [{$ref: '#/components/schemas/Ramp'}, {type: string}]}}
         tags: {type: object, additionalProperties: true, properties: {colour: {type: string}}}
         codes: {type: object, additionalProperties: {type: integer}, properties: {primary: {type: integer}}}
+    Shelf: {type: object, required: [id], properties: {id: {type: integer}, width: {type: integer}}}
     Ramp: {type: object, properties: {height: {type: number}}}
 """
 TESTS = """
@@ -270,6 +283,20 @@ def test_answered_otherwise(mock_depots):
         mock_depots.respond("addDepot", [201, "x"])
 
 
+def test_below_an_owner_that_is_not_there(mock_depots):
+    for change in (
+        lambda shelves: shelves.add(width=2),
+        lambda shelves: shelves.replace([{"width": 2}]),
+        lambda shelves: shelves.merge({"1": {"width": 2}}),
+    ):
+        with pytest.raises(ControlError, match="404 there is no record of depots '8'; there are 7; add it first"):
+            change(mock_depots.state["depots/8/shelves"])
+    mock_depots.add("depots/7/shelves", 2, width=2)
+    shown = httpx.get(mock_depots.url + "/depots/7/shelves").json()
+    assert [each["width"] for each in shown] == [2, 2]
+    assert mock_depots.state["depots/8/shelves"].all() == []
+
+
 def test_asserted_of_nothing(mock_depots):
     with pytest.raises(TypeError, match="assert_order needs calls"):
         mock_depots.assert_order()
@@ -280,4 +307,4 @@ def test_asserted_of_nothing(mock_depots):
 
 def test_arguments_that_say_nothing_are_refused(depots: Suite) -> None:
     depots.write(ARGUMENTS)
-    depots.run().assert_outcomes(passed=3)
+    depots.run().assert_outcomes(passed=4)

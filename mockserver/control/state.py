@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from mockserver.control.control_call import ControlCall, misfit, unfit
 from mockserver.engine import choices, fixtures
@@ -18,6 +19,7 @@ from mockserver.engine.problems import Problem
 from mockserver.engine.spellings import Spelling, refused_with
 from mockserver.openapi import pointers
 from mockserver.openapi.violations import Violation
+from mockserver.spelling import missing
 from mockserver.state.budgets import weigh
 from mockserver.state.choices import changed
 from mockserver.state.provenance import Provenance, provenance
@@ -46,6 +48,25 @@ def records_or_404(call: ControlCall) -> Records:
     if found is None:
         raise Problem("not-found", vendor.without(call.named("collection")))
     return found
+
+
+def owned_or_404(call: ControlCall) -> Records:
+    """How the collection of the path is kept, for records that are sent: nothing would show them below an owner that is not there.
+
+    Raises:
+        Problem: `not-found`.
+    """
+    records, vendor, store = records_or_404(call), call.served.vendor, call.vendor_state.store
+    above, _, _ = records.name.rpartition("/")
+    name, _, owner = above.rpartition("/")
+    kept = vendor.collection(name) if records.owners else None
+    if kept is not None and kept.closed:
+        there = store.collection(kept.name)
+        known = {str(value) for each in there for value in each.values() if isinstance(value, str | int)}
+        if unquote(owner) not in known:
+            keys = list(map(str, there.keys()))
+            raise Problem("not-found", f"{missing(f'record of {kept.name}', unquote(owner), keys)}; add it first")
+    return records
 
 
 def collection(call: ControlCall) -> Collection:
@@ -87,7 +108,7 @@ def replace_collection(call: ControlCall) -> Any:
     Raises:
         Problem: 422 with the places where records do not fit the vendor's document; then nothing is changed.
     """
-    records, there, names = records_or_404(call), collection(call), spelling(call)
+    records, there, names = owned_or_404(call), collection(call), spelling(call)
     call.world.budget.admit("records", weigh(call.body) - there.charged)
     rows = [(pointers.join(index), row, there.get(row.get(records.key, ""))) for index, row in enumerate(call.body)]
     strange = [each for at, row, old in rows for each in names.of(row, at, old)]
@@ -105,7 +126,7 @@ def replace_collection(call: ControlCall) -> Any:
 
 def add_records(call: ControlCall) -> Any:
     """As many records as are asked for, each with the members that were sent; the rest is as the vendor's own create makes it."""
-    records, wanted = records_or_404(call), call.body
+    records, wanted = owned_or_404(call), call.body
     members, maker = wanted.get("members", {}), creating(call)
     if wanted.get("count", 1) > 1 and records.key in members:
         raise unfit("cannot be the key of several records", "members", records.key)
@@ -120,7 +141,7 @@ def add_records(call: ControlCall) -> Any:
 
 def merge_collection(call: ControlCall) -> Any:
     """Change, add and remove records by key, as RFC 7396 does with the members of an object."""
-    records, there = records_or_404(call), collection(call)
+    records, there = owned_or_404(call), collection(call)
     known = {str(each[records.key]): each[records.key] for each in there}
     maker, names, wrong = creating(call), spelling(call), list[Violation]()
     call.world.budget.admit("records", weigh(call.body))

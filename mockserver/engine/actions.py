@@ -32,6 +32,7 @@ class Records:
         make: the record that a create (old is None) or a replacement stores.
         created_by: the operation that adds a record, whatever its path; empty where the vendor has none.
         owners: of a collection that there is for every owner, which ones it belongs to, by the parameters of its path.
+        closed: whether only what was created exists; else every key is taken to exist until it is deleted.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Records:
     make: Callable[[Call, Record | None], Record] = _as_sent
     created_by: str = ""
     owners: Mapping[str, str] = field(default_factory=dict)
+    closed: bool = True
 
     def get_or_404(self, call: Call, key: Key) -> Record:
         """The record with a key.

@@ -146,7 +146,7 @@ def records(folding: Folding, collection: Collection) -> Records | None:
     """How a collection is kept, if its records show their key in a member of their own."""
     schema = entity_schema(folding, collection)
     if len(collection.key.member) == 1 and isinstance(schema, dict):
-        return Records(collection.name, schema, str(collection.key.member[0]))
+        return Records(collection.name, schema, str(collection.key.member[0]), closed=collection.closed)
     return None
 
 
