@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -174,3 +176,11 @@ def test_an_object_that_stands_for_bytes_is_bytes(geese: httpx.Client) -> None:
     answer = geese.get("/feather")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert not answer.text.startswith("{")
+
+
+def test_check_finds_nothing_wrong_with_values_in_a_row_and_with_bytes(tmp_path: Path) -> None:
+    (tmp_path / "geese.yaml").write_text(GEESE)
+    file = str(tmp_path / "geese.yaml")
+    command = [sys.executable, "-m", "mockserver", "check", file, "--no-cache", "--only", "laws"]
+    found = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert found.returncode == 0, found.stdout

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from mockserver.conformance.judging.traffic import MISSING
 from mockserver.conformance.request_building import FORM, Request
 from mockserver.openapi import parameters
-from mockserver.openapi.media_types import matched, plain
+from mockserver.openapi.media_types import kind_of, matched, plain
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import Parameter
 from mockserver.openapi.strict_json import MalformedValue
@@ -114,7 +114,7 @@ def _body(operation: Operation, request: Request, headers: Mapping[str, str]) ->
 
 def _parsed(media_type: str, body: bytes) -> Any:
     try:
-        if media_type.endswith("json"):
+        if media_type.endswith("json") and kind_of(media_type) == "json":
             return json.loads(body)
         if media_type == FORM:
             return dict(parse_qsl(body.decode(), keep_blank_values=True))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from mockserver.openapi.media_types import kind_of
 from mockserver.openapi.parameters import MISSING
 from mockserver.traffic.exchanges import header_of, media_type_of
 
@@ -41,8 +42,8 @@ class Answer:
 
     @property
     def is_json(self) -> bool:
-        """Whether the media type is some JSON."""
-        return self.media_type.endswith("json")
+        """Whether the media type is some JSON, and not several values of it in a row."""
+        return self.media_type.endswith("json") and kind_of(self.media_type) == "json"
 
     @cached_property
     def json(self) -> Any:
