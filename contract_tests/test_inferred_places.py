@@ -257,3 +257,24 @@ def test_what_nobody_reads_alone_can_be_deleted_by_any_key(serve: Serve) -> None
     client = serve(document)
     client.post("/boats", json={"names": ["ann"]})
     assert client.delete("/boats/7").status_code == 204
+
+
+def test_a_list_that_is_described_as_one_record_is_no_list_of_what_is_a_part_of_that(serve: Serve) -> None:
+    part = members("id", id=NUMBER, plank=TEXT, wood=TEXT)
+    whole = {"allOf": [members("id", "name", id=NUMBER, name=TEXT, crew=TEXT), members(parts=listing(part))]}
+    either = {"oneOf": [members("id", "name", "kind", id=NUMBER, name=TEXT, kind={"enum": ["raft"]}), whole]}
+    sent = members("name", name=TEXT, sails=TEXT, paint=TEXT, keel=TEXT, deck=TEXT)
+    client = serve(boats(either, BOAT, either, sent=sent))
+    assert create(client, "/boats", name="Ann", deck="oak") == {"id": 1, "name": "Ann"}
+    assert client.get("/boats/1").json()["name"] == "Ann"
+    assert isinstance(client.get("/boats").json(), dict)
+    client.delete("/boats/1")
+    assert client.get("/boats/1").status_code == 404
+
+
+def test_an_object_that_holds_an_id_alone_names_another_thing_than_what_is_sent(serve: Serve) -> None:
+    dock = members("id", id=NUMBER)
+    shown = members("id", id=NUMBER, name=TEXT, dock=dock)
+    sent = members("name", name=TEXT, dock=dock, paint=TEXT, sails=TEXT)
+    client = serve(boats(listing(shown), shown, shown, sent=sent))
+    assert create(client, "/boats", name="Ann", dock={"id": 7}) == {"id": 1, "name": "Ann", "dock": {"id": 7}}

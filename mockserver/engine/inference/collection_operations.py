@@ -27,7 +27,7 @@ from mockserver.engine.inference.outlines import Outline
 from mockserver.engine.inference.overrules import Overrules
 from mockserver.engine.inference.paths import letters
 from mockserver.engine.inference.shapes import Route
-from mockserver.openapi.folding import Folding
+from mockserver.openapi.folding import UNIONS, Folding
 
 KINDS = {"GET": LIST, "QUERY": LIST, "POST": CREATE, "PUT": REPLACE, "PATCH": UPDATE}
 """What a method does to a collection."""
@@ -95,6 +95,8 @@ def _place(folding: Folding, family: Family, collection: Collection, schema: Any
     demanded = collections.parameter_schema(folding, family)
     entity = collections.entity(folding, collection)
     shown = _reading(folding, family, collection)
+    if record_schemas.listing(folding, family) is None:
+        return View(key=collection.key.member, listed=True) if _untyped(folding, schema, entity) else None
     view = list_views.listing(folding, schema, views.Sought(family.parameter, family.noun, entity, demanded, shown))
     if view is None and (keyed := list_views.keys_listed(folding, schema, family.parameter, family.noun)):
         return View(keyed, listed=True, plain=True)
@@ -117,7 +119,9 @@ def _reading(folding: Folding, family: Family, collection: Collection) -> tuple[
 
 def _untyped(folding: Folding, schema: Any, entity: Any) -> bool:
     """Whether an answer is described as a record without a type: what it describes is then each thing that it lists."""
-    untyped = "type" not in folding.fold(schema) and shapes.items(folding, schema) is None
+    folded = folding.fold(schema)
+    alternatives = [folding.fold(branch) for _, branches in folded.get(UNIONS, ()) for branch in branches]
+    untyped = not any("type" in each for each in (folded, *alternatives)) and shapes.items(folding, schema) is None
     return untyped and entity is not None and shapes.alike(folding, schema, entity) >= views.ALIKE
 
 

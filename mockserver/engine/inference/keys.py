@@ -116,6 +116,8 @@ def given(
     route, weight_ = best(folding, schema, parameter, noun, demanded)
     if weight_ < LIKELY or not route or (shapes.inside(folding, schema, route) or {}).get("readOnly") is True:
         return ()
+    if not all(part(str(step), noun) for step in route[:-1]):
+        return ()  # another thing that it names: `warehouse.id` of an order
     alike = not called or letters(str(route[-1])) == letters(called)
     return route if alike or weight_ >= nested(RELATED, len(route) - 1) else ()
 

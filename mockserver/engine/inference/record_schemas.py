@@ -19,11 +19,21 @@ def success(outline: Outline | None, creates: bool = False) -> Content | None:
     return response.form if response is not None else None
 
 
+def listing(folding: Folding, family: Family) -> Content | None:
+    """The JSON that lists a collection; None where it is described as one record, whose own lists are parts of that."""
+    content = success(family.whole.get("GET"))
+    read = success(family.item.get("GET"))
+    if content is None or read is None or shapes.alike(folding, content.schema, read.schema) <= 1:
+        return content
+    key, weight = keys.best(folding, content.schema, family.parameter, family.noun)
+    return None if len(key) == 1 and weight >= key_names.LIKELY else content
+
+
 def entity(
     folding: Folding, family: Family, demanded: Schema, wishes: Mapping[str, Any]
 ) -> tuple[Content | None, shapes.Route, tuple[str, ...]]:
     """The content that shows a record best, and where."""
-    listed = success(family.whole.get("GET"))
+    listed = listing(folding, family)
     others: list[Any] = []
     if listed is not None:
         view = list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, None, demanded))
@@ -70,7 +80,7 @@ def key_schemas(folding: Folding, family: Family, member: shapes.Route, node: An
     found = [shapes.inside(folding, node, member) or {}] if member and node is not None else []
     for each in others(folding, family, node):
         found += _key_in(folding, each, family, demanded)
-    listed = success(family.whole.get("GET"))
+    listed = listing(folding, family)
     if listed is not None:
         view = list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, node, demanded))
         inner = list_item(folding, listed, view)
@@ -86,7 +96,7 @@ def others(folding: Folding, family: Family, node: Any) -> list[Any]:
     if create is not None:
         route, _ = views.entity(folding, create.schema, family.parameter, family.noun, same)
         found.append(shapes.inside(folding, create.schema, route))
-    listed = success(family.whole.get("GET"))
+    listed = listing(folding, family)
     if listed is not None:
         view = list_views.listing(folding, listed.schema, views.Sought(family.parameter, family.noun, node))
         found.append(list_item(folding, listed, view) if view is not None and not view.plain else None)

@@ -137,6 +137,8 @@ def sent(folding: Folding, schema: Any, entity_schema: Any, noun: str) -> Route:
         share = len(shared) / max(1, len(named))
         last = letters(str(inside[-1])) if inside else ""
         usual = last in WRAPPERS or last == letters(noun) or singular(last) == letters(noun)
+        if inside and not usual and named and all(letters(name) in key_names.NUMBERED for name in named):
+            continue  # it names another thing: `warehouse.id` of an order
         score = share + (0.3 if last and usual else 0) - 0.4 * len(inside)
         if score > found[1] + 0.01:
             found = (route, score)
