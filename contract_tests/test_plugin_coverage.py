@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -302,3 +303,44 @@ def test_an_operation_that_was_called_is_not_said_to_be_never_called(sailing: Su
     result = sailing.run("--mockserver-coverage")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["  getBeach  never met  never: 200", "  getBeach  not documented: 400×1"])
+
+
+HARBOURS = """
+openapi: 3.0.3
+info: {title: Harbours, version: "1"}
+paths:
+  /harbours:
+    post:
+      operationId: addHarbour
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Harbour'}}}}
+      responses:
+        "201": {description: It, content: {application/json: {schema: {$ref: '#/components/schemas/Harbour'}}}}
+        "400": {description: No}
+  /harbours/{harbourId}:
+    parameters: [{name: harbourId, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: getHarbour
+      responses:
+        "200": {description: It, content: {application/json: {schema: {$ref: '#/components/schemas/Harbour'}}}}
+        "404": {description: None}
+    delete: {operationId: closeHarbour, responses: {"204": {description: Gone}, "404": {description: None}}}
+components:
+  schemas:
+    Harbour:
+      type: object
+      required: [id, name, depth]
+      properties: {id: {type: integer, readOnly: true}, name: {type: string}, depth: {type: number, minimum: 1}}
+"""
+
+
+def test_a_document_without_examples_has_tests_that_meet_all_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "harbours.yaml"
+    file.write_text(HARBOURS)
+    with mockserver.running(str(file), cache=False) as server:
+        coverage, make = Coverage(), snippets(server.admin, "harbours")
+        coverage.know(server.admin.vendor("harbours"))
+        wanted = [
+            Outcome("harbours", id, each) for id, listed in coverage.reachable["harbours"].items() for each in listed
+        ]
+        assert len(wanted) == 6
+        assert [str(each) for each in wanted if not make(each)] == []

@@ -12,10 +12,13 @@ from mockserver.client import Admin
 from mockserver.coverage.counts import Outcome
 from mockserver.openapi import operation as operations
 from mockserver.openapi import pointers, tree
+from mockserver.openapi.making.instances import Instances
+from mockserver.openapi.making.ways import PLAIN, Unsatisfiable
 from mockserver.openapi.operation import Operation
 from mockserver.openapi.parameters import Unserved
 from mockserver.openapi.schema import Schemas
 from mockserver.spelling import variable
+from mockserver.state.chance import Chance
 from mockserver.testing import create, discard
 
 WIDTH = 90
@@ -90,15 +93,32 @@ def snippets(admin: Admin, vendor: str) -> Callable[[Outcome], str]:
         except (LookupError, ValueError, Unserved):
             return ""
         mock = f"mock_{variable(vendor)}"
-        sent = candidates(mock, operation, outcome.status, collections)
+        sent = candidates(mock, operation, outcome.status, collections, made(raw, schemas, operation))
         texts = dict.fromkeys(written(outcome, each) for each in islice(sent, TRIED))
         return next((text for text in texts if meets(admin, outcome, text)), "")
 
     return snippet
 
 
+def made(raw: dict[str, Any], schemas: Schemas, operation: Operation) -> dict[str, Any]:
+    """What is sent where the document has no example of a request: a body that fits; empty where none is found."""
+    at = pointers.join("paths", operation.path, operation.method.lower(), "requestBody")
+    body = pointers.at(raw, pointers.target(raw, at)) or {}
+    schema = body.get("content", {}).get("application/json", {}).get("schema")
+    if operation.request_examples or schema is None:
+        return {}
+    try:
+        return {"body": Instances(schemas.folding).make(schema, chance=Chance(0), way=PLAIN, view="request")}
+    except Unsatisfiable:
+        return {}
+
+
 def candidates(
-    mock: str, operation: Operation, status: str, collections: tuple[tuple[str, str], ...] = ()
+    mock: str,
+    operation: Operation,
+    status: str,
+    collections: tuple[tuple[str, str], ...] = (),
+    otherwise: Mapping[str, Any] | None = None,
 ) -> Iterator[Sent]:
     """Requests that may be answered with a status, the likeliest first.
 
@@ -107,8 +127,9 @@ def candidates(
         operation: what is called.
         status: as the document writes it.
         collections: name and key of the vendor's collections.
+        otherwise: what is sent where the document has no example.
     """
-    for values in [*operation.request_examples.values()] or [{}]:
+    for values in [*operation.request_examples.values()] or [otherwise or {}]:
         usual = replace(valid(mock, operation, values), collections=collections)
         for known, changes in CHANGES.items():
             if status in (known, f"{known[0]}XX", "default"):
@@ -150,9 +171,14 @@ def _as_it_is(usual: Sent) -> Iterator[Sent]:
     yield usual
     yield usual.but(params=f"{usual.mock}.params")
     yield usual.but(headers="")
-    names = [each[2:-2] for each in usual.path.split("/") if each.startswith("{{") and each.endswith("}}")]
+    names = _unfilled(usual)
     names += [each.removeprefix("path.") for each in usual.values if each.startswith("path.")]
     yield from (each for record in _records(usual) for each in _about(record, names, usual.operation))
+
+
+def _unfilled(usual: Sent) -> list[str]:
+    """The parameters of the path that have no value yet."""
+    return [each[2:-2] for each in usual.path.split("/") if each.startswith("{{") and each.endswith("}}")]
 
 
 def _records(usual: Sent) -> Iterator[tuple[Sent, str]]:
@@ -207,6 +233,8 @@ def _elsewhere(usual: Sent, ids: tuple[str, ...] = NOTHING) -> Iterator[Sent]:
     for id in ids:
         for name in (each for each in usual.values if each.startswith("path.")):
             yield usual.at(**{name: id})
+        if unfilled := _unfilled(usual):
+            yield usual.at(**{f"path.{name}": id for name in unfilled})
         for name in query:
             if name.lower().endswith("id"):
                 yield usual.but(params=_params(usual.mock, {**usual.values, f"query.{name}": id}))
