@@ -15,7 +15,7 @@ serve: $(VENV)/.serving
 	$(BIN)/mockserver serve $(ARGS)
 
 test: $(VENV)/.development $(VENV)/.clients
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 quick: lint
 	$(BIN)/python -m pytest -q -x -n 2 --dist worksteal -k "not socket" $(QUICK) $(ARGS)
