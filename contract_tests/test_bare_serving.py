@@ -161,7 +161,6 @@ SCHEMES = {
 
 CERTIFIED = {
     "certificate": [{"certificate": []}],
-    "certificate-of-old": [{"mutual": []}],
     "certificate-and-key": [{"certificate": [], "header": []}],
     "certificate-or-key": [{"certificate": []}, {"header": []}],
 }

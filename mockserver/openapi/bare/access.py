@@ -34,8 +34,6 @@ class Access:
             except Lost as lost:
                 self._lookup.notes[place] = lost.what
                 continue
-            if isinstance(scheme, dict) and str(scheme.get("scheme")).lower() == "mutual":
-                scheme = {"type": "mutualTLS"}  # as documents say it for which OpenAPI had no word
             if isinstance(scheme, dict) and scheme.get("type") in SCHEMES and _whole(scheme):
                 if scheme["type"] == "mutualTLS":
                     self._lookup.notes[place] = (

@@ -18,6 +18,7 @@ REGISTERED = frozenset(
         "dpop",
         "gnap",
         "hoba",
+        "mutual",
         "negotiate",
         "oauth",
         "privatetoken",
