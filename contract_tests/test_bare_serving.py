@@ -175,7 +175,6 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         paths[f"/{name}"] = {"get": {**answering({}), "security": required}}
     schemes = {name: scheme for name, (scheme, _) in SCHEMES.items()} | {
         "certificate": {"type": "mutualTLS"},
-        "mutual": {"type": "http", "scheme": "Mutual"},
     }
     file = written(tmp_path_factory.mktemp("guarded"), paths, components={"securitySchemes": schemes})
     with mockserver.running(file, cache=False) as server, httpx.Client(base_url=server.url) as client:
@@ -198,7 +197,6 @@ def test_every_caller_counts_as_one_with_a_certificate_and_what_is_asked_for_bes
     guarded: httpx.Client,
 ) -> None:
     assert guarded.get("/certificate").status_code == 200
-    assert guarded.get("/certificate-of-old").status_code == 200
     assert guarded.get("/certificate-or-key").status_code == 200
     refused = guarded.get("/certificate-and-key")
     assert (refused.status_code, refused.json()["detail"]) == (401, "send the header X-Key")
