@@ -95,10 +95,14 @@ def _place(folding: Folding, family: Family, collection: Collection, schema: Any
     demanded = collections.parameter_schema(folding, family)
     entity = collections.entity(folding, collection)
     shown = _reading(folding, family, collection)
-    if record_schemas.listing(folding, family) is None:
-        return View(key=collection.key.member, listed=True) if _untyped(folding, schema, entity) else None
-    view = list_views.listing(folding, schema, views.Sought(family.parameter, family.noun, entity, demanded, shown))
-    if view is None and (keyed := list_views.keys_listed(folding, schema, family.parameter, family.noun)):
+    sought = views.Sought(family.parameter, family.noun, entity, demanded, shown)
+    record = record_schemas.is_record(folding, family, schema)
+    view = None if record else list_views.listing(folding, schema, sought)
+    if (
+        not record
+        and view is None
+        and (keyed := list_views.keys_listed(folding, schema, family.parameter, family.noun))
+    ):
         return View(keyed, listed=True, plain=True)
     if view is None:
         return View(key=collection.key.member, listed=True) if _untyped(folding, schema, entity) else None

@@ -20,13 +20,18 @@ def success(outline: Outline | None, creates: bool = False) -> Content | None:
 
 
 def listing(folding: Folding, family: Family) -> Content | None:
-    """The JSON that lists a collection; None where it is described as one record, whose own lists are parts of that."""
+    """The JSON that lists a collection; None where it is described as one record."""
     content = success(family.whole.get("GET"))
+    return None if content is None or is_record(folding, family, content.schema) else content
+
+
+def is_record(folding: Folding, family: Family, schema: Any) -> bool:
+    """Whether an answer is described as one record of a collection, whose own lists are parts of that."""
     read = success(family.item.get("GET"))
-    if content is None or read is None or shapes.alike(folding, content.schema, read.schema) <= 1:
-        return content
-    key, weight = keys.best(folding, content.schema, family.parameter, family.noun)
-    return None if len(key) == 1 and weight >= key_names.LIKELY else content
+    if read is None or shapes.alike(folding, schema, read.schema) <= 1:
+        return False
+    key, weight = keys.best(folding, schema, family.parameter, family.noun)
+    return len(key) == 1 and weight >= key_names.LIKELY
 
 
 def entity(
