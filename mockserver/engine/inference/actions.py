@@ -107,8 +107,8 @@ class Actions:
 
     def _chosen(self, call: Call, decision: Decision, view: View, rows: Rows) -> Any:
         """The body of a list of which a part is asked for."""
-        sent = {*parse_qs(call.entry.query, keep_blank_values=True)}
-        sent |= {name.partition("[")[0] for name in sent}  # a member of an object
+        sent = parse_qs(call.entry.query, keep_blank_values=True)
+        sent |= {name.partition("[")[0]: [] for name in sent if "[" in name}  # a member of an object
         content = call.body if isinstance(call.body, Mapping) else {}  # what QUERY asks, and some documents' GET
         whole = {**call.query, **content}
         # a default that nobody sent searches for nothing, but it pages

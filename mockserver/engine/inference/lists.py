@@ -29,11 +29,7 @@ def filtered(rows: Rows, outline: Outline, query: Mapping[str, Any], *, demanded
             meant, not which.
     """
     for name, value in query.items():
-        listed = outline.parameters.get(("query", name)) or outline.parameters.get(
-            ("query", name.partition("[")[0]), {}
-        )
-        required = listed.get("required") is True
-        if letters(name) in STEERING or (required and not demanded) or value in ("", None, []):
+        if letters(name) in STEERING or value in ("", None, []) or (not demanded and _required(outline, name)):
             continue
         if (member := _member(name, rows)) is not None:
             rows = [row for row in rows if member in row[1] and matches(row[1][member], value)]
@@ -56,6 +52,12 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         return {name: value}
     return {inner: each for step, below in value.items() for inner, each in _flat(f"{name}[{step}]", below).items()}
+
+
+def _required(outline: Outline, name: str) -> bool:
+    """Whether every request must have a parameter, or the object that it is a member of."""
+    listed = outline.parameters.get(("query", name)) or outline.parameters.get(("query", name.partition("[")[0]), {})
+    return listed.get("required") is True
 
 
 def _member(name: str, rows: Rows) -> str | None:

@@ -87,7 +87,9 @@ def sorting(folding: Folding, outline: Outline, schema: Any) -> Sorting | None:
 
 def taken(by: Sorting | None, query: Mapping[str, Any]) -> dict[str, list[Wish]]:
     """What each parameter of a query asks for, of those that sort."""
-    found = {name: [*by.wishes(query[name])] for name in by.parameters if query.get(name)} if by is not None else {}
+    if by is None:
+        return {}
+    found = {name: [*by.wishes(query[name])] for name in by.parameters if query.get(name)}
     known = any(route for wishes in found.values() for route, _ in wishes)
     if not known and not all(found.values()):  # a way alone turns nothing round that another parameter asks for in vain
         return {}
